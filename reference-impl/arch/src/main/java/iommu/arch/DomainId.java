@@ -1,0 +1,28 @@
+package iommu.arch;
+
+/**
+ * The domain-id that tags cache entries: 16 bits, of which a unit supports 4 + 2*CAP.ND (§9.3, §11.4.2).
+ *
+ * @param value the id, 0 to 0xFFFF
+ */
+public record DomainId(int value) implements Comparable<DomainId> {
+
+    /** The tag of negative context entries under caching mode (§6.1). */
+    public static final DomainId ZERO = new DomainId(0);
+
+    public DomainId {
+        if (value < 0 || value > 0xFFFF) {
+            throw new IllegalArgumentException("a domain-id has 16 bits, not 0x" + Integer.toHexString(value));
+        }
+    }
+
+    @Override
+    public int compareTo(DomainId other) {
+        return Integer.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Integer.toString(value);
+    }
+}

@@ -1,0 +1,47 @@
+package iommu.arch.format;
+
+/**
+ * A second-stage paging entry of any level: 8 bytes, at table + 8 * index; 512 of them make a table (§9.8).
+ *
+ * <pre>
+ *  63  62  61  60  52 51   HAW HAW-1          12  11  10   8   7   6   2  1  0
+ * ┌───┬───┬───┬──────┬────────┬─────────────────┬────┬──────┬────┬──────┬──┬──┐
+ * │ign│ r │ign│ ign  │reserved│     address     │SNP │ ign  │ PS │ ign  │ W│ R│
+ * └───┴───┴───┴──────┴────────┴─────────────────┴────┴──────┴────┴──────┴──┴──┘
+ * </pre>
+ *
+ * <p>SNP (bit 11) is a field of leaves and reserved elsewhere; PS (bit 7) makes a leaf at levels 2 and 3, is reserved
+ * at levels 4 and 5 and ignored at level 1. A large leaf's address bits below its size are reserved (29:12 or 20:12).
+ *
+ * @param bits the entry; not present if R and W are both 0, and then nothing else in it counts
+ */
+public record SecondStageEntry(long bits) {
+
+    /** The size of an entry in bytes. */
+    public static final int SIZE = 8;
+
+    /** R, bit 0. */
+    public boolean read() {
+        return (bits & 1) != 0;
+    }
+
+    /** W, bit 1. */
+    public boolean write() {
+        return (bits & 2) != 0;
+    }
+
+    /** PS, bit 7. */
+    public boolean pageSize() {
+        return (bits & 1 << 7) != 0;
+    }
+
+    /** SNP, bit 11. */
+    public boolean snoop() {
+        return (bits & 1 << 11) != 0;
+    }
+
+    /** Bits 51:12, in place: the next table or the frame, though bits from HAW up are reserved. */
+    public long address() {
+        return bits & 0x000F_FFFF_FFFF_F000L;
+    }
+}
