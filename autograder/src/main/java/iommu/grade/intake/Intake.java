@@ -1,0 +1,98 @@
+package iommu.grade.intake;
+
+import iommu.grade.labs.Manifest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads submissions: folders and zip archives. */
+public final class Intake {
+
+    private static final String ZIP = ".zip";
+
+    private final Manifest manifest;
+
+    public Intake(Manifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /**
+     * Which submissions are meant by paths given on a command line. A zip file is one submission. A folder is one if it
+     * holds a Java file, {@code src}, a lab's folder with sources in it, or {@code work} with such a folder; else each
+     * folder and archive in it is one, in the order of their names.
+     *
+     * @return at least one path; {@link #read} says more of each
+     * @throws UsageException if a path is missing, unreadable, neither folder nor zip, or empty, or if two submissions
+     *                        have the same name
+     */
+    public static List<Path> find(List<Path> paths) {
+        return new SubmissionFinder().find(paths);
+    }
+
+    /**
+     * Reads one submission. Whatever is wrong with it comes back as a value.
+     *
+     * @param path a folder or a zip file, not a link
+     */
+    public IntakeResult read(Path path) {
+        String name = nameOf(path);
+        Sieve sieve = new Sieve();
+        try {
+            readInto(sieve, path);
+        } catch (RefusedException refused) {
+            return new IntakeResult.Refused(name, sentence(refused.getMessage()));
+        }
+        LabSorter sorter = new LabSorter(manifest);
+        sorter.sort(sieve.kept());
+        List<String> notes = new ArrayList<>(sorter.notes());
+        sieve.notebookNote().ifPresent(notes::add);
+        sieve.leftOutNote().ifPresent(notes::add);
+        Map<String, LabSources> labs = sorter.labs();
+        if (labs.isEmpty()) {
+            String why = sieve.kept().isEmpty() ? "It holds no Java file." : "None of its Java files belongs to a lab.";
+            return new IntakeResult.Refused(name, String.join(" ", joined(why, notes)));
+        }
+        return new IntakeResult.Received(new Submission(name, Receipt.of(labs), labs, notes));
+    }
+
+    private static void readInto(Sieve sieve, Path path) throws RefusedException {
+        if (Files.isSymbolicLink(path)) {
+            throw new RefusedException("it is a symbolic link, and links are not followed");
+        }
+        if (Files.isDirectory(path)) {
+            new FolderReader(path, sieve).read();
+        } else if (Files.isRegularFile(path) && isZip(path)) {
+            new ZipReader(path, sieve).read();
+        } else if (path.toString().endsWith(".ipynb")) {
+            throw new RefusedException("notebooks can't be graded by this version: send the Java files of the labs");
+        } else {
+            throw new RefusedException("it is neither a folder nor a .zip");
+        }
+    }
+
+    /** The printable name of the submission at this path: unique among those of one {@link #find}. */
+    static String nameOf(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "submission" : last.toString();
+        boolean cut = isZip(path) && name.length() > ZIP.length() && !Files.isDirectory(path);
+        return Printable.of(cut ? name.substring(0, name.length() - ZIP.length()) : name);
+    }
+
+    static boolean isZip(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(ZIP);
+    }
+
+    private static String sentence(String clause) {
+        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
+    }
+
+    private static List<String> joined(String first, List<String> rest) {
+        List<String> all = new ArrayList<>();
+        all.add(first);
+        all.addAll(rest);
+        return all;
+    }
+}
