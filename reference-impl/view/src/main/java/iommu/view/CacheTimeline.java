@@ -52,9 +52,11 @@ public final class CacheTimeline implements Picture {
         svg.text("strong", 12, 22, title());
         int top = 40;
         int end = top + ROW * rows.size();
-        svg.line("way", SPINE, top, SPINE, end);
         for (int i = 0; i < rows.size(); i++) {
             draw(svg, rows.get(i), top + ROW * i);
+            if (i > 0) {
+                svg.line("way", SPINE, top + ROW * i - 18, SPINE, top + ROW * i + 7);
+            }
         }
         if (allowed.isEmpty()) {
             return svg.close(end + 8);

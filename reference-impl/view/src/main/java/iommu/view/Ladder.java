@@ -93,9 +93,13 @@ record Ladder(String title, List<String> facts, List<Slot> slots, List<Rung> run
         return rung.mark().map(m -> Words.wrapped(DIFFERS + m, PER_LINE - 2)).orElse(List.of());
     }
 
+    private static List<String> fittedLines(Rung rung) {
+        return rung.lines().stream().flatMap(line -> Words.wrapped(line, PER_LINE).stream()).toList();
+    }
+
     private static int height(Rung rung) {
         int marked = markLines(rung).size();
-        return 14 + Svg.LINE * (1 + rung.lines().size() + marked) + (marked > 0 ? 8 : 0);
+        return 14 + Svg.LINE * (1 + fittedLines(rung).size() + marked) + (marked > 0 ? 8 : 0);
     }
 
     private void draw(Svg svg, Rung rung, int top) {
@@ -108,7 +112,7 @@ record Ladder(String title, List<String> facts, List<Slot> slots, List<Rung> run
         }
         svg.text(rung.tone() == Tone.PLAIN ? "quiet" : "strong", LEFT + 14, top + 20, rung.heading());
         int y = top + 20;
-        for (String line : rung.lines()) {
+        for (String line : fittedLines(rung)) {
             y += Svg.LINE;
             svg.text(rung.tone() == Tone.PLAIN && y == top + 20 + Svg.LINE ? "strong" : "", LEFT + 14, y, line);
         }

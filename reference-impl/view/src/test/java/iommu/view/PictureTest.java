@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import iommu.arch.Access;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
+import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.Rights;
+import iommu.arch.WalkStart;
+import iommu.arch.WalkStep;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +28,17 @@ class PictureTest {
 
     static Stream<Picture> everySample() {
         return Stream.of(Samples.walk(), Samples.deniedWrite(), Samples.superpage(), Samples.unreadable(),
-                Samples.fromPrefix(), Samples.context(), Samples.contextFault(), Samples.timeline(),
+                Samples.fromPrefix(), everyBitSet(), Samples.context(), Samples.contextFault(), Samples.timeline(),
                 Samples.walk().marked(new Mark(2, HOSTILE)), Samples.context().marked(new Mark(9, HOSTILE.repeat(20))),
                 CacheTimeline.of(List.of(new TimelineRow(1, HOSTILE, HOSTILE, TimelineRow.Kind.OTHER, true)),
                         List.of(new AllowedAnswer(HOSTILE, 1, HOSTILE), new AllowedAnswer("miss", 77, ""))),
                 CacheTimeline.of(List.of(), List.of()));
+    }
+
+    private static Picture everyBitSet() {
+        WalkStart deep = new WalkStart(new Gpa(-4096L), 5, Rights.RW, 57);
+        return WalkPicture.of(deep, new Iova(-1L), Access.ZERO_LENGTH_READ, List.of(new WalkStep(5, new Gpa(-8L), -1L)),
+                Fault.atLevel(FaultReason.TABLE_RESERVED, 5));
     }
 
     private static Document parsed(String svg) throws Exception {
