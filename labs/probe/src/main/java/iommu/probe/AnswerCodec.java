@@ -1,0 +1,91 @@
+package iommu.probe;
+
+import iommu.arch.DmaOutcome;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Answer.Breach;
+import java.util.Optional;
+
+/**
+ * How an {@link Answer} travels. What is decoded is well formed: the same checks hold for answers that come over the
+ * wire as for a room's own, so that forged bytes can say nothing that a room could not.
+ */
+public final class AnswerCodec {
+
+    private static final int TEXT = 2048;
+
+    private AnswerCodec() {
+    }
+
+    /** The payload that stands for an answer. */
+    public static byte[] encode(Answer answer) {
+        FrameWriter out = new FrameWriter();
+        write(out, answer);
+        return out.toBytes();
+    }
+
+    /** The answer that a whole payload stands for. @throws ProtocolException if it is not one, or more than one */
+    public static Answer decode(byte[] payload) throws ProtocolException {
+        FrameReader in = new FrameReader(payload);
+        Answer answer = read(in);
+        in.end();
+        return answer;
+    }
+
+    static void write(FrameWriter out, Answer answer) {
+        switch (answer) {
+            case Answer.Done a -> out.u8(1);
+            case Answer.Value a -> out.u8(2).i64(a.value());
+            case Answer.Dma a -> write(out.u8(3), a.outcome());
+            case Answer.Context a -> ValueCodec.write(out.u8(4), a.result());
+            case Answer.Walk a -> ValueCodec.write(out.u8(5), a.result());
+            case Answer.Translation a -> {
+                out.u8(6).flag(a.entry().isPresent());
+                a.entry().ifPresent(e -> ValueCodec.write(out, e));
+            }
+            case Answer.CachedContext a -> {
+                out.u8(7).flag(a.entry().isPresent());
+                a.entry().ifPresent(e -> ValueCodec.write(out, e));
+            }
+            case Answer.Prefix a -> {
+                out.u8(8).flag(a.entry().isPresent());
+                a.entry().ifPresent(e -> ValueCodec.write(out, e));
+            }
+            case Answer.Broken a -> out.u8(9).constant(a.what()).text(a.text());
+        }
+    }
+
+    static Answer read(FrameReader in) throws ProtocolException {
+        int tag = in.u8();
+        Answer answer = switch (tag) {
+            case 1 -> new Answer.Done();
+            case 2 -> new Answer.Value(in.i64());
+            case 3 -> new Answer.Dma(dma(in));
+            case 4 -> new Answer.Context(ValueCodec.context(in));
+            case 5 -> new Answer.Walk(ValueCodec.walk(in));
+            case 6 -> new Answer.Translation(in.flag() ? Optional.of(ValueCodec.cached(in)) : Optional.empty());
+            case 7 -> new Answer.CachedContext(in.flag() ? Optional.of(ValueCodec.context(in)) : Optional.empty());
+            case 8 -> new Answer.Prefix(in.flag() ? Optional.of(ValueCodec.start(in)) : Optional.empty());
+            case 9 -> new Answer.Broken(in.constant(Breach.class), in.plainText(TEXT));
+            default -> throw new ProtocolException("no answer has the tag " + tag);
+        };
+        if (!(answer instanceof Answer.Broken) && WellFormed.checked(answer) instanceof Answer.Broken(Breach b, String text)) {
+            throw new ProtocolException("an answer that can't be: " + text);
+        }
+        return answer;
+    }
+
+    private static void write(FrameWriter out, DmaOutcome outcome) {
+        switch (outcome) {
+            case DmaOutcome.Translated t -> out.u8(0).i64(t.address().value());
+            case DmaOutcome.Blocked b -> out.u8(1).u8(b.reason().code()).flag(b.silent());
+        }
+    }
+
+    private static DmaOutcome dma(FrameReader in) throws ProtocolException {
+        return switch (in.u8()) {
+            case 0 -> new DmaOutcome.Translated(ValueCodec.gpa(in));
+            case 1 -> new DmaOutcome.Blocked(ValueCodec.reason(in), in.flag());
+            default -> throw new ProtocolException("neither translated nor blocked");
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package iommu.probe;
+
+import iommu.arch.Capabilities;
+import iommu.arch.TableMemory;
+import iommu.arch.seam.ContextLookup;
+import iommu.arch.seam.PageWalk;
+import iommu.arch.seam.TranslationCache;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The classes of one lab, read once, before any of them runs; every case gets a loader, and so statics, of its own. */
+final class LearnerClasses {
+
+    private static final String ENDING = ".class";
+
+    private final Map<String, byte[]> code = new HashMap<>();
+
+    LearnerClasses(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                String name = folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
+                if (name.endsWith(ENDING)) {
+                    code.put(name.substring(0, name.length() - ENDING.length()), Files.readAllBytes(file));
+                }
+            }
+        }
+    }
+
+    /** Begins a case: a new room of the named class, driven. */
+    RoomDriver room(RoomKind kind, String entryClass, Order.Start start) {
+        CaseLoader loader = new CaseLoader();
+        return switch (kind) {
+            case CONTEXT -> RoomDriver.context((memory, capabilities) -> loader.make(ContextLookup.class, entryClass,
+                    new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
+            case WALK -> RoomDriver.walk((memory, capabilities) -> loader.make(PageWalk.class, entryClass,
+                    new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
+            case IOTLB -> RoomDriver.cache((capabilities, capacity) -> loader.make(TranslationCache.class, entryClass,
+                    new Class<?>[] {Capabilities.class, int.class}, capabilities, capacity), start.capabilities(),
+                    start.capacity());
+        };
+    }
+
+    /** Asks its parent first, so that no class of the kit or the JDK can be replaced. */
+    private final class CaseLoader extends ClassLoader {
+
+        CaseLoader() {
+            super("learner", LearnerClasses.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] bytes = code.get(name);
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+
+        <R> R make(Class<R> seam, String entryClass, Class<?>[] parameters, Object... arguments) {
+            try {
+                Class<?> entry = Class.forName(entryClass, true, this);
+                return seam.cast(entry.getConstructor(parameters).newInstance(arguments));
+            } catch (ReflectiveOperationException e) {
+                throw new NoRoomException(e);
+            }
+        }
+    }
+}

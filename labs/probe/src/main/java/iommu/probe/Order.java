@@ -1,0 +1,72 @@
+package iommu.probe;
+
+import iommu.arch.Capabilities;
+import iommu.arch.stimulus.Stimulus;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a judge may send. Each is one frame. */
+public sealed interface Order {
+
+    /** The longest frame with sources in it, in bytes. */
+    int SOURCES_LIMIT = 8 << 20;
+
+    /** A new case begins: a new class loader, a new room, an empty memory. Not answered. */
+    record Start(Capabilities capabilities, int capacity) implements Order {
+    }
+
+    /** One step of the case. Answered by {@link Report.Answered} with the same number. */
+    record Step(int number, Stimulus stimulus) implements Order {
+    }
+
+    /** To the compiler: the sources of one lab. Answered by {@link Report.Compiled} or {@link Report.NotCompiled}. */
+    record Compile(List<Source> sources) implements Order {
+    }
+
+    /**
+     * A source file.
+     *
+     * @param name its file name without folders, as it was sent in
+     */
+    record Source(String name, String text) {
+    }
+
+    /** The payload that stands for an order. */
+    static byte[] encode(Order order) {
+        FrameWriter out = new FrameWriter();
+        switch (order) {
+            case Start start -> {
+                ValueCodec.write(out.u8(1), start.capabilities());
+                out.i32(start.capacity());
+            }
+            case Step step -> StimulusCodec.write(out.u8(2).i32(step.number()), step.stimulus());
+            case Compile compile -> {
+                out.u8(3).i32(compile.sources().size());
+                compile.sources().forEach(s -> out.text(s.name()).text(s.text()));
+            }
+        }
+        return out.toBytes();
+    }
+
+    /** The order that a whole payload stands for. */
+    static Order decode(byte[] payload) throws ProtocolException {
+        FrameReader in = new FrameReader(payload);
+        Order order = switch (in.u8()) {
+            case 1 -> new Start(ValueCodec.capabilities(in), in.within(0, Integer.MAX_VALUE));
+            case 2 -> new Step(in.i32(), StimulusCodec.read(in));
+            case 3 -> new Compile(sources(in));
+            default -> throw new ProtocolException("no such order");
+        };
+        in.end();
+        return order;
+    }
+
+    private static List<Source> sources(FrameReader in) throws ProtocolException {
+        int count = in.within(0, SOURCES_LIMIT);
+        List<Source> sources = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sources.add(new Source(in.text(SOURCES_LIMIT), in.text(SOURCES_LIMIT)));
+        }
+        return sources;
+    }
+}

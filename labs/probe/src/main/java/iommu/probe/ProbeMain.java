@@ -1,0 +1,70 @@
+package iommu.probe;
+
+import iommu.arch.stimulus.Stimulus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The process that runs one lab of one submission: {@code ProbeMain SOCKET ROOM ENTRY-CLASS CLASSES-FOLDER}.
+ *
+ * <p>It connects to the judge's socket before it loads any learner's class, greets, and then answers steps one after
+ * another until the judge hangs up. What learner code prints goes wherever the process's output goes and means nothing.
+ */
+public final class ProbeMain {
+
+    private static final int BAD_ORDER = 70;
+
+    private final JudgeLine judge;
+    private final LearnerClasses classes;
+    private final RoomKind kind;
+    private final String entryClass;
+    private RoomDriver room;
+
+    private ProbeMain(JudgeLine judge, LearnerClasses classes, RoomKind kind, String entryClass) {
+        this.judge = judge;
+        this.classes = classes;
+        this.kind = kind;
+        this.entryClass = entryClass;
+    }
+
+    public static void main(String[] args) throws IOException {
+        JudgeLine judge = JudgeLine.open(Path.of(args[0]), Frames.LIMIT);
+        System.setIn(InputStream.nullInputStream());
+        int status = 0;
+        try {
+            new ProbeMain(judge, new LearnerClasses(Path.of(args[3])), RoomKind.valueOf(args[1]), args[2]).answer();
+        } catch (ProtocolException | IOException e) {
+            System.err.println("probe: " + e.getMessage());
+            status = BAD_ORDER;
+        }
+        // not exit: a learner's shutdown hook has no say
+        Runtime.getRuntime().halt(status);
+    }
+
+    private void answer() throws IOException, ProtocolException {
+        for (Optional<Order> order = judge.hear(); order.isPresent(); order = judge.hear()) {
+            switch (order.get()) {
+                case Order.Start start -> room = classes.room(kind, entryClass, start);
+                case Order.Step step -> answer(step);
+                case Order.Compile compile -> throw new ProtocolException("a probe does not compile");
+            }
+        }
+    }
+
+    private void answer(Order.Step step) throws IOException, ProtocolException {
+        if (room == null || !kind.takes(step.stimulus())) {
+            throw new ProtocolException("a step that is not this room's, or outside a case");
+        }
+        judge.say(new Report.Answered(step.number(), room.on(step.stimulus())));
+        if (reachesRoom(step.stimulus()) || !judge.pending()) {
+            judge.flush();
+        }
+    }
+
+    /** Whether the judge should hear at once how it went: the next step may be one that never ends. */
+    private static boolean reachesRoom(Stimulus stimulus) {
+        return !(stimulus instanceof Stimulus.Store64 || stimulus instanceof Stimulus.Store128);
+    }
+}

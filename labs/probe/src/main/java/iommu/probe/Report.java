@@ -1,0 +1,99 @@
+package iommu.probe;
+
+import iommu.arch.stimulus.Answer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a judge may hear. Each is one frame; nothing in it is trusted. */
+public sealed interface Report {
+
+    /** The longest frame with classes in it, in bytes: more code than any lab needs. */
+    int CLASSES_LIMIT = 4 << 20;
+
+    /** How many classes a lab may have. */
+    int MAX_CLASSES = 2000;
+
+    /** The first frame: the process is up, and no learner's code has run. */
+    record Hello() implements Report {
+    }
+
+    /** The answer to one step. */
+    record Answered(int number, Answer answer) implements Report {
+    }
+
+    /** The classes of a lab. */
+    record Compiled(List<ClassFile> classes) implements Report {
+    }
+
+    /**
+     * A lab that does not compile.
+     *
+     * @param bySize   true if the compiler itself gave up or made more than is allowed, rather than found errors
+     * @param messages the first of them, as {@code file:line: message}
+     */
+    record NotCompiled(boolean bySize, List<String> messages) implements Report {
+    }
+
+    /** @param name its binary name with slashes for dots */
+    record ClassFile(String name, byte[] bytes) {
+    }
+
+    /** The payload that stands for a report. */
+    static byte[] encode(Report report) {
+        FrameWriter out = new FrameWriter();
+        switch (report) {
+            case Hello hello -> out.u8(1);
+            case Answered answered -> AnswerCodec.write(out.u8(2).i32(answered.number()), answered.answer());
+            case Compiled compiled -> {
+                out.u8(3).i32(compiled.classes().size());
+                compiled.classes().forEach(c -> out.text(c.name()).bytes(c.bytes()));
+            }
+            case NotCompiled not -> {
+                out.u8(4).flag(not.bySize()).i32(not.messages().size());
+                not.messages().forEach(out::text);
+            }
+        }
+        return out.toBytes();
+    }
+
+    /** The report that a whole payload stands for. */
+    static Report decode(byte[] payload) throws ProtocolException {
+        FrameReader in = new FrameReader(payload);
+        Report report = switch (in.u8()) {
+            case 1 -> new Hello();
+            case 2 -> new Answered(in.i32(), AnswerCodec.read(in));
+            case 3 -> new Compiled(classes(in));
+            case 4 -> new NotCompiled(in.flag(), messages(in));
+            default -> throw new ProtocolException("no such report");
+        };
+        in.end();
+        return report;
+    }
+
+    private static List<ClassFile> classes(FrameReader in) throws ProtocolException {
+        int count = in.within(0, MAX_CLASSES);
+        List<ClassFile> classes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            classes.add(new ClassFile(className(in.plainText(1024)), in.bytes(CLASSES_LIMIT)));
+        }
+        return classes;
+    }
+
+    private static String className(String name) throws ProtocolException {
+        for (String part : name.split("/", -1)) {
+            if (part.isEmpty() || !part.chars().allMatch(Character::isJavaIdentifierPart)) {
+                throw new ProtocolException("a class name that can't be");
+            }
+        }
+        return name;
+    }
+
+    private static List<String> messages(FrameReader in) throws ProtocolException {
+        int count = in.within(0, 16);
+        List<String> messages = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            messages.add(in.plainText(4096));
+        }
+        return messages;
+    }
+}

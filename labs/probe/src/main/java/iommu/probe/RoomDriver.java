@@ -1,0 +1,47 @@
+package iommu.probe;
+
+import iommu.arch.Capabilities;
+import iommu.arch.TableMemory;
+import iommu.arch.seam.ContextLookup;
+import iommu.arch.seam.PageWalk;
+import iommu.arch.seam.TranslationCache;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import java.util.function.BiFunction;
+
+/**
+ * Drives one room through one case: applies stores to the case's memory, makes the calls, wraps what comes back.
+ *
+ * <p>Nothing that a room does escapes: {@link iommu.arch.Todo}, any other throwable (also one of its constructor),
+ * null and impossible values become {@link Answer.Broken}. A step that asks nothing and goes well is answered
+ * {@link Answer.Done}.
+ */
+@FunctionalInterface
+public interface RoomDriver {
+
+    /**
+     * Carries out one step.
+     *
+     * @throws IllegalArgumentException if the step is not one of this kind of room: {@link RoomKind#takes}
+     */
+    Answer on(Stimulus stimulus);
+
+    /** Drives a context room over an empty memory of its own. */
+    static RoomDriver context(BiFunction<TableMemory, Capabilities, ? extends ContextLookup> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.CONTEXT, memory, Made.by(() -> maker.apply(memory, capabilities)), RoomCalls::lookUp);
+    }
+
+    /** Drives a walk room over an empty memory of its own. */
+    static RoomDriver walk(BiFunction<TableMemory, Capabilities, ? extends PageWalk> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.WALK, memory, Made.by(() -> maker.apply(memory, capabilities)), RoomCalls::walk);
+    }
+
+    /** Drives a cache room. @param capacity entries in each of its caches */
+    static RoomDriver cache(BiFunction<Capabilities, Integer, ? extends TranslationCache> maker, Capabilities capabilities,
+            int capacity) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.IOTLB, memory, Made.by(() -> maker.apply(capabilities, capacity)), new CacheCalls());
+    }
+}
