@@ -1,0 +1,185 @@
+package iommu.scenario;
+
+import iommu.arch.CachedTranslation;
+import iommu.arch.DmaRequest;
+import iommu.arch.Fault;
+import iommu.arch.Mapping;
+import iommu.arch.Pasid;
+import iommu.arch.TranslationContext;
+import iommu.arch.WalkResult;
+import iommu.arch.WalkStart;
+import iommu.arch.stimulus.Stimulus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Makes smallest steps of a scenario: stores, register writes, requests and seam calls. */
+public final class Expander {
+
+    private final Head head;
+    private final List<Step> steps = new ArrayList<>();
+    private final Stores stores;
+    private final Tables tables;
+    private final Commands commands;
+    private final Map<String, Integer> epochs = new TreeMap<>();
+    private int number;
+    private Line line;
+
+    private Expander(Scenario scenario) {
+        head = Head.of(scenario);
+        stores = new Stores(head.capabilities().coherent(), this::emit);
+        tables = new Tables(stores, deepest());
+        commands = new Commands(stores, this::emit, scenario.lines().stream().noneMatch(
+                l -> l.statement() instanceof Statement.SetRoot || l.statement() instanceof Statement.Enable));
+    }
+
+    /**
+     * Expands a scenario.
+     *
+     * @throws ScenarioException if a line can't happen: a wrong room, a source never attached, a page never mapped
+     */
+    public static Plan expand(Scenario scenario) {
+        Expander expander = new Expander(scenario);
+        for (Line line : scenario.lines()) {
+            expander.number++;
+            expander.line = line;
+            try {
+                expander.perform(line.statement());
+            } catch (Complaint complaint) {
+                throw complaint.at(scenario.name(), expander.number, line);
+            }
+        }
+        Head head = expander.head;
+        return new Plan(head.room(), head.capabilities(), head.capacity(), head.prefetch(), expander.steps);
+    }
+
+    /** The deepest tables that the unit offers: what a domain gets if nothing else is said. */
+    private int deepest() {
+        return head.capabilities().levels().stream().mapToInt(n -> n).max().orElseThrow();
+    }
+
+    private void emit(Stimulus stimulus) {
+        steps.add(new Step(number, stimulus, stimulus.asks() ? line.expectation() : Optional.empty()));
+    }
+
+    private void perform(Statement statement) {
+        switch (statement) {
+            case Statement.Blank s -> { }
+            case Statement.Version s -> { }
+            case Statement.Speaks s -> { }
+            case Statement.Unit s -> { }
+            case Statement.Unflushed s -> {
+                stores.flushing(false);
+                perform(s.statement());
+                stores.flushing(true);
+            }
+            case Statement.Attach s -> tables.attach(s);
+            case Statement.Detach s -> tables.detach(s.source());
+            case Statement.MapPages s -> tables.map(s);
+            case Statement.Unmap s -> tables.unmap(s);
+            case Statement.Edit s -> tables.edit(s);
+            case Statement.EditContext s -> tables.editContext(s);
+            case Statement.EditRoot s -> tables.editRoot(s);
+            case Statement.Reading s -> emit(new Stimulus.Readable(tables.page(s.structure()), s.reads()));
+            case Statement.Write64 s -> stores.bare(s.at(), s.value());
+            case Statement.Write128 s -> stores.bare(s.at(), s.value());
+            case Statement.FlushLine s -> emit(new Stimulus.Flush(s.at().alignedTo(64)));
+            case Statement.Invalidate s -> invalidate(s);
+            default -> ask(statement);
+        }
+    }
+
+    private void invalidate(Statement.Invalidate s) {
+        if (head.room() == Room.MACHINE) {
+            commands.invalidate(s.command(), s.waits());
+            return;
+        }
+        only(Room.IOTLB);
+        if (!s.waits()) {
+            throw new Complaint("nowait", "a room's invalidation is complete when it returns", "leave out nowait");
+        }
+        emit(new Stimulus.Invalidate(s.command()));
+    }
+
+    private void ask(Statement statement) {
+        switch (statement) {
+            case Statement.LookUpContext s -> {
+                only(Room.CONTEXT);
+                emit(new Stimulus.LookUpContext(Tables.ROOT, s.source()));
+            }
+            case Statement.Walk s -> {
+                only(Room.WALK);
+                emit(new Stimulus.Walk(tables.start(s.source()), s.iova(), s.access()));
+            }
+            case Statement.SetRoot s -> machine(commands::root);
+            case Statement.Enable s -> machine(() -> commands.enable(s.on()));
+            case Statement.Dma s -> machine(() -> {
+                commands.start();
+                emit(new Stimulus.Dma(new DmaRequest(s.source(), Pasid.NONE, s.iova(), s.access(), s.kind())));
+            });
+            case Statement.Await s -> machine(commands::await);
+            case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
+            case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
+            case Statement.Descriptor s -> machine(() -> commands.submit(s.value()));
+            default -> {
+                only(Room.IOTLB);
+                cache(statement);
+            }
+        }
+    }
+
+    private void cache(Statement statement) {
+        switch (statement) {
+            case Statement.Fill s -> emit(new Stimulus.FillTranslation(s.source(), Pasid.NONE, s.iova(),
+                    new CachedTranslation(s.domain(), s.silent(), content(s)), slot(s.epoch())));
+            case Statement.Lookup s -> emit(new Stimulus.CachedTranslationOf(s.source(), Pasid.NONE, s.iova()));
+            case Statement.FillContext s -> emit(new Stimulus.FillContext(s.source(), new TranslationContext(s.domain(),
+                    s.type(), s.table(), s.levels(), s.silent()), slot(s.epoch())));
+            case Statement.FillNoContext s -> emit(new Stimulus.FillContext(s.source(),
+                    Fault.of(s.reason()).withSilent(s.silent()), slot(s.epoch())));
+            case Statement.LookupContext s -> emit(new Stimulus.CachedContextOf(s.source()));
+            case Statement.FillPrefix s -> emit(new Stimulus.FillPrefix(s.domain(), s.iova(), new WalkStart(s.table(),
+                    s.level(), s.rights(), 12 + 9 * deepest()), slot(s.epoch())));
+            case Statement.LookupPrefix s -> emit(new Stimulus.CachedPrefixOf(s.domain(), s.iova()));
+            case Statement.TakeEpoch s ->
+                emit(new Stimulus.TakeEpoch(epochs.computeIfAbsent(s.name(), name -> epochs.size())));
+            default -> throw new IllegalStateException(statement.toString());
+        }
+    }
+
+    private static WalkResult content(Statement.Fill fill) {
+        return switch (fill.content()) {
+            case Statement.Content.Page p -> new Mapping(fill.iova().alignedTo(fill.size()), p.gpa(), fill.size(),
+                    p.rights(), p.snoop(), List.of());
+            case Statement.Content.Negative n -> new Fault(n.reason(),
+                    (Long.numberOfTrailingZeros(fill.size()) - 3) / 9, fill.size(), false);
+        };
+    }
+
+    private int slot(Optional<String> epoch) {
+        if (epoch.isEmpty()) {
+            return Stimulus.NOW;
+        }
+        Integer slot = epochs.get(epoch.get());
+        if (slot == null) {
+            throw new Complaint("epoch=", "epoch '" + epoch.get() + "' was never taken",
+                    "write epoch " + epoch.get() + " before it");
+        }
+        return slot;
+    }
+
+    private void machine(Runnable command) {
+        only(Room.MACHINE);
+        command.run();
+    }
+
+    private void only(Room room) {
+        if (head.room() != room) {
+            throw new Complaint("", "this statement speaks to " + (room == Room.MACHINE ? "a whole machine" : "room "
+                    + room) + ", but the run to " + (head.room() == Room.MACHINE ? "a whole machine" : "room "
+                    + head.room()), "change the room line, or the statement");
+        }
+    }
+}

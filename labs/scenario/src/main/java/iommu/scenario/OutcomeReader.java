@@ -1,0 +1,106 @@
+package iommu.scenario;
+
+import iommu.arch.Gpa;
+import iommu.arch.Rights;
+import iommu.arch.TranslationType;
+import iommu.scenario.Words.Word;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Reads the words of an outcome, which depend on the statement that it stands beside. */
+final class OutcomeReader {
+
+    private OutcomeReader() {
+    }
+
+    static boolean asks(Statement statement) {
+        return !usage(statement).isEmpty();
+    }
+
+    /** How the outcomes of a statement are written; empty if it asks nothing. */
+    static String usage(Statement statement) {
+        String context = "did=D levels=N table=GPA untranslated-only|device-tlb [fpd], did=D pass-through [fpd]"
+                + " or fault REASON [silent]";
+        return switch (statement) {
+            case Statement.Dma s -> "0xADDRESS or fault REASON [silent|recorded]";
+            case Statement.RegisterRead s -> "a value";
+            case Statement.LookUpContext s -> context;
+            case Statement.LookupContext s -> "miss, " + context;
+            case Statement.Walk s ->
+                "GPA|mapped RIGHTS [size<=S|size=S] [snoop] [via=A,B,…] or fault REASON [level=N] [hole=S]";
+            case Statement.Lookup s -> "miss, GPA|mapped RIGHTS did=D [size<=S|size=S] [snoop] [silent]"
+                    + " or fault REASON did=D [silent]";
+            case Statement.LookupPrefix s -> "miss or table=GPA level=L RIGHTS";
+            default -> "";
+        };
+    }
+
+    static Outcome read(Statement statement, Words words) {
+        if (statement instanceof Statement.RegisterRead) {
+            return new Outcome.Value(words.number(words.plain("the value")));
+        }
+        boolean cached = statement instanceof Statement.Lookup || statement instanceof Statement.LookupContext
+                || statement instanceof Statement.LookupPrefix;
+        if (cached && words.flag("miss")) {
+            return new Outcome.Miss();
+        }
+        if (statement instanceof Statement.LookupPrefix) {
+            return new Outcome.Prefix(words.named("table").map(words::gpa), words.number("level", 1, 5),
+                    words.choice(Rights.values(), Rights::toString));
+        }
+        if (words.flag("fault")) {
+            return fault(statement, words);
+        }
+        if (statement instanceof Statement.LookUpContext || statement instanceof Statement.LookupContext) {
+            return new Outcome.Context(words.named("did").map(words::domain), words.number("levels", 3, 5),
+                    words.named("table").map(words::gpa),
+                    words.choice(TranslationType.values(), StatementText::of), words.flag("fpd"));
+        }
+        return translated(statement, words);
+    }
+
+    private static Outcome fault(Statement statement, Words words) {
+        boolean dma = statement instanceof Statement.Dma;
+        boolean walk = statement instanceof Statement.Walk;
+        Outcome.Recording record = !walk && words.flag("silent") ? Outcome.Recording.SILENT
+                : dma && words.flag("recorded") ? Outcome.Recording.RECORDED : Outcome.Recording.UNSAID;
+        return new Outcome.Faulted(words.reason(words.plain("the fault reason")), record,
+                walk ? words.number("level", 0, 5) : OptionalInt.empty(),
+                walk ? words.number("hole") : OptionalLong.empty(),
+                statement instanceof Statement.Lookup ? words.named("did").map(words::domain) : Optional.empty());
+    }
+
+    private static Outcome translated(Statement statement, Words words) {
+        boolean dma = statement instanceof Statement.Dma;
+        boolean lookup = statement instanceof Statement.Lookup;
+        Optional<Rights> rights = dma ? Optional.empty() : words.choice(Rights.values(), Rights::toString);
+        Optional<Outcome.Size> size = dma ? Optional.empty() : size(words);
+        boolean snoop = !dma && words.flag("snoop");
+        boolean silent = lookup && words.flag("silent");
+        Optional<Gpa> address = !dma && words.flag("mapped") ? Optional.empty()
+                : Optional.of(words.gpa(words.plain("the address")));
+        return new Outcome.Translated(address, rights, size, snoop,
+                statement instanceof Statement.Walk ? words.named("via").map(via -> places(words, via))
+                        : Optional.empty(),
+                lookup ? words.named("did").map(words::domain) : Optional.empty(), silent);
+    }
+
+    private static Optional<Outcome.Size> size(Words words) {
+        Optional<Word> most = words.named("size<");
+        return most.isPresent() ? Optional.of(new Outcome.Size(false, words.number(most.get())))
+                : words.named("size").map(word -> new Outcome.Size(true, words.number(word)));
+    }
+
+    private static List<Gpa> places(Words words, Word via) {
+        List<Gpa> places = new ArrayList<>();
+        int column = via.column();
+        for (String place : via.text().split(",", -1)) {
+            places.add(words.gpa(new Word(place, column)));
+            column += place.length() + 1;
+        }
+        return places;
+    }
+}
