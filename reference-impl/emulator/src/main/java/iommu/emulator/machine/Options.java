@@ -1,0 +1,13 @@
+package iommu.emulator.machine;
+
+/**
+ * What the architecture leaves to a unit and {@link iommu.arch.Capabilities} does not say.
+ *
+ * @param majorVersion           VER.MAX; from 6 on invalidation by registers is gone (§11.4.1)
+ * @param pagingStructureCaching walks may start from cached upper levels (§6.2.5)
+ * @param faultCompression       a requester with a pending fault record gets no second one (§7.2.1)
+ */
+public record Options(int majorVersion, boolean pagingStructureCaching, boolean faultCompression) {
+
+    public static final Options DEFAULT = new Options(1, false, false);
+}
