@@ -1,0 +1,180 @@
+package iommu.oracle;
+
+import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
+import iommu.arch.Entry128;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.RequestKind;
+import iommu.arch.SourceId;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The law of a whole unit in legacy mode: stores, register writes and requests go in, and for each request comes the
+ * set of outcomes that some legal unit could have.
+ *
+ * <p>It does not speak ({@link #speaks} is false, the set is empty) of register values, of requests other than
+ * untranslated ones without PASID, of inputs in the interrupt range FEEx_xxxxh, of walks that don't snoop, and of
+ * anything after a step that § leaves undefined. A wait descriptor counts as waited for; a register command counts as
+ * polled once its register is read.
+ */
+public final class MachineRelation implements Relation {
+
+    private final Capabilities unit;
+    private final Prefetch prefetch;
+    private final Registers registers;
+    private final List<Consumer<World>> past = new ArrayList<>();
+    private World world;
+
+    public MachineRelation(Capabilities capabilities, Prefetch prefetch) {
+        unit = capabilities;
+        this.prefetch = prefetch;
+        registers = new Registers(capabilities, new Effects());
+        world = prefetch == Prefetch.ALLOW ? new PrefetchingWorld(capabilities, Set.of(), Set.of()) : new World(capabilities);
+    }
+
+    private MachineRelation(MachineRelation from) {
+        unit = from.unit;
+        prefetch = from.prefetch;
+        registers = from.registers.copyFor(new Effects());
+        past.addAll(from.past);
+        world = from.world.copy();
+    }
+
+    /** The same run so far; later steps of one are unknown to the other. */
+    MachineRelation copy() {
+        if (prefetch == Prefetch.REQUESTS_ONLY) {
+            return new MachineRelation(this);
+        }
+        throw new IllegalStateException("only a requests-only relation can be copied");
+    }
+
+    /** Why nothing is said of requests any more; empty while something is. */
+    public Optional<String> silence() {
+        return unit.coherent() ? registers.silence() : Optional.of("walks that don't snoop are not modelled");
+    }
+
+    /** Whether {@link #on} would say anything of this step now: if not, every answer passes. */
+    public boolean speaks(Stimulus step) {
+        return switch (step) {
+            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && r.kind() == RequestKind.UNTRANSLATED && !r.pasid().present()
+                    && r.address().value() >>> 20 != 0xFEE; // §3.14, §3.15: not a request that is translated
+            default -> !step.asks();
+        };
+    }
+
+    @Override
+    public Set<Answer> on(Stimulus step) {
+        switch (step) {
+            case Stimulus.RegisterWrite(int offset, int size, long value) -> registers.write(offset, size, value);
+            case Stimulus.RegisterRead(int offset, int size) -> registers.read(offset, size);
+            case Stimulus.Dma(DmaRequest request) -> {
+                return speaks(step) ? answers(request) : Set.of();
+            }
+            case Stimulus.Store64 s -> happen(w -> w.memory(s));
+            case Stimulus.Store128 s -> happen(w -> w.memory(s));
+            case Stimulus.Readable r -> happen(w -> w.memory(r));
+            default -> { }
+        }
+        return step.asks() ? Set.of() : Set.of(new Answer.Done());
+    }
+
+    private Set<Answer> answers(DmaRequest request) {
+        if (world instanceof PrefetchingWorld eager) {
+            touch(eager, request.source(), request.address().alignedTo(4096));
+        }
+        Set<Answer> allowed = new LinkedHashSet<>();
+        if (registers.translation() != Registers.Translation.ON) {
+            allowed.add(new Answer.Dma(new DmaOutcome.Translated(new Gpa(request.address().value())))); // §4.2: TES=0
+        }
+        if (registers.translation() != Registers.Translation.OFF) {
+            world.request(request.source(), request.address(), request.access()).forEach(o -> allowed.add(new Answer.Dma(o)));
+        }
+        return allowed;
+    }
+
+    /** A source or page that is new to the run could have been prefetched for all along: go through the past again. */
+    private void touch(PrefetchingWorld eager, SourceId source, Iova page) {
+        if (!eager.sources().contains(source)) {
+            Set<SourceId> sources = new LinkedHashSet<>(eager.sources());
+            sources.add(source);
+            Set<Iova> pages = new LinkedHashSet<>(eager.pages());
+            pages.add(page);
+            world = relived(sources, pages);
+        } else if (!eager.pages().contains(page)) {
+            eager.adopt(page, relived(eager.sources(), Set.of(page)));
+        }
+    }
+
+    private PrefetchingWorld relived(Set<SourceId> sources, Set<Iova> pages) {
+        PrefetchingWorld again = new PrefetchingWorld(unit, sources, pages);
+        past.forEach(step -> step.accept(again));
+        return again;
+    }
+
+    private void happen(Consumer<World> step) {
+        step.accept(world);
+        if (prefetch == Prefetch.ALLOW) {
+            past.add(step);
+        }
+    }
+
+    /** What registers do to the world. */
+    private final class Effects implements Registers.Ports {
+        @Override
+        public void root(Gpa table) {
+            happen(w -> w.root(table));
+        }
+
+        @Override
+        public void translation(boolean on) {
+            happen(w -> w.translation(on));
+        }
+
+        @Override
+        public void open(OpenInvalidations.Open invalidation) {
+            happen(w -> w.open(invalidation));
+        }
+
+        @Override
+        public void complete(OpenInvalidations.Port port) {
+            happen(w -> w.complete(port));
+        }
+
+        @Override
+        public boolean room() {
+            return !world.open.full();
+        }
+
+        @Override
+        public Optional<Entry128> fetch(Gpa at) {
+            return world.memory.read128(at);
+        }
+
+        @Override
+        public void writeStatus(Gpa at, int status) {
+            long before = world.memory.stored(at);
+            long shift = (at.value() & 4) * 8;
+            long after = before & ~(0xFFFF_FFFFL << shift) | (status & 0xFFFF_FFFFL) << shift;
+            happen(w -> w.memory(new Stimulus.Store64(at.alignedTo(8), after)));
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof MachineRelation that && world.equals(that.world) && registers.equals(that.registers);
+    }
+
+    @Override
+    public int hashCode() {
+        return world.hashCode();
+    }
+}

@@ -1,0 +1,164 @@
+package iommu.oracle;
+
+import iommu.arch.Access;
+import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
+import iommu.arch.stimulus.Stimulus;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A world in which the unit may fill its caches at any time, for the given sources and pages.
+ *
+ * <p>What can be cached now need not be worked out until it could be lost: before a word changes that a page's walks
+ * look at, and before an invalidation completes. After each change of such a word it is worked out again.
+ */
+final class PrefetchingWorld extends World {
+
+    /** A page, whether it is up to date, and the words its walks look at. */
+    private static final class Watch {
+        private boolean stale = true;
+        private final Set<Long> words = new HashSet<>();
+    }
+
+    private final Set<SourceId> sources;
+    private final Map<Iova, Watch> pages = new LinkedHashMap<>();
+    private final Map<Long, Set<Iova>> watchers = new HashMap<>();
+    private Iova settling;
+
+    /** @param pages page addresses */
+    PrefetchingWorld(Capabilities unit, Set<SourceId> sources, Set<Iova> pages) {
+        super(unit);
+        this.sources = new LinkedHashSet<>(sources);
+        pages.forEach(p -> this.pages.put(p, new Watch()));
+    }
+
+    Set<SourceId> sources() {
+        return sources;
+    }
+
+    Set<Iova> pages() {
+        return pages.keySet();
+    }
+
+    /** Takes over a page from a world with the same past and the same sources: pages don't depend on each other. */
+    void adopt(Iova page, PrefetchingWorld other) {
+        may.addAll(other.may);
+        pages.put(page, other.pages.get(page));
+        pages.get(page).words.forEach(w -> watchers.computeIfAbsent(w, x -> new LinkedHashSet<>()).add(page));
+    }
+
+    @Override
+    void memory(Stimulus step) {
+        Set<Iova> touched = switch (step) {
+            case Stimulus.Store64 s -> watching(s.at());
+            case Stimulus.Store128 s -> {
+                Set<Iova> both = watching(s.at());
+                both.addAll(watching(s.at().plus(8)));
+                yield both;
+            }
+            case Stimulus.Readable r -> new LinkedHashSet<>(pages.keySet());
+            default -> Set.of();
+        };
+        touched.forEach(this::settle);
+        super.memory(step);
+        touched.forEach(p -> pages.get(p).stale = true);
+        touched.forEach(this::settle);
+    }
+
+    @Override
+    void root(Gpa table) {
+        settleAll();
+        super.root(table);
+        restart();
+    }
+
+    @Override
+    void translation(boolean on) {
+        settleAll();
+        super.translation(on);
+        restart();
+    }
+
+    @Override
+    void open(OpenInvalidations.Open invalidation) {
+        super.open(invalidation);
+        pages.forEach((page, watch) -> watch.stale |= affected(page, invalidation.removal()));
+    }
+
+    @Override
+    void complete(OpenInvalidations.Port port) {
+        settleAll();
+        super.complete(port);
+    }
+
+    @Override
+    Set<DmaOutcome> request(SourceId source, Iova address, Access access) {
+        settle(address.alignedTo(4096));
+        return super.request(source, address, access);
+    }
+
+    @Override
+    void read(Gpa at) {
+        if (settling != null) {
+            for (long word = at.value(); word <= at.value() + 8; word += 8) {
+                if (pages.get(settling).words.add(word)) {
+                    watchers.computeIfAbsent(word, w -> new LinkedHashSet<>()).add(settling);
+                }
+            }
+        }
+    }
+
+    private Set<Iova> watching(Gpa at) {
+        return new LinkedHashSet<>(watchers.getOrDefault(at.alignedTo(8).value(), Set.of()));
+    }
+
+    private void restart() {
+        pages.values().forEach(w -> w.stale = true);
+        settleAll();
+    }
+
+    private void settleAll() {
+        List.copyOf(pages.keySet()).forEach(this::settle);
+    }
+
+    /** Freedom: nothing says when a unit prefetches; taken to be only while translation is enabled. */
+    private void settle(Iova page) {
+        Watch watch = pages.get(page);
+        if (!watch.stale || !translating) {
+            return;
+        }
+        settling = page;
+        boolean news = true;
+        while (news) { // one source's entry may lead another's walk
+            news = false;
+            for (SourceId source : sources) {
+                news |= prefetch(source, page);
+            }
+        }
+        settling = null;
+        watch.stale = false;
+    }
+
+    /** Whether the removal takes anything that this page's walks could put back. */
+    private boolean affected(Iova page, Removal removal) {
+        boolean[] taken = new boolean[1];
+        for (SourceId source : sources) {
+            may.contexts(source).forEach((entry, when) -> {
+                taken[0] |= removal.coversContext(source, entry.reading().tag());
+                may.prefixes(entry.reading().tag(), page, (p, w) -> taken[0] |= removal.coversPrefix(p.domain(), p.block()));
+            });
+            may.translations(source, page, (entry, when) ->
+                    taken[0] |= removal.translations(entry.domain()).map(r -> r.contains(page)).orElse(false));
+        }
+        return taken[0];
+    }
+}
