@@ -52,7 +52,7 @@ final class FolderReader {
         }
         if (attributes.isDirectory()) {
             if (root.relativize(child).getNameCount() > Limits.DEPTH) {
-                throw new RefusedException("it has folders more than " + Limits.DEPTH + " deep");
+                throw new RefusedException("It has folders more than " + Limits.DEPTH + " deep");
             }
             folders.add(child);
         } else if (!attributes.isRegularFile()) {
@@ -99,6 +99,6 @@ final class FolderReader {
     }
 
     private String shown(Path path) {
-        return path.equals(root) ? "the folder" : Printable.shortened(slashed(path));
+        return path.equals(root) ? "The folder" : Printable.shortened(slashed(path));
     }
 }

@@ -43,7 +43,7 @@ public final class Intake {
         try {
             readInto(sieve, path);
         } catch (RefusedException refused) {
-            return new IntakeResult.Refused(name, sentence(refused.getMessage()));
+            return new IntakeResult.Refused(name, refused.getMessage() + ".");
         }
         LabSorter sorter = new LabSorter(manifest);
         sorter.sort(sieve.kept());
@@ -60,16 +60,16 @@ public final class Intake {
 
     private static void readInto(Sieve sieve, Path path) throws RefusedException {
         if (Files.isSymbolicLink(path)) {
-            throw new RefusedException("it is a symbolic link, and links are not followed");
+            throw new RefusedException("It is a symbolic link, and links are not followed");
         }
         if (Files.isDirectory(path)) {
             new FolderReader(path, sieve).read();
         } else if (Files.isRegularFile(path) && isZip(path)) {
             new ZipReader(path, sieve).read();
         } else if (path.toString().endsWith(".ipynb")) {
-            throw new RefusedException("notebooks can't be graded by this version: send the Java files of the labs");
+            throw new RefusedException("Notebooks can't be graded by this version: send the Java files of the labs");
         } else {
-            throw new RefusedException("it is neither a folder nor a .zip");
+            throw new RefusedException("It is neither a folder nor a .zip");
         }
     }
 
@@ -83,10 +83,6 @@ public final class Intake {
 
     static boolean isZip(Path path) {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(ZIP);
-    }
-
-    private static String sentence(String clause) {
-        return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";
     }
 
     private static List<String> joined(String first, List<String> rest) {

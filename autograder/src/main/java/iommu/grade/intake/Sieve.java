@@ -26,7 +26,7 @@ final class Sieve {
     void count() throws RefusedException {
         entries++;
         if (entries > Limits.ENTRIES) {
-            throw new RefusedException("it holds more than " + Limits.ENTRIES + " files and folders");
+            throw new RefusedException("It holds more than " + Limits.ENTRIES + " files and folders");
         }
     }
 
@@ -61,7 +61,7 @@ final class Sieve {
             return false;
         }
         if (kept.size() == Limits.FILES) {
-            throw new RefusedException("it holds more than " + Limits.FILES + " Java files");
+            throw new RefusedException("It holds more than " + Limits.FILES + " Java files");
         }
         return true;
     }
@@ -81,7 +81,7 @@ final class Sieve {
         }
         if (bytes + size > Limits.TOTAL_BYTES) {
             throw new RefusedException(
-                    "its Java files are larger than " + Limits.TOTAL_BYTES / (1 << 20) + " MiB together");
+                    "Its Java files are larger than " + Limits.TOTAL_BYTES / (1 << 20) + " MiB together");
         }
     }
 

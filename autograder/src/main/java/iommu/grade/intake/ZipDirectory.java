@@ -63,10 +63,10 @@ final class ZipDirectory {
         int count = u16(end + 10);
         long offset = u32(end + 16);
         if (count == 0xffff || offset == ZIP64) {
-            throw new RefusedException("the archive is made for huge contents (zip64), which no lab needs");
+            throw new RefusedException("The archive is made for huge contents (zip64), which no lab needs");
         }
         if (count > Limits.ENTRIES) {
-            throw new RefusedException("it holds more than " + Limits.ENTRIES + " files and folders");
+            throw new RefusedException("It holds more than " + Limits.ENTRIES + " files and folders");
         }
         List<Entry> entries = new ArrayList<>();
         long at = offset;
@@ -79,7 +79,7 @@ final class ZipDirectory {
         }
         // A count that is too small would hide entries from us that other tools show.
         if (at + 4 <= end && archive.getInt((int) at) == CENTRAL_SIGNATURE) {
-            throw new RefusedException("the archive lies about the number of its files");
+            throw new RefusedException("The archive lies about the number of its files");
         }
         return entries;
     }
@@ -95,7 +95,7 @@ final class ZipDirectory {
         Entry entry = new Entry(decoded(name), u16(at + 8), u16(at + 10), u32(at + 16), u32(at + 20), u32(at + 24),
                 u32(at + 42), unixMode);
         if (entry.size() == ZIP64 || entry.packedSize() == ZIP64 || entry.offset() == ZIP64) {
-            throw new RefusedException("the archive is made for huge contents (zip64), which no lab needs");
+            throw new RefusedException("The archive is made for huge contents (zip64), which no lab needs");
         }
         return entry;
     }
@@ -122,7 +122,7 @@ final class ZipDirectory {
                 return at;
             }
         }
-        throw new RefusedException("it is no zip archive, or not a whole one");
+        throw new RefusedException("It is no zip archive, or not a whole one");
     }
 
     /** UTF-8 if it can be that, whatever the flag says; else some old code page, of which only ASCII is told. */
@@ -135,7 +135,7 @@ final class ZipDirectory {
     }
 
     private static RefusedException damaged() {
-        return new RefusedException("the archive is damaged");
+        return new RefusedException("The archive is damaged");
     }
 
     private int u16(int at) {

@@ -47,12 +47,12 @@ final class ZipReader {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(Limits.ARCHIVE_BYTES + 1);
             if (bytes.length > Limits.ARCHIVE_BYTES) {
-                throw new RefusedException("the archive is larger than " + Limits.ARCHIVE_BYTES / (1 << 20)
+                throw new RefusedException("The archive is larger than " + Limits.ARCHIVE_BYTES / (1 << 20)
                         + " MiB; make one with ./iommu pack");
             }
             return bytes;
         } catch (IOException unreadable) {
-            throw new RefusedException("the archive can't be read");
+            throw new RefusedException("The archive can't be read");
         }
     }
 
@@ -61,13 +61,13 @@ final class ZipReader {
         boolean outside = name.startsWith("/") || name.matches("(?s)[A-Za-z]:.*")
                 || Arrays.asList(name.split("[/\\\\]")).contains("..");
         if (outside) {
-            throw new RefusedException("the archive names a place outside itself: " + Printable.shortened(name));
+            throw new RefusedException("The archive names a place outside itself: " + Printable.shortened(name));
         }
         if (name.isEmpty() || name.indexOf('\\') >= 0 || name.indexOf('\0') >= 0) {
-            throw new RefusedException("the archive has a name that no folder can hold: " + Printable.shortened(name));
+            throw new RefusedException("The archive has a name that no folder can hold: " + Printable.shortened(name));
         }
         if (name.split("/").length > Limits.DEPTH + 1) {
-            throw new RefusedException("the archive has folders more than " + Limits.DEPTH + " deep");
+            throw new RefusedException("The archive has folders more than " + Limits.DEPTH + " deep");
         }
     }
 
@@ -98,7 +98,7 @@ final class ZipReader {
                     name + " is compressed by a method that is not read here; use ordinary zip");
         };
         if (content.length != entry.size()) {
-            throw new RefusedException("the archive lies about the size of " + name);
+            throw new RefusedException("The archive lies about the size of " + name);
         }
         if (content.length > Limits.RATIO_MATTERS_FROM && content.length / Limits.RATIO > packed.length) {
             throw new RefusedException(name + " is a zip bomb: " + packed.length + " bytes unpack to "
@@ -107,7 +107,7 @@ final class ZipReader {
         CRC32 sum = new CRC32();
         sum.update(content);
         if (sum.getValue() != entry.crc()) {
-            throw new RefusedException("the archive is damaged at " + name + ": its check sum is wrong");
+            throw new RefusedException("The archive is damaged at " + name + ": its check sum is wrong");
         }
         return content;
     }
@@ -122,13 +122,13 @@ final class ZipReader {
             while (length < content.length && !inflater.finished()) {
                 int more = inflater.inflate(content, length, content.length - length);
                 if (more == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-                    throw new RefusedException("the archive is damaged at " + name);
+                    throw new RefusedException("The archive is damaged at " + name);
                 }
                 length += more;
             }
             return Arrays.copyOf(content, length);
         } catch (DataFormatException damaged) {
-            throw new RefusedException("the archive is damaged at " + name);
+            throw new RefusedException("The archive is damaged at " + name);
         } finally {
             inflater.end();
         }
