@@ -48,11 +48,11 @@ public interface MappingNotifier {
     /** One thing that one listener is told. */
     sealed interface Event {
 
-        record Map(Listener to, Mapping page) implements Event {
+        record Mapped(Listener to, Mapping page) implements Event {
         }
 
         /** @param size in bytes, a power of two; {@code start} is a multiple of it */
-        record Unmap(Listener to, Iova start, long size) implements Event {
+        record Unmapped(Listener to, Iova start, long size) implements Event {
         }
 
         record ModeChanged(Listener to, Mode mode) implements Event {
