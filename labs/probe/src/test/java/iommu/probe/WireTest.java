@@ -83,7 +83,7 @@ class WireTest {
         Random random = new Random(SEED);
         List<Answer> answers = SamplesOfSteps.answers();
         List<Stimulus> stimuli = SamplesOfSteps.stimuli();
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 20_000; i++) {
             byte[] bytes = i % 2 == 0 ? AnswerCodec.encode(answers.get(random.nextInt(answers.size())))
                     : StimulusCodec.encode(stimuli.get(random.nextInt(stimuli.size())));
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();

@@ -1,0 +1,171 @@
+package iommu.grade.sandbox;
+
+import iommu.probe.Frames;
+import iommu.probe.Order;
+import iommu.probe.ProtocolException;
+import iommu.probe.Report;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Talks to a contained process over its socket, on one thread: sends, listens and looks at the process by turns, so
+ * that what has already arrived is always seen before anything is decided.
+ */
+final class Conversation implements AutoCloseable {
+
+    private static final int CHUNK = 64 << 10;
+    private static final int TRICKLE = 10;
+
+    private final Contained process;
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final Frames frames;
+    private final Watch watch;
+    private final ByteArrayOutputStream outgoing = new ByteArrayOutputStream();
+    private final ByteBuffer incoming = ByteBuffer.allocate(CHUNK);
+    private final long began = System.nanoTime();
+    private long looked = System.nanoTime();
+    private boolean hungUp;
+    private OutputStream tap = OutputStream.nullOutputStream();
+
+    Conversation(Contained process, SocketChannel channel, Limits limits, int frameLimit) throws IOException {
+        this.process = process;
+        this.channel = channel;
+        channel.configureBlocking(false);
+        selector = Selector.open();
+        key = channel.register(selector, SelectionKey.OP_READ);
+        frames = new Frames(frameLimit);
+        watch = new Watch(limits, LinuxTree.available());
+    }
+
+    /** Every byte sent from now on goes there too. */
+    void tap(OutputStream copy) {
+        tap = copy;
+    }
+
+    String printed() {
+        return process.printed();
+    }
+
+    /** The limits of a case count from now. */
+    void newCase() {
+        watch.newCase(process.tree().look());
+    }
+
+    /** Puts an order in line; it is sent while listening. */
+    void say(Order order) {
+        outgoing.writeBytes(Frames.framed(Order.encode(order)));
+    }
+
+    /** Sends what is in line and waits for a report. @throws Ending if there is none to come */
+    Report hear() throws Ending {
+        try {
+            watch.progress();
+            ByteBuffer bytes = takeOutgoing();
+            Optional<byte[]> frame = frames.next();
+            while (frame.isEmpty()) {
+                send(bytes);
+                wait(bytes);
+                frame = frames.next();
+                if (frame.isEmpty() && hungUp) {
+                    throw ended();
+                }
+            }
+            send(bytes);
+            return Report.decode(frame.get());
+        } catch (ProtocolException e) {
+            throw new Ending(Cause.PROTOCOL, "sent what is no answer: " + e.getMessage());
+        } catch (IOException e) {
+            throw new Ending(Cause.SANDBOX, "the judge's socket failed: " + e.getMessage());
+        }
+    }
+
+    /** @throws Ending if something came that nobody has asked for */
+    void expectSilence() throws Ending {
+        try {
+            receive();
+        } catch (IOException e) {
+            hungUp = true;
+        }
+        if (frames.hasRest()) {
+            throw new Ending(Cause.PROTOCOL, "sent an answer that nobody asked for");
+        }
+    }
+
+    private ByteBuffer takeOutgoing() throws IOException {
+        byte[] bytes = outgoing.toByteArray();
+        outgoing.reset();
+        tap.write(bytes);
+        return ByteBuffer.wrap(bytes);
+    }
+
+    private void send(ByteBuffer bytes) {
+        try {
+            while (bytes.hasRemaining() && channel.write(bytes) > 0) {
+                watch.progress();
+            }
+        } catch (IOException broken) {
+            // whoever no longer listens may have spoken before
+            bytes.position(bytes.limit());
+        }
+    }
+
+    private void wait(ByteBuffer unsent) throws IOException, Ending {
+        key.interestOps(unsent.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+        selector.select(Watch.INTERVAL.toMillis());
+        selector.selectedKeys().clear();
+        boolean heard = receive() > 0;
+        long now = System.nanoTime();
+        // bytes that trickle in put a look off, but not for ever
+        if (!hungUp && now - looked >= Watch.INTERVAL.multipliedBy(heard ? TRICKLE : 1).toNanos()) {
+            looked = now;
+            Vitals vitals = process.tree().look();
+            if (receive() == 0 || heard) {
+                watch.look(Duration.ofNanos(now - began), vitals);
+            }
+        }
+    }
+
+    /** Takes in at most one chunk, so that whoever sends without end is met by the limits. */
+    private int receive() throws IOException {
+        incoming.clear();
+        int n;
+        try {
+            n = channel.read(incoming);
+        } catch (IOException reset) {
+            n = -1;
+        }
+        if (n < 0) {
+            hungUp = true;
+            return 0;
+        }
+        frames.feed(incoming.flip());
+        return n;
+    }
+
+    private Ending ended() {
+        int status = process.exit();
+        return status < 0 ? new Ending(Cause.PROTOCOL, "hung up without ending") : Ending.ofExit(status);
+    }
+
+    /** Kills the process and waits until nothing of it is left. */
+    @Override
+    public void close() {
+        process.kill();
+        try {
+            selector.close();
+            channel.close();
+        } catch (IOException e) {
+            // nothing more is said or heard on it
+            hungUp = true;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package iommu.grade.sandbox;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The virtual machine for learner code: this judge's own, small, alike every time, with nothing to attach to. */
+final class JavaCommand {
+
+    static final Path HOME = Path.of(System.getProperty("java.home")).toAbsolutePath();
+    private static final int DENYING_NATIVE_ACCESS = 24;
+
+    private JavaCommand() {
+    }
+
+    /** Its command line, with the place holders of {@link Job} in it. */
+    static List<String> of(Job job, Limits limits) {
+        List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/java").toString(),
+                "-Xms" + limits.heapMiB() + "m", "-Xmx" + limits.heapMiB() + "m", "-Xss" + job.stack() + "k",
+                "-XX:MaxMetaspaceSize=128m", "-XX:CompressedClassSpaceSize=64m", "-XX:ReservedCodeCacheSize=48m",
+                "-XX:MaxDirectMemorySize=32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+                "-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-UseContainerSupport", "-XX:ActiveProcessorCount=1",
+                "-XX:-CreateCoredumpOnCrash", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:ErrorFile=/dev/null",
+                "-Djava.io.tmpdir=" + Job.SCRATCH, "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US",
+                "-Duser.timezone=UTC"));
+        if (Runtime.version().feature() >= DENYING_NATIVE_ACCESS) {
+            command.add("--illegal-native-access=deny");
+            command.add("--sun-misc-unsafe-memory-access=deny");
+        }
+        command.addAll(List.of("-cp", Job.KIT + "/arch.jar" + File.pathSeparator + Job.KIT + "/probe.jar", job.mainClass()));
+        command.addAll(job.arguments());
+        return command;
+    }
+}

@@ -1,0 +1,197 @@
+package iommu.grade.sandbox;
+
+import iommu.arch.Capabilities;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import iommu.probe.Frames;
+import iommu.probe.Order;
+import iommu.probe.ProbeMain;
+import iommu.probe.ProtocolException;
+import iommu.probe.Report;
+import iommu.probe.RoomKind;
+import iommu.probe.StimulusCodec;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One lab of one submission, running: cases are started, steps told or asked, answers come back.
+ *
+ * <p>Told steps are sent together with the next asked one, so that the room is never more than one asked step ahead.
+ * If a told step broke or was the last that was begun, the reply to the asked one says so, and {@link #stepsBack} says
+ * how far back it was. After {@link Reply.Ended} the session is over; open another for the cases that remain. Not for
+ * several threads at once.
+ */
+public final class ProbeSession implements AutoCloseable {
+
+    private static final int STACK_KIB = 1024;
+
+    private record Sent(int number, Stimulus stimulus) {
+    }
+
+    private final Deque<Sent> open = new ArrayDeque<>();
+    private final RoomKind kind;
+    private final Job job;
+    private Conversation conversation;
+    private Reply.Ended ended;
+    private int number;
+    private int stepsBack;
+
+    private ProbeSession(RoomKind kind, Job job) {
+        this.kind = kind;
+        this.job = job;
+    }
+
+    /**
+     * Starts the process. A failure to do so is the reply to every step.
+     *
+     * @param entryClass the lab's entry class, by its binary name
+     * @param classes    the folder of its compiled classes; copied
+     */
+    public static ProbeSession open(Sandbox sandbox, RoomKind kind, String entryClass, Path classes, Limits limits) {
+        return open(sandbox, kind, List.of(ProbeMain.class.getName(), entryClass), classes, limits);
+    }
+
+    /** @param names the main class of the process, then the entry class */
+    static ProbeSession open(Sandbox sandbox, RoomKind kind, List<String> names, Path classes, Limits limits) {
+        try {
+            Job job = sandbox.job(names.get(0),
+                    List.of(Job.INSIDE + "/s", kind.name(), names.get(1), Job.INSIDE + "/classes"), STACK_KIB);
+            ProbeSession session = new ProbeSession(kind, job);
+            ClassFolder.copy(classes, job.folder().resolve("classes"));
+            session.begin(sandbox, limits);
+            return session;
+        } catch (IOException e) {
+            ProbeSession session = new ProbeSession(kind, null);
+            session.ended = new Reply.Ended(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage());
+            return session;
+        }
+    }
+
+    private void begin(Sandbox sandbox, Limits limits) {
+        try {
+            conversation = sandbox.start(job, limits, Frames.LIMIT);
+        } catch (Ending e) {
+            ended = e.reply();
+        }
+    }
+
+    /** Begins a case: a new room over an empty memory, and new limits. @param capacity entries in each cache */
+    public void startCase(Capabilities capabilities, int capacity) {
+        open.clear();
+        if (ended == null) {
+            conversation.newCase();
+            conversation.say(new Order.Start(capabilities, capacity));
+        }
+    }
+
+    /** Puts a step in line of which no answer is wanted; how it went is heard with the next {@link #ask}. */
+    public void tell(Stimulus stimulus) {
+        requireSendable(stimulus);
+        if (ended == null) {
+            open.add(new Sent(++number, stimulus));
+            conversation.say(new Order.Step(number, stimulus));
+        }
+    }
+
+    /** Sends a step, with everything told before it, and waits for its answer. */
+    public Reply ask(Stimulus stimulus) {
+        tell(stimulus);
+        return settle();
+    }
+
+    /** Waits until every step told so far is answered. @return how the first of them that broke did, else the last answer */
+    public Reply settle() {
+        stepsBack = 0;
+        if (ended != null) {
+            return ended;
+        }
+        try {
+            return new Reply.Answered(hearAll());
+        } catch (Ending e) {
+            stepsBack = Math.max(0, open.size() - 1);
+            ended = e.reply();
+            conversation.close();
+            return ended;
+        }
+    }
+
+    /** How many steps before the last one the last reply is about: 0 for the last one itself. */
+    public int stepsBack() {
+        return stepsBack;
+    }
+
+    /** What the process has printed so far, up to 64 KiB, fit to show. Never a reason for a verdict. */
+    public String printed() {
+        return conversation == null ? "" : conversation.printed();
+    }
+
+    /** From now on every byte that is sent to the process goes to this stream too. */
+    public void tap(OutputStream copy) {
+        if (conversation != null) {
+            conversation.tap(copy);
+        }
+    }
+
+    private Answer hearAll() throws Ending {
+        Answer first = null;
+        Answer last = new Answer.Done();
+        while (!open.isEmpty()) {
+            last = heard(conversation.hear(), open.peek());
+            open.remove();
+            if (first == null && last instanceof Answer.Broken) {
+                first = last;
+                stepsBack = open.size();
+            }
+        }
+        conversation.expectSilence();
+        return first == null ? last : first;
+    }
+
+    private static Answer heard(Report report, Sent step) throws Ending {
+        if (report instanceof Report.Answered(int number, Answer answer) && number == step.number()
+                && answers(answer, step.stimulus())) {
+            return answer;
+        }
+        throw new Ending(Cause.PROTOCOL, "sent an answer that is not to the step it was asked");
+    }
+
+    private static boolean answers(Answer answer, Stimulus stimulus) {
+        return switch (answer) {
+            case Answer.Broken b -> true;
+            case Answer.Done d -> !stimulus.asks();
+            case Answer.Value v -> stimulus instanceof Stimulus.RegisterRead;
+            case Answer.Dma d -> stimulus instanceof Stimulus.Dma;
+            case Answer.Context c -> stimulus instanceof Stimulus.LookUpContext;
+            case Answer.Walk w -> stimulus instanceof Stimulus.Walk;
+            case Answer.Translation t -> stimulus instanceof Stimulus.CachedTranslationOf;
+            case Answer.CachedContext c -> stimulus instanceof Stimulus.CachedContextOf;
+            case Answer.Prefix p -> stimulus instanceof Stimulus.CachedPrefixOf;
+        };
+    }
+
+    private void requireSendable(Stimulus stimulus) {
+        try {
+            if (kind.takes(stimulus) && StimulusCodec.decode(StimulusCodec.encode(stimulus)).equals(stimulus)) {
+                return;
+            }
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException("a step that can't be sent: " + stimulus + ": " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("a run of the room " + kind + " has no step " + stimulus);
+    }
+
+    /** Kills the process, whatever it does, and all that it has started. */
+    @Override
+    public void close() {
+        if (conversation != null) {
+            conversation.close();
+        }
+        if (job != null) {
+            SandboxFolder.delete(job.folder());
+        }
+    }
+}
