@@ -61,14 +61,13 @@ public class TaggedCache implements TranslationCache {
 
     @Override
     public Optional<CachedTranslation> translation(SourceId source, Pasid pasid, Iova address) {
-        Line best = null;
         for (Line line : translations) {
             if (line.valid && line.source == source.value() && line.pasid == pasid.value()
-                    && contains(line, address.value()) && (best == null || line.stamp > best.stamp)) {
-                best = line;
+                    && contains(line, address.value())) {
+                return Optional.of((CachedTranslation) line.data);
             }
         }
-        return best == null ? Optional.empty() : Optional.of((CachedTranslation) best.data);
+        return Optional.empty();
     }
 
     @Override
@@ -140,6 +139,10 @@ public class TaggedCache implements TranslationCache {
             return;
         }
         long first = address.value() - address.value() % size;
+        for (Line old : translations) { // the newest word on these addresses counts
+            boolean apart = old.last < first || old.first > first + size - 1;
+            old.valid = old.valid && (apart || old.source != source.value() || old.pasid != pasid.value());
+        }
         Line line = victim(translations, source.value(), entry.domain().value(), first, size);
         line.pasid = pasid.value();
         line.data = kept;

@@ -18,12 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps 4 KiB pieces only, and forgets everything whenever anything is invalidated. A unit may always remove more
- * than it was asked to.
+ * Forgets everything whenever anything is invalidated: a unit may always remove more than it was asked to.
  */
 public class TaggedCache implements TranslationCache {
 
-    private record Place(SourceId source, Pasid pasid, long page) {
+    private record Place(SourceId source, Pasid pasid, Iova start, long size) {
     }
 
     private record Region(DomainId domain, int level, long index) {
@@ -64,7 +63,13 @@ public class TaggedCache implements TranslationCache {
 
     @Override
     public Optional<CachedTranslation> translation(SourceId source, Pasid pasid, Iova address) {
-        return Optional.ofNullable(translations.get(new Place(source, pasid, address.value() >>> 12)));
+        for (long size = 4096; size <= 1L << 48; size <<= 9) {
+            CachedTranslation found = translations.get(new Place(source, pasid, address.alignedTo(size), size));
+            if (found != null) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
@@ -92,20 +97,22 @@ public class TaggedCache implements TranslationCache {
         if (epoch < this.epoch) {
             return;
         }
-        Place place = new Place(source, pasid, address.value() >>> 12);
         switch (entry.result()) {
-            case Mapping whole -> {
-                Iova page = address.alignedTo(4096);
-                Mapping piece = new Mapping(page, whole.translate(page), 4096, whole.rights(), whole.snoop(),
-                        List.of());
-                translations.put(place, new CachedTranslation(entry.domain(), entry.silent(), piece));
-            }
+            case Mapping whole -> put(source, pasid, address.alignedTo(whole.size()), whole.size(),
+                    new CachedTranslation(entry.domain(), entry.silent(), whole.withoutSteps()));
             case Fault fault -> {
-                if (capabilities.cachingMode()) {
-                    translations.put(place, entry);
+                if (capabilities.cachingMode() && fault.holeSize() > 0) {
+                    put(source, pasid, address.alignedTo(fault.holeSize()), fault.holeSize(), entry);
                 }
             }
         }
+    }
+
+    /** What the source had in this place, in whatever size, is replaced. */
+    private void put(SourceId source, Pasid pasid, Iova start, long size, CachedTranslation entry) {
+        translations.keySet().removeIf(old -> old.source().equals(source) && old.pasid().equals(pasid)
+                && (old.start().equals(start.alignedTo(old.size())) || start.equals(old.start().alignedTo(size))));
+        translations.put(new Place(source, pasid, start, size), entry);
     }
 
     @Override

@@ -109,23 +109,20 @@ public class TaggedCache implements TranslationCache {
     public void fill(DomainId domain, Iova address, WalkStart entry, long epoch) {
         int shift = 12 + 9 * entry.level();
         if (epoch == this.epoch && prefixes.containsKey(shift)) {
-            prefixes.get(shift).put(List.of((long) domain.value(), address.value() >>> shift), entry);
+            List<Long> key = List.of((long) domain.value(), address.value() >>> shift);
+            prefixes.get(shift).remove(key);
+            prefixes.get(shift).put(key, entry);
             trim(prefixes.values());
         }
     }
 
+    /** Each table has room for {@code capacity} entries of its own; the oldest go. */
     private void trim(Collection<? extends Map<?, ?>> tables) {
-        int count = 0;
-        for (Map<?, ?> table : tables) {
-            count += table.size();
-        }
-        // the smallest pages go first, and of those the oldest
         for (Map<?, ?> table : tables) {
             Iterator<?> oldest = table.keySet().iterator();
-            while (count > capacity && oldest.hasNext()) {
+            for (int tooMany = table.size() - capacity; tooMany > 0; tooMany--) {
                 oldest.next();
                 oldest.remove();
-                count--;
             }
         }
     }

@@ -1,0 +1,73 @@
+package iommu.labtest;
+
+import iommu.probe.RoomDriver;
+import iommu.scenario.Plan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+
+/**
+ * Turns the folders {@code scenarios} and {@code counterexamples} of a lab into tests: a container for each group, and
+ * in it a test for each file.
+ */
+public final class LabTests {
+
+    private static final String SUFFIX = ".vtd";
+
+    private LabTests() {
+    }
+
+    /**
+     * The tests of the lab that the tests run in.
+     *
+     * @param room makes a room of the learner's for one run, and drives it
+     */
+    public static Stream<DynamicContainer> of(Function<Plan, RoomDriver> room) {
+        return in(Path.of(System.getProperty("basedir", "")).toAbsolutePath(), room);
+    }
+
+    /**
+     * The tests of the lab in a folder.
+     *
+     * @throws IllegalArgumentException if the folder has no scenarios
+     */
+    public static Stream<DynamicContainer> in(Path lab, Function<Plan, RoomDriver> room) {
+        Path scenarios = lab.resolve("scenarios");
+        if (!Files.isDirectory(scenarios)) {
+            throw new IllegalArgumentException("no folder " + scenarios + ": run the tests with the lab as working folder");
+        }
+        List<DynamicContainer> containers = new ArrayList<>();
+        for (Path group : listed(scenarios)) {
+            if (Files.isDirectory(group)) {
+                containers.add(container(group, room));
+            }
+        }
+        Path counterexamples = lab.resolve("counterexamples");
+        if (Files.isDirectory(counterexamples)) {
+            containers.add(container(counterexamples, room));
+        }
+        return containers.stream();
+    }
+
+    private static DynamicContainer container(Path folder, Function<Plan, RoomDriver> room) {
+        Stream<DynamicTest> tests = listed(folder).stream()
+                .filter(file -> file.toString().endsWith(SUFFIX))
+                .map(file -> ScenarioTest.of(file, room));
+        return DynamicContainer.dynamicContainer(folder.getFileName().toString(), folder.toUri(), tests);
+    }
+
+    private static List<Path> listed(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

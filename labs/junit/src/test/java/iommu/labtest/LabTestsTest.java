@@ -1,0 +1,124 @@
+package iommu.labtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import iommu.arch.Capabilities;
+import iommu.arch.ContextResult;
+import iommu.arch.Fault;
+import iommu.arch.FaultReason;
+import iommu.arch.Gpa;
+import iommu.arch.SourceId;
+import iommu.arch.TableMemory;
+import iommu.arch.Todo;
+import iommu.arch.seam.ContextLookup;
+import iommu.probe.RoomDriver;
+import iommu.scenario.Plan;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabTestsTest {
+
+    private static final String ABSENT = """
+            vtd 1
+            # There is nothing on this bus (§9.1).
+            room context
+
+            context 05:00.0 => expect fault ROOT_NOT_PRESENT
+            """;
+
+    /** A room that finds nothing anywhere. */
+    private record Nothing(FaultReason reason) implements ContextLookup {
+        @Override
+        public ContextResult lookUp(Gpa rootTable, SourceId source) {
+            return Fault.of(reason);
+        }
+    }
+
+    @TempDir
+    private Path lab;
+
+    @Test
+    void groupsAreContainersAndFilesAreTestsWithALinkToTheFirstExpectation() throws Exception {
+        write("scenarios/01.b/two-words.vtd", ABSENT);
+        write("scenarios/01.a/first.vtd", ABSENT);
+        write("scenarios/01.a/notes.txt", "no scenario");
+        write("counterexamples/last.vtd", ABSENT);
+        List<DynamicContainer> containers = LabTests.in(lab, answering(FaultReason.ROOT_NOT_PRESENT)).toList();
+        assertThat(containers).extracting(DynamicContainer::getDisplayName)
+                .containsExactly("01.a", "01.b", "counterexamples");
+        assertThat(tests(containers.get(0))).extracting(DynamicTest::getDisplayName).containsExactly("first");
+        DynamicTest test = tests(containers.get(1)).getFirst();
+        assertThat(test.getDisplayName()).isEqualTo("two words");
+        assertThat(test.getTestSourceUri().orElseThrow().toString()).endsWith("scenarios/01.b/two-words.vtd?line=5");
+    }
+
+    @Test
+    void anAnswerInOrderPasses() throws Throwable {
+        only(answering(FaultReason.ROOT_NOT_PRESENT)).getExecutable().execute();
+    }
+
+    @Test
+    void aWrongAnswerFailsWithItsLineWhatWasWantedAndTheRule() throws Exception {
+        DynamicTest test = only(answering(FaultReason.CONTEXT_NOT_PRESENT));
+        assertThatThrownBy(() -> test.getExecutable().execute()).isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("01.a/absent.vtd:5", "context 05:00.0 => expect fault ROOT_NOT_PRESENT",
+                        "answered  fault CONTEXT_NOT_PRESENT", "nothing on this bus (§9.1)");
+    }
+
+    @Test
+    void aStubFailsByNotBeingWritten() throws Exception {
+        DynamicTest test = only(made((memory, capabilities) -> (rootTable, source) -> {
+            throw new Todo("01");
+        }));
+        assertThatThrownBy(() -> test.getExecutable().execute()).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not written yet");
+    }
+
+    @Test
+    void aFolderWithoutScenariosIsRefusedByName() {
+        assertThatThrownBy(() -> LabTests.in(lab, answering(FaultReason.ROOT_NOT_PRESENT)))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("scenarios");
+    }
+
+    @Test
+    void aMistakeInTheScenarioNamesItsPlace() throws Exception {
+        write("scenarios/01.a/odd.vtd", "vtd 1\nroom context\ncontxt 00:00.0\n");
+        DynamicTest test = tests(LabTests.in(lab, answering(FaultReason.ROOT_NOT_PRESENT)).findFirst().orElseThrow()).getFirst();
+        assertThatThrownBy(() -> test.getExecutable().execute()).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("odd.vtd:3");
+    }
+
+    private DynamicTest only(Function<Plan, RoomDriver> room) throws Exception {
+        write("scenarios/01.a/absent.vtd", ABSENT);
+        return tests(LabTests.in(lab, room).findFirst().orElseThrow()).getFirst();
+    }
+
+    private static List<DynamicTest> tests(DynamicContainer container) {
+        return container.getChildren().map(DynamicTest.class::cast).toList();
+    }
+
+    private static Function<Plan, RoomDriver> answering(FaultReason reason) {
+        return made((memory, capabilities) -> new Nothing(reason));
+    }
+
+    private static Function<Plan, RoomDriver> made(Maker maker) {
+        return plan -> RoomDriver.context(maker::make, plan.capabilities());
+    }
+
+    private interface Maker {
+        ContextLookup make(TableMemory memory, Capabilities capabilities);
+    }
+
+    private void write(String name, String text) throws Exception {
+        Path file = lab.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}
