@@ -53,7 +53,8 @@ public final class Intake {
         Map<String, LabSources> labs = sorter.labs();
         if (labs.isEmpty()) {
             String why = sieve.kept().isEmpty() ? "It holds no Java file." : "None of its Java files belongs to a lab.";
-            return new IntakeResult.Refused(name, String.join(" ", joined(why, notes)));
+            notes.addFirst(why);
+            return new IntakeResult.Refused(name, String.join(" ", notes));
         }
         return new IntakeResult.Received(new Submission(name, Receipt.of(labs), labs, notes));
     }
@@ -83,12 +84,5 @@ public final class Intake {
 
     static boolean isZip(Path path) {
         return path.toString().toLowerCase(Locale.ROOT).endsWith(ZIP);
-    }
-
-    private static List<String> joined(String first, List<String> rest) {
-        List<String> all = new ArrayList<>();
-        all.add(first);
-        all.addAll(rest);
-        return all;
     }
 }

@@ -24,21 +24,27 @@ final class LabBuilder {
     private final Map<String, Declared> types = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
     private final List<String> strays = new ArrayList<>();
+    private boolean isSent;
     private boolean hasEntry;
 
     LabBuilder(Lab lab) {
         this.lab = lab;
     }
 
-    /** Adds a file of the lab's package. It stays among the files even if the lab is rejected for it: the receipt counts it. */
+    /**
+     * Adds a file of the lab's package. It stays among the files even if the lab is rejected for it: the receipt counts
+     * it. One that declares no type, as {@code package-info.java} does, is nothing to compile.
+     */
     void add(String shown, SourceText source, JavaHeader header) {
-        String fileType = header.mainType().orElse("package-info");
-        if (isPlainName(fileType) || header.types().isEmpty()) {
-            files.add(new SourceFile(shown, lab.packageName() + "/" + fileType + ".java", source.text()));
-        } else {
-            faults.add(shown + " declares a class whose name is not of at most " + LONGEST_NAME
-                    + " letters a-z, A-Z, digits, _ and $: " + Printable.shortened(fileType));
-        }
+        isSent = true;
+        header.mainType().ifPresent(type -> {
+            if (isPlainName(type)) {
+                files.add(new SourceFile(shown, lab.packageName() + "/" + type + ".java", source.text()));
+            } else {
+                faults.add(shown + " declares a class whose name is not of at most " + LONGEST_NAME
+                        + " letters a-z, A-Z, digits, _ and $: " + Printable.shortened(type));
+            }
+        });
         source.damageLine().ifPresent(line -> faults.add(shown + " is not UTF-8 text (line " + line
                 + "): save it as UTF-8"));
         header.types().forEach(type -> declare(type, shown));
@@ -55,7 +61,7 @@ final class LabBuilder {
     }
 
     boolean isEmpty() {
-        return files.isEmpty() && faults.isEmpty() && (hasEntry || strays.isEmpty());
+        return !isSent && faults.isEmpty() && strays.isEmpty();
     }
 
     /** What to say of strays that are no reason to reject the lab. */

@@ -53,7 +53,8 @@ public final class Packer {
     }
 
     private List<Lab> chosen(Path work, List<String> numbers) {
-        List<Lab> started = manifest.labs().stream().filter(lab -> Files.isDirectory(work.resolve(lab.folder()))).toList();
+        List<Lab> started = manifest.labs().stream()
+                .filter(lab -> Files.isDirectory(work.resolve(lab.folder()))).toList();
         if (numbers.isEmpty()) {
             if (started.isEmpty()) {
                 throw new UsageException("there is nothing to pack: begin a lab with ./iommu start "
@@ -78,7 +79,8 @@ public final class Packer {
         try {
             new FolderReader(work.resolve(below), sieve).read();
         } catch (RefusedException refused) {
-            throw new UsageException("lab " + lab.number() + " can't be packed: " + below + ": " + refused.getMessage());
+            throw new UsageException(
+                    "lab " + lab.number() + " can't be packed: " + below + ": " + refused.getMessage());
         }
         return sieve.kept().stream().map(file -> new RawFile(below + file.path(), file.bytes()))
                 .sorted(Comparator.comparing(RawFile::path)).toList();

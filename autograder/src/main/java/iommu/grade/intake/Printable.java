@@ -1,8 +1,8 @@
 package iommu.grade.intake;
 
 /**
- * Names from strangers, made fit for a terminal, a log and a report: nothing that moves the cursor, reorders the line or
- * ends it. HTML and CSV have needs of their own; their writers see to them.
+ * Names from strangers, made fit for a terminal, a log and a report: nothing that moves the cursor, reorders the line
+ * or ends it. HTML and CSV have needs of their own; their writers see to them.
  */
 final class Printable {
 

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** The hash of canonical sources: lab, path and text of each file, each led by its length, in the order of the paths. */
+/** The hash of canonical sources: lab, path and text of each file, each led by its length, sorted by path. */
 final class Receipt {
 
     private Receipt() {

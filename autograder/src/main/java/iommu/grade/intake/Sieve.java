@@ -45,7 +45,7 @@ final class Sieve {
     }
 
     private static boolean isLitterName(String name) {
-        return name.startsWith(".") || LITTER_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
+        return name.startsWith(".") && !name.equals(".") || LITTER_FOLDERS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** True if the content of this file, which is no litter, is to be read and kept; else it is noted. */
@@ -77,7 +77,8 @@ final class Sieve {
      */
     void checkSize(String path, long size) throws RefusedException {
         if (size > Limits.FILE_BYTES) {
-            throw new RefusedException(Printable.shortened(path) + " is larger than " + Limits.FILE_BYTES / 1024 + " KiB");
+            throw new RefusedException(
+                    Printable.shortened(path) + " is larger than " + Limits.FILE_BYTES / 1024 + " KiB");
         }
         if (bytes + size > Limits.TOTAL_BYTES) {
             throw new RefusedException(

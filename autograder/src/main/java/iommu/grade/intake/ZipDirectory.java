@@ -28,7 +28,7 @@ final class ZipDirectory {
      * @param packedSize bytes in the archive
      * @param size       bytes of the content, as claimed
      * @param offset     of its local header
-     * @param unixMode   st_mode if a Unix wrote it, else 0
+     * @param unixMode   st_mode, or 0 if the archive was not made on a Unix
      */
     record Entry(String name, int flags, int method, long crc, long packedSize, long size, long offset, int unixMode) {
 

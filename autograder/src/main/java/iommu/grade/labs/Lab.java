@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param packageName the only package of a learner's classes, such as {@code lab02}
  * @param entry       simple name of the class that the judge constructs, such as {@code SecondStageWalk}
  * @param seam        simple name of the interface in {@code iommu.arch.seam} that it implements
- * @param takes       what its public constructor takes, in order: {@code memory}, {@code capabilities}, {@code capacity}
+ * @param takes       what its public constructor takes, in order: {@code memory}, {@code capabilities} or
+ *                    {@code capacity}
  * @param source      the reference's class that the stub is cut from, relative to the root of the kit
  * @param hours       how long a learner needs
  * @param sections    what to read, such as {@code §9.8}

@@ -39,7 +39,8 @@ final class ManifestCheck {
                     "kind is law or contract, not " + group.kind());
             demand(!group.hints().isEmpty(), at, "there is no hint");
             // Naming only earlier groups keeps the graph of needs free of cycles.
-            group.needs().forEach(need -> demand(ids.contains(need), at, "needs " + need + ", which is no earlier group"));
+            group.needs().forEach(
+                    need -> demand(ids.contains(need), at, "needs " + need + ", which is no earlier group"));
             demand(ids.add(group.id()), at, "the id is used twice");
         }
         int points = lab.groups().stream().mapToInt(Group::points).sum();

@@ -65,7 +65,7 @@ class LabSortingTest {
     }
 
     @ParameterizedTest
-    @DisplayName("of the JDK's or a test library's package makes no lab of its own: then there is nothing to grade (21)")
+    @DisplayName("of the JDK's or a test library's package makes no lab of its own: nothing is graded (21)")
     @ValueSource(strings = {"org.junit.jupiter.api", "java.util", "iommu.grade.judge"})
     void oursAlone(String name) throws IOException {
         file(amy, "Assertions.java", "package " + name + "; public class Assertions { }");
@@ -98,6 +98,18 @@ class LabSortingTest {
         file(amy, "SecondStageWalk.java", WALK);
         file(amy, "Bits.java", "package lab02.util; public class Bits { }");
         assertThat(rejection(amy, "02")).contains("Bits.java", "lab02.util", "package lab02 itself");
+    }
+
+    @Test
+    @DisplayName("that declares no class is nothing to compile, but shows that its lab was attempted")
+    void noClass() throws IOException {
+        file(amy, "SecondStageWalk.java", WALK);
+        file(amy, "a/package-info.java", "/** Mine. */ package lab02;");
+        file(amy, "b/package-info.java", "package lab02;");
+        file(amy, "TaggedCache.java", "package lab04; public clas TaggedCache { }");
+        assertThat(received(amy).labs().get("02").files()).hasSize(1);
+        assertThat(received(amy).labs().get("02").rejection()).isEmpty();
+        assertThat(rejection(amy, "04")).contains("class TaggedCache");
     }
 
     @Test

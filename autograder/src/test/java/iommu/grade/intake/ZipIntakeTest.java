@@ -41,6 +41,13 @@ class ZipIntakeTest {
     }
 
     @Test
+    @DisplayName("is received if its names begin with a dot and a slash, as some tools write them")
+    void dotSlash() throws IOException {
+        Path zip = new ForgedZip().add("./lab02/SecondStageWalk.java", WALK).in(folder);
+        assertThat(received(zip).labs().get("02").rejection()).isEmpty();
+    }
+
+    @Test
     @DisplayName("is received as the JDK writes it, sizes behind the data, with a comment at the end")
     void streamed() throws IOException {
         Path zip = folder.resolve("Amy Lee.ZIP");
