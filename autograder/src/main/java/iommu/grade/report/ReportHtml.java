@@ -65,17 +65,27 @@ public final class ReportHtml {
         }
     }
 
-    /** Points at the one failure to look at first: the earliest stage of the earliest lab that nothing else blocks. */
+    /** Points at the one thing to look at first: the earliest lab that went wrong, and in it the earliest stage. */
     private void startHere() {
-        Optional<GroupResult> first = result.labs().stream().filter(l -> l.verdict() == Verdict.FAILED && l.attempted())
-                .flatMap(l -> byStage(l).stream()).filter(FailureHtml::explained).findFirst();
-        first.ifPresent(g -> out.append("<p class='start'><strong>Start here:</strong> <a href='#")
-                .append(anchor(g.id())).append("'>").append(Html.name(g.id())).append("</a>, ")
-                .append(Html.name(g.title()))
-                .append(". What comes later may rest on it.</p>\n"));
         if (result.verdict() == Verdict.PASSED) {
             out.append("<p class='start'><strong>Everything passed.</strong></p>\n");
+            return;
         }
+        result.labs().stream().map(this::firstStep).flatMap(Optional::stream).findFirst()
+                .ifPresent(step -> out.append("<p class='start'><strong>Start here:</strong> ").append(step).append("</p>\n"));
+    }
+
+    private Optional<String> firstStep(LabResult lab) {
+        if (lab.verdict() == Verdict.REJECTED) {
+            return Optional.of(link(lab.lab()) + " could not be graded as it was sent.");
+        }
+        return byStage(lab).stream().filter(g -> g.verdict() == Verdict.FAILED && FailureHtml.explained(g)).findFirst()
+                .filter(g -> lab.verdict() == Verdict.FAILED && lab.attempted())
+                .map(g -> link(g.id()) + ", " + Html.name(g.title()) + ". What comes later may rest on it.");
+    }
+
+    private static String link(String id) {
+        return "<a href='#" + anchor(id) + "'>" + Html.name(id) + "</a>";
     }
 
     private void notes() {
@@ -134,8 +144,7 @@ public final class ReportHtml {
         for (GroupResult group : byStage(lab)) {
             String id = Html.name(group.id());
             out.append("<tr><td class='stage'>").append(guides.getOrDefault(group.id(), GroupGuide.NONE).stageOr("-"))
-                    .append("</td><td><strong>").append(FailureHtml.explained(group)
-                            ? "<a href='#" + anchor(group.id()) + "'>" + id + "</a>" : id)
+                    .append("</td><td><strong>").append(FailureHtml.explained(group) ? link(group.id()) : id)
                     .append("</strong> <span class='title'>").append(Html.name(group.title()))
                     .append("</span></td><td>").append(outcome(group, lab)).append("</td><td class='number'>")
                     .append(group.score()).append('/')
@@ -154,7 +163,7 @@ public final class ReportHtml {
             String other = Html.name(group.blockedBy().get(i));
             boolean shown = lab.groups().stream().anyMatch(g -> FailureHtml.explained(g) && Html.name(g.id()).equals(other));
             text.append(i == 0 ? "" : ", ")
-                    .append(shown ? "<a href='#" + anchor(other) + "'>" + other + "</a>" : other);
+                    .append(shown ? link(group.blockedBy().get(i)) : other);
         }
         return text.append(" first</span>").toString();
     }

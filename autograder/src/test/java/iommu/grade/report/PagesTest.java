@@ -96,6 +96,12 @@ class PagesTest {
     }
 
     @Test
+    void aRejectedLabComesBeforeFailuresOfLaterLabs() {
+        assertThat(report(Samples.submission("ben", Verdict.FAILED, List.of(), Samples.lab01(), Samples.rejected(), Samples.lab04())))
+                .contains("<strong>Start here:</strong> <a href='#at-02-walk'>02-walk</a> could not be graded");
+    }
+
+    @Test
     void aRejectedLabShowsTheCompilersWords() {
         String page = report(Samples.submission("ben", Verdict.FAILED, List.of(), Samples.rejected()));
         assertThat(page).contains("possible lossy conversion from long to int", "address.value() &gt;&gt;&gt; shift");
