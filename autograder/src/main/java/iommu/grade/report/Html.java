@@ -62,14 +62,15 @@ final class Html {
             case REJECTED -> "!";
             case INCONCLUSIVE -> "?";
         };
-        return "<span class=\"badge " + verdict + "\"><span aria-hidden=\"true\">" + sign + "</span> " + verdict + "</span>";
+        return "<span class='badge " + verdict + "'><span aria-hidden='true'>" + sign + "</span> " + verdict
+                + "</span>";
     }
 
     /** A bar that only illustrates the numbers beside it. @param kind its class: {@code good} or {@code bad} */
     static String bar(String kind, int part, int whole) {
         int percent = whole <= 0 ? 0 : Math.max(0, Math.min(100, (int) Math.round(100.0 * part / whole)));
-        return "<span class=\"bar\" aria-hidden=\"true\"><span class=\"" + kind + "\" style=\"width:" + percent
-                + "%\"></span></span>";
+        return "<span class='bar' aria-hidden='true'><span class='" + kind + "' style='width:" + percent
+                + "%'></span></span>";
     }
 
     static String points(int score, int max) {
@@ -79,8 +80,8 @@ final class Html {
     /** What the numbers on this page rest on. */
     static String footer(String suite, long seed, boolean practice, String receipt) {
         return "<footer>\n<p>Suite " + name(suite) + ", seed " + seed
-                + (practice ? ". <strong>Practice grading:</strong> without a course file the cases are the same for everyone."
-                        : ".") + "</p>\n"
+                + (practice ? ". <strong>Practice grading:</strong> without a course file the cases are the same "
+                        + "for everyone." : ".") + "</p>\n"
                 + (receipt.isEmpty() ? "" : "<p>Receipt of the sources: <code>" + name(receipt) + "</code></p>\n")
                 + "<p>A bare &sect; is a section of the VT-d specification, Rev 5.10.</p>\n</footer>\n";
     }

@@ -24,7 +24,8 @@ final class Json {
         DefaultIndenter indent = new DefaultIndenter("  ", "\n");
         Separators separators = Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)
                 .withArrayEmptySeparator("");
-        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators).withObjectIndenter(indent).withArrayIndenter(indent);
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter(separators).withObjectIndenter(indent)
+                .withArrayIndenter(indent);
         try {
             return escaped(MAPPER.writer(printer).writeValueAsString(node)) + "\n";
         } catch (JsonProcessingException e) {

@@ -25,16 +25,18 @@ public final class LabTable {
     public static String of(LabResult lab, Map<String, GroupGuide> guides, TerminalStyle style) {
         String name = "lab " + lab.lab().replaceFirst("-", " ");
         StringBuilder out = new StringBuilder(style.strong(Cells.fitted(name, style.width() - 24))).append("  ")
-                .append(style.paint(lab.verdict(), lab.verdict().toString())).append("  ").append(lab.score()).append('/')
-                .append(lab.maxScore()).append('\n');
+                .append(style.paint(lab.verdict(), lab.verdict().toString())).append("  ").append(lab.score())
+                .append('/').append(lab.maxScore()).append('\n');
         if (!lab.message().isEmpty()) {
             SafeText.lines(lab.message()).lines().limit(MOST_MESSAGE_LINES)
                     .forEach(line -> out.append("  ").append(line.stripTrailing()).append('\n'));
         }
-        List<GroupResult> groups = lab.groups().stream().sorted(Comparator.comparingInt(g -> stage(g, guides))).toList();
+        List<GroupResult> groups = lab.groups().stream()
+                .sorted(Comparator.comparingInt(g -> stage(g, guides))).toList();
         if (lab.verdict() != Verdict.REJECTED && lab.attempted()) {
             groups.forEach(g -> out.append(row(g, guides, style)).append('\n'));
-            groups.stream().filter(FailureHtml::explained).findFirst().ifPresent(g -> out.append('\n').append(first(g, style)));
+            groups.stream().filter(FailureHtml::explained).findFirst()
+                    .ifPresent(g -> out.append('\n').append(first(g, style)));
         }
         return out.toString();
     }
@@ -51,16 +53,19 @@ public final class LabTable {
                 + Cells.left(Cells.fitted(group.id(), 18), 18) + " ";
         String points = "  " + Cells.right(group.score() + "/" + group.maxScore(), 5) + "  ";
         int left = style.width() - Cells.width(start + word + points);
-        return (start + style.paint(group.verdict(), word) + points + (left < SHORTEST_TITLE ? "" : Cells.fitted(what, left))).stripTrailing();
+        String title = left < SHORTEST_TITLE ? "" : Cells.fitted(what, left);
+        return (start + style.paint(group.verdict(), word) + points + title).stripTrailing();
     }
 
     private static String first(GroupResult group, TerminalStyle style) {
-        StringBuilder out = new StringBuilder(style.strong(Cells.fitted(group.id() + "  " + group.rule(), style.width()))).append('\n');
+        String heading = Cells.fitted(group.id() + "  " + group.rule(), style.width());
+        StringBuilder out = new StringBuilder(style.strong(heading)).append('\n');
         Cells.wrapped(group.message(), style.width() - 2).forEach(line -> out.append("  ").append(line).append('\n'));
         group.counterexample().ifPresent(c -> {
             out.append("\n  ").append(Cells.fitted("line " + c.divergence().line() + ": " + c.divergence().step(),
                     style.width() - 2)).append('\n');
-            out.append("    your room said  ").append(Cells.fitted(c.divergence().answered(), style.width() - 20)).append('\n');
+            out.append("    your room said  ").append(Cells.fitted(c.divergence().answered(), style.width() - 20))
+                    .append('\n');
             String word = "    allowed         ";
             for (String allowed : c.divergence().allowed()) {
                 out.append(word).append(Cells.fitted(allowed, style.width() - 20)).append('\n');

@@ -12,7 +12,8 @@ public record Replay(String folder, String room) {
 
     /** The command, its words quoted for a POSIX shell. */
     public String command(String file, String labNumber) {
-        return "./iommu replay " + quoted(folder + "/" + file) + " --room " + quoted(room) + " --lab " + quoted(labNumber);
+        return "./iommu replay " + quoted(folder + "/" + file) + " --room " + quoted(room) + " --lab "
+                + quoted(labNumber);
     }
 
     private static String quoted(String path) {

@@ -49,36 +49,48 @@ public final class ReportHtml {
     }
 
     private void header() {
-        out.append("<header>\n<p class=\"kicker\">IOMMU Workshop, report</p>\n<h1>").append(Html.name(result.submission()))
-                .append("</h1>\n<p class=\"total\">").append(Html.badge(result.verdict())).append(" <strong>")
+        out.append("<header>\n<p class='kicker'>IOMMU Workshop, report</p>\n<h1>")
+                .append(Html.name(result.submission())).append("</h1>\n<p class='total'>")
+                .append(Html.badge(result.verdict())).append(" <strong>")
                 .append(Html.points(result.score(), result.maxScore())).append("</strong></p>\n")
                 .append(Html.bar("good", result.score(), result.maxScore())).append("\n</header>\n");
         if (result.labs().size() > 1) {
-            out.append("<nav aria-label=\"Labs\">\n<ul class=\"cards\">\n");
+            out.append("<nav aria-label='Labs'>\n<ul class='cards'>\n");
             for (LabResult lab : result.labs()) {
-                out.append("<li><a href=\"#").append(anchor(lab.lab())).append("\">").append(Html.name(lab.lab()))
-                        .append("</a> ").append(Html.badge(lab.verdict())).append(" <span class=\"points\">")
+                out.append("<li><a href='#").append(anchor(lab.lab())).append("'>").append(Html.name(lab.lab()))
+                        .append("</a> ").append(Html.badge(lab.verdict())).append(" <span class='points'>")
                         .append(lab.score()).append('/').append(lab.maxScore()).append("</span></li>\n");
             }
             out.append("</ul>\n</nav>\n");
         }
     }
 
-    /** Points at the one failure to look at first: the earliest stage of the earliest lab that nothing else blocks. */
+    /** Points at the one thing to look at first: the earliest lab that went wrong, and in it the earliest stage. */
     private void startHere() {
-        Optional<GroupResult> first = result.labs().stream().filter(l -> l.verdict() == Verdict.FAILED && l.attempted())
-                .flatMap(l -> byStage(l).stream()).filter(FailureHtml::explained).findFirst();
-        first.ifPresent(g -> out.append("<p class=\"start\"><strong>Start here:</strong> <a href=\"#").append(anchor(g.id()))
-                .append("\">").append(Html.name(g.id())).append("</a>, ").append(Html.name(g.title()))
-                .append(". What comes later may rest on it.</p>\n"));
         if (result.verdict() == Verdict.PASSED) {
-            out.append("<p class=\"start\"><strong>Everything passed.</strong></p>\n");
+            out.append("<p class='start'><strong>Everything passed.</strong></p>\n");
+            return;
         }
+        result.labs().stream().map(this::firstStep).flatMap(Optional::stream).findFirst()
+                .ifPresent(step -> out.append("<p class='start'><strong>Start here:</strong> ").append(step).append("</p>\n"));
+    }
+
+    private Optional<String> firstStep(LabResult lab) {
+        if (lab.verdict() == Verdict.REJECTED) {
+            return Optional.of(link(lab.lab()) + " could not be graded as it was sent.");
+        }
+        return byStage(lab).stream().filter(g -> g.verdict() == Verdict.FAILED && FailureHtml.explained(g)).findFirst()
+                .filter(g -> lab.verdict() == Verdict.FAILED && lab.attempted())
+                .map(g -> link(g.id()) + ", " + Html.name(g.title()) + ". What comes later may rest on it.");
+    }
+
+    private static String link(String id) {
+        return "<a href='#" + anchor(id) + "'>" + Html.name(id) + "</a>";
     }
 
     private void notes() {
         if (!result.notes().isEmpty()) {
-            out.append("<section aria-labelledby=\"notes\">\n<h2 id=\"notes\">Notes on what was sent</h2>\n<ul>\n");
+            out.append("<section aria-labelledby='notes'>\n<h2 id='notes'>Notes on what was sent</h2>\n<ul>\n");
             result.notes().forEach(note -> out.append("<li>").append(Html.text(note)).append("</li>\n"));
             out.append("</ul>\n</section>\n");
         }
@@ -86,9 +98,10 @@ public final class ReportHtml {
 
     private void lab(LabResult lab) {
         String id = anchor(lab.lab());
-        out.append("<section aria-labelledby=\"").append(id).append("\">\n<h2 id=\"").append(id).append("\">Lab ")
-                .append(Html.name(lab.lab().replaceFirst("-", " "))).append("</h2>\n<p class=\"line\">")
-                .append(Html.badge(lab.verdict())).append(' ').append(Html.points(lab.score(), lab.maxScore())).append("</p>\n");
+        out.append("<section aria-labelledby='").append(id).append("'>\n<h2 id='").append(id).append("'>Lab ")
+                .append(Html.name(lab.lab().replaceFirst("-", " "))).append("</h2>\n<p class='line'>")
+                .append(Html.badge(lab.verdict())).append(' ').append(Html.points(lab.score(), lab.maxScore()))
+                .append("</p>\n");
         if (!lab.attempted()) {
             out.append("<p>Nothing was sent for this lab, or the stub as it was handed out.</p>\n");
         } else if (lab.verdict() == Verdict.PASSED) {
@@ -110,7 +123,7 @@ public final class ReportHtml {
                     + "it has to be graded again.</p>\n");
         }
         if (!lab.message().isEmpty()) {
-            out.append("<pre tabindex=\"0\" aria-label=\"Message\">").append(Html.text(lab.message())).append("</pre>\n");
+            out.append("<pre tabindex='0' aria-label='Message'>").append(Html.text(lab.message())).append("</pre>\n");
         }
         if (lab.verdict() != Verdict.REJECTED && !lab.groups().isEmpty()) {
             table(lab);
@@ -126,35 +139,36 @@ public final class ReportHtml {
 
     private void table(LabResult lab) {
         out.append("<table>\n<caption>Groups in the order of the stages in the lab's README</caption>\n<thead><tr>"
-                + "<th scope=\"col\">Stage</th><th scope=\"col\">Group</th><th scope=\"col\">Result</th>"
-                + "<th scope=\"col\" class=\"number\">Points</th></tr></thead>\n<tbody>\n");
+                + "<th scope='col' class='stage'>Stage</th><th scope='col'>Group</th><th scope='col'>Result</th>"
+                + "<th scope='col' class='number'>Points</th></tr></thead>\n<tbody>\n");
         for (GroupResult group : byStage(lab)) {
             String id = Html.name(group.id());
-            out.append("<tr><td>").append(guides.getOrDefault(group.id(), GroupGuide.NONE).stageOr("-"))
-                    .append("</td><td><strong>").append(FailureHtml.explained(group)
-                            ? "<a href=\"#" + anchor(group.id()) + "\">" + id + "</a>" : id)
-                    .append("</strong> <span class=\"title\">").append(Html.name(group.title())).append("</span></td><td>")
-                    .append(outcome(group)).append("</td><td class=\"number\">").append(group.score()).append('/')
+            out.append("<tr><td class='stage'>").append(guides.getOrDefault(group.id(), GroupGuide.NONE).stageOr("-"))
+                    .append("</td><td><strong>").append(FailureHtml.explained(group) ? link(group.id()) : id)
+                    .append("</strong> <span class='title'>").append(Html.name(group.title()))
+                    .append("</span></td><td>").append(outcome(group, lab)).append("</td><td class='number'>")
+                    .append(group.score()).append('/')
                     .append(group.maxScore()).append("</td></tr>\n");
         }
         out.append("</tbody>\n</table>\n");
     }
 
-    private static String outcome(GroupResult group) {
+    private static String outcome(GroupResult group, LabResult lab) {
         if (group.blockedBy().isEmpty() || group.verdict() != Verdict.FAILED) {
             return Html.badge(group.verdict());
         }
-        StringBuilder text = new StringBuilder("<span class=\"badge blocked\"><span aria-hidden=\"true\">&#8593;</span> blocked"
-                + "</span> <span class=\"title\">fix ");
+        StringBuilder text = new StringBuilder("<span class='badge blocked'><span aria-hidden='true'>&#8593;</span>"
+                + " blocked</span> <span class='title'>fix ");
         for (int i = 0; i < group.blockedBy().size(); i++) {
-            String other = group.blockedBy().get(i);
-            text.append(i == 0 ? "" : ", ").append("<a href=\"#").append(anchor(other)).append("\">").append(Html.name(other))
-                    .append("</a>");
+            String other = Html.name(group.blockedBy().get(i));
+            boolean shown = lab.groups().stream().anyMatch(g -> FailureHtml.explained(g) && Html.name(g.id()).equals(other));
+            text.append(i == 0 ? "" : ", ")
+                    .append(shown ? link(group.blockedBy().get(i)) : other);
         }
         return text.append(" first</span>").toString();
     }
 
-    /** A fragment identifier for a lab or group: other characters than letters, digits, dots and dashes are left out. */
+    /** A fragment identifier for a lab or group: only its letters, digits, dots and dashes. */
     static String anchor(String id) {
         return "at-" + id.replaceAll("[^A-Za-z0-9.-]", "");
     }

@@ -7,7 +7,10 @@ import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.SubmissionResult;
 
-/** {@code result.json}: everything that was decided about one submission. Strings are as they came, not made safe to show. */
+/**
+ * {@code result.json}: everything that was decided about one submission. Its strings, once read, are as they came:
+ * who shows them must make them safe.
+ */
 public final class ResultJson {
 
     private ResultJson() {
@@ -16,8 +19,9 @@ public final class ResultJson {
     /** The whole file. What does not exist, such as the counterexample of a passed group, is null. */
     public static String of(SubmissionResult result) {
         ObjectNode root = Json.object().put("submission", result.submission()).put("suite", result.suite())
-                .put("seed", result.seed()).put("practice", result.practice()).put("verdict", result.verdict().toString())
-                .put("score", result.score()).put("max_score", result.maxScore()).put("receipt", result.receipt());
+                .put("seed", result.seed()).put("practice", result.practice())
+                .put("verdict", result.verdict().toString()).put("score", result.score())
+                .put("max_score", result.maxScore()).put("receipt", result.receipt());
         result.notes().forEach(root.putArray("notes")::add);
         ArrayNode labs = root.putArray("labs");
         result.labs().forEach(lab -> labs.add(of(lab)));
@@ -35,8 +39,8 @@ public final class ResultJson {
 
     private static ObjectNode of(GroupResult group) {
         ObjectNode node = Json.object().put("id", group.id()).put("title", group.title()).put("kind", group.kind())
-                .put("verdict", group.verdict().toString()).put("score", group.score()).put("max_score", group.maxScore())
-                .put("rule", group.rule()).put("message", group.message());
+                .put("verdict", group.verdict().toString()).put("score", group.score())
+                .put("max_score", group.maxScore()).put("rule", group.rule()).put("message", group.message());
         group.blockedBy().forEach(node.putArray("blocked_by")::add);
         group.counterexample().ifPresentOrElse(
                 c -> node.put("counterexample", c.file()).set("divergence", of(c.divergence())),

@@ -1,5 +1,6 @@
 /**
- * What people and programs read of a verdict: pages for the student and the instructor, JSON, a gradebook, terminal tables.
+ * What people and programs read of a verdict: pages for the student and the instructor, JSON, a gradebook, tables
+ * for the terminal.
  *
  * <p>Every writer takes records of {@code iommu.grade.verdict} and returns a string; none decides, reads a file or
  * looks at a clock, so equal results give equal bytes. Whatever a learner may have chosen (names, messages, answers)

@@ -3,11 +3,13 @@ package iommu.grade.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.grade.verdict.GroupResult;
+import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.SubmissionResult;
 import iommu.grade.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,21 +47,21 @@ class PagesTest {
     @MethodSource("everyPage")
     void everyAttributeOfAPageIsOneTheKitWrites(String page) {
         assertThat(page).doesNotContainPattern("<[^>]*\\sonload");
-        assertThat(page.replaceAll("<[^<>]*>", "")).doesNotContain("<", "\"><");
+        assertThat(page.replaceAll("<[^<>]*>", "")).doesNotContain("<", "'><");
     }
 
     @ParameterizedTest
     @MethodSource("everyPage")
-    void everyLinkWithinAPageHasItsGoalOrWasBlockedByAPassedGroup(String page) {
-        java.util.regex.Pattern.compile("href=\"#([^\"]*)\"").matcher(page).results()
-                .forEach(m -> assertThat(page).contains("id=\"" + m.group(1) + "\""));
+    void everyLinkWithinAPageHasItsGoal(String page) {
+        Pattern.compile("href='#([^']*)'").matcher(page).results()
+                .forEach(m -> assertThat(page).contains("id='" + m.group(1) + "'"));
     }
 
     @Test
     void aFailureCarriesRuleRunDifferenceAnswersPictureHintsAndReplay() {
         assertThat(report(Samples.amy())).contains("<strong>§3.7.1, §7.1.3 LGN.2, LGN.3</strong>",
                 "A write was let through although the entry of level 3 has W=0.",
-                "<mark class=\"l\"><span class=\"n\">6</span> walk   00:03.0 write 0x1000            =&gt; expect fault WRITE_DENIED\n",
+                "<mark class='l'><span class='n'>6</span> walk   00:03.0 write 0x1000            =&gt; expect fault WRITE_DENIED\n",
                 "first difference", "Your room said</dt><dd><code>0x200000 rw size=4K</code>",
                 "Only this was allowed</dt><dd><code>fault WRITE_DENIED</code>", "<svg ", "The picture in words",
                 "Hint 1 of 3", "Next hint, 3 of 3",
@@ -74,13 +76,29 @@ class PagesTest {
 
     @Test
     void aBlockedGroupNamesWhatToFixFirstAndHasNoArticle() {
-        assertThat(report(Samples.amy())).contains("blocked</span> <span class=\"title\">fix <a href=\"#at-02.rights\">02.rights</a> first")
-                .doesNotContain("id=\"at-02.superpages\"");
+        assertThat(report(Samples.amy())).contains("blocked</span> <span class='title'>fix <a href='#at-02.rights'>02.rights</a> first")
+                .doesNotContain("id='at-02.superpages'");
+    }
+
+    @Test
+    void aBlockedGroupLinksOnlyToWhatThePageExplains() {
+        GroupResult passed = Samples.passed("02.levels", "t", 5);
+        GroupResult blocked = new GroupResult("02.bounds", "t", "law", Verdict.FAILED, 0, 2, "LGN.1", "", List.of("02.levels", "01.x"),
+                Optional.empty());
+        String page = report(Samples.submission("amy", Verdict.FAILED, List.of(), new LabResult("02-walk", Verdict.FAILED, true, 5, 7,
+                List.of(passed, blocked), "")));
+        assertThat(page).contains("fix 02.levels, 01.x first").doesNotContain("#at-02.levels");
     }
 
     @Test
     void theReportBeginsWithTheEarliestStageThatFailed() {
-        assertThat(report(Samples.amy())).contains("<strong>Start here:</strong> <a href=\"#at-02.rights\">");
+        assertThat(report(Samples.amy())).contains("<strong>Start here:</strong> <a href='#at-02.rights'>");
+    }
+
+    @Test
+    void aRejectedLabComesBeforeFailuresOfLaterLabs() {
+        assertThat(report(Samples.submission("ben", Verdict.FAILED, List.of(), Samples.lab01(), Samples.rejected(), Samples.lab04())))
+                .contains("<strong>Start here:</strong> <a href='#at-02-walk'>02-walk</a> could not be graded");
     }
 
     @Test
@@ -113,13 +131,13 @@ class PagesTest {
         Batch batch = new Batch("1", 1, true, List.of(Samples.submission("javascript:alert(1)/../x y", Verdict.PASSED, List.of()),
                 Samples.submission("..", Verdict.PASSED, List.of())));
         assertThat(IndexHtml.of(batch, SubmissionResult::submission)).contains(
-                "href=\"./javascript%3Aalert%281%29%2F..%2Fx%20y/report.html\"", "href=\"./%2E%2E/report.html\"");
+                "href='./javascript%3Aalert%281%29%2F..%2Fx%20y/report.html'", "href='./%2E%2E/report.html'");
     }
 
     @Test
     void theIndexCountsVerdictsAndWhatTheClassMissed() {
         String page = IndexHtml.of(Samples.batch(), SubmissionResult::submission);
-        assertThat(page).contains("<h1>8 submissions</h1>", "<strong>5</strong> <span class=\"badge failed\">", "median <strong>37</strong> of 60");
+        assertThat(page).contains("<h1>8 submissions</h1>", "<strong>5</strong> <span class='badge failed'>", "median <strong>37</strong> of 60");
         assertThat(page.indexOf("<strong>02.rights</strong>")).isLessThan(page.indexOf("<strong>02.superpages</strong>"));
     }
 
@@ -136,7 +154,7 @@ class PagesTest {
     void anInconclusiveGroupIsNotChargedInItsWords() {
         GroupResult group = new GroupResult("04.tags", "t", "law", Verdict.INCONCLUSIVE, 0, 3, "§6.2.1", "The disk is full.", List.of(),
                 Optional.empty());
-        SubmissionResult result = Samples.submission("amy", Verdict.INCONCLUSIVE, List.of(), new iommu.grade.verdict.LabResult(
+        SubmissionResult result = Samples.submission("amy", Verdict.INCONCLUSIVE, List.of(), new LabResult(
                 "04-iotlb", Verdict.INCONCLUSIVE, true, 0, 20, List.of(group), ""));
         assertThat(ReportHtml.of(result, Map.of(), Pictures.NONE, REPLAY)).contains("no fault of the work sent", "The disk is full.");
     }

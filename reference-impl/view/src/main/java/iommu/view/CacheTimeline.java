@@ -101,7 +101,8 @@ public final class CacheTimeline implements Picture {
             int x = Svg.WIDTH - 8 - LANE * place;
             int start = 40 + ROW * from + 11;
             int to = endOf(answer.answer());
-            svg.line("way", endOf(rows.get(from).what()), start, x, start, x, y + 11, to + 6, y + 11).arrowLeft(to, y + 11);
+            svg.line("way", endOf(rows.get(from).what()), start, x, start, x, y + 11, to + 6, y + 11)
+                    .arrowLeft(to, y + 11);
         }
     }
 

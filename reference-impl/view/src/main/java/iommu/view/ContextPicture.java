@@ -24,7 +24,8 @@ public final class ContextPicture implements Picture {
     private final ContextResult outcome;
     private final Optional<Mark> mark;
 
-    private ContextPicture(Gpa rootTable, SourceId source, List<EntryRead> reads, ContextResult outcome, Optional<Mark> mark) {
+    private ContextPicture(Gpa rootTable, SourceId source, List<EntryRead> reads, ContextResult outcome,
+            Optional<Mark> mark) {
         this.rootTable = rootTable;
         this.source = source;
         this.reads = List.copyOf(reads);
@@ -92,8 +93,8 @@ public final class ContextPicture implements Picture {
     }
 
     private static List<String> fields(ContextEntry entry) {
-        return List.of("P " + Words.bit(entry.present()) + "  FPD " + Words.bit(entry.faultProcessingDisable()) + "  TT "
-                + entry.translationType() + " (" + TYPES[entry.translationType()] + ")",
+        return List.of("P " + Words.bit(entry.present()) + "  FPD " + Words.bit(entry.faultProcessingDisable())
+                + "  TT " + entry.translationType() + " (" + TYPES[entry.translationType()] + ")",
                 "SSPTPTR " + entry.secondStagePointer(),
                 "AW " + entry.addressWidth() + width(entry.addressWidth()) + "  DID " + entry.domainId());
     }
@@ -110,8 +111,7 @@ public final class ContextPicture implements Picture {
                             : c.levels() + " levels from the table at " + c.secondStage(),
                             c.silent() ? "silent: qualified faults are not recorded" : "faults are recorded"),
                     -1, "", Ladder.Tone.GOOD, marked);
-            case Fault f -> new Ladder.Rung(Words.lines(f).get(0), Words.lines(f).subList(1, Words.lines(f).size()), -1, "",
-                    Ladder.Tone.BAD, marked);
+            case Fault f -> Ladder.Rung.of(f, marked);
         };
     }
 

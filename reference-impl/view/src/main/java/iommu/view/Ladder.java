@@ -1,5 +1,6 @@
 package iommu.view;
 
+import iommu.arch.Fault;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,12 @@ record Ladder(String title, List<String> facts, List<Slot> slots, List<Rung> run
      * @param mark    what differs here first, if this is the place
      */
     record Rung(String heading, List<String> lines, int slot, String sum, Tone tone, Optional<String> mark) {
+
+        /** The outcome of a lookup that ended with a fault. */
+        static Rung of(Fault fault, Optional<String> mark) {
+            List<String> lines = Words.lines(fault);
+            return new Rung(lines.get(0), lines.subList(1, lines.size()), -1, "", Tone.BAD, mark);
+        }
     }
 
     private static final String DIFFERS = "First difference: ";
@@ -139,8 +146,9 @@ record Ladder(String title, List<String> facts, List<Slot> slots, List<Rung> run
         StringBuilder out = new StringBuilder(title).append('\n');
         facts.forEach(fact -> out.append("  ").append(fact).append('\n'));
         for (Slot slot : slots) {
-            out.append("  bits ").append(Words.padded(slot.bits(), 6)).append("= ").append(Words.padded(slot.value(), 10))
-                    .append(' ').append(slot.name()).append(slot.used() ? "" : " (not used)").append('\n');
+            out.append("  bits ").append(Words.padded(slot.bits(), 6)).append("= ")
+                    .append(Words.padded(slot.value(), 10)).append(' ').append(slot.name())
+                    .append(slot.used() ? "" : " (not used)").append('\n');
         }
         for (Rung rung : rungs) {
             String sign = switch (rung.tone()) {

@@ -87,7 +87,8 @@ public final class SafeText {
 
     private static int afterOperatingSystemCommand(String text, int start) {
         int end = start;
-        while (end < text.length() && text.charAt(end) != BELL && text.charAt(end) != ESCAPE && text.charAt(end) != '\n') {
+        while (end < text.length() && text.charAt(end) != BELL && text.charAt(end) != ESCAPE
+                && text.charAt(end) != '\n') {
             end++;
         }
         return end < text.length() && text.charAt(end) == BELL ? end + 1 : end;
@@ -100,6 +101,7 @@ public final class SafeText {
 
     private static boolean reordersOrHides(int c) {
         return c == 0x61C || c == 0x200B || c == 0x200E || c == 0x200F || c >= 0x2028 && c <= 0x202E
-                || c >= 0x2060 && c <= 0x206F || c == 0xFEFF || c >= 0xFFF9 && c <= 0xFFFB || c >= 0xE0000 && c < 0xE1000;
+                || c >= 0x2060 && c <= 0x206F || c == 0xFEFF || c >= 0xFFF9 && c <= 0xFFFB
+                || c >= 0xE0000 && c < 0xE1000;
     }
 }

@@ -14,7 +14,8 @@ final class Svg {
     static final int LINE = 19;
 
     private static final String STYLE = """
-            .iv{font:13px/1.4 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace;max-width:900px;width:100%;height:auto}
+            .iv{font:13px/1.4 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}
+            .iv{max-width:900px;width:100%;height:auto}
             .iv:root{color:#1c2128;background:#fff}
             @media screen and (prefers-color-scheme:dark){.iv:root{color:#e6edf3;background:#0d1117}}
             .iv text{fill:currentColor;white-space:pre}
@@ -108,8 +109,9 @@ final class Svg {
 
     /** The whole picture, of this height in px. */
     String close(int height) {
-        return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"iv\" role=\"img\" viewBox=\"0 0 " + WIDTH + " " + height
-                + "\" width=\"" + WIDTH + "\" height=\"" + height + "\">\n<title>" + SafeText.markup(title) + "</title>\n<desc>"
-                + SafeText.markup(description) + "</desc>\n<style>\n" + STYLE + "</style>\n" + body + "</svg>\n";
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"iv\" role=\"img\" viewBox=\"0 0 " + WIDTH + " "
+                + height + "\" width=\"" + WIDTH + "\" height=\"" + height + "\">\n<title>" + SafeText.markup(title)
+                + "</title>\n<desc>" + SafeText.markup(description) + "</desc>\n<style>\n" + STYLE + "</style>\n"
+                + body + "</svg>\n";
     }
 }

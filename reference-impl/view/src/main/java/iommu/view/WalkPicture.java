@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A second-stage walk: the address in its index fields, each entry read with its fields, the frame or the fault (§3.7). */
+/**
+ * A second-stage walk: the address in its index fields, each entry read with its fields, the frame or the fault (§3.7).
+ */
 public final class WalkPicture implements Picture {
 
     private static final int OFFSET_BITS = 12;
@@ -52,7 +54,8 @@ public final class WalkPicture implements Picture {
      * @param steps   every entry that was read, top first, whatever became of it
      * @param outcome how it ended
      */
-    public static WalkPicture of(WalkStart start, Iova address, Access access, List<WalkStep> steps, WalkResult outcome) {
+    public static WalkPicture of(WalkStart start, Iova address, Access access, List<WalkStep> steps,
+            WalkResult outcome) {
         return new WalkPicture(start, address, access, steps, outcome);
     }
 
@@ -98,7 +101,8 @@ public final class WalkPicture implements Picture {
         String from = "table at " + start.table();
         return topLevel() == start.level()
                 ? List.of(start.level() + " levels, " + start.addressWidth() + "-bit input", "top " + from)
-                : List.of("begins at level " + start.level() + " of " + topLevel(), from + ", rights above: " + start.rights());
+                : List.of("begins at level " + start.level() + " of " + topLevel(),
+                        from + ", rights above: " + start.rights());
     }
 
     private int topLevel() {
@@ -157,10 +161,12 @@ public final class WalkPicture implements Picture {
     private Ladder.Rung rung(WalkStep step, Rights soFar, int slot, Optional<String> marked) {
         SecondStageEntry entry = new SecondStageEntry(step.entry());
         String fields = "R " + Words.bit(entry.read()) + "  W " + Words.bit(entry.write()) + "  PS "
-                + Words.bit(entry.pageSize()) + "  SNP " + Words.bit(entry.snoop()) + "  address " + Words.hex(entry.address());
+                + Words.bit(entry.pageSize()) + "  SNP " + Words.bit(entry.snoop()) + "  address "
+                + Words.hex(entry.address());
         List<String> lines = List.of("at " + step.at() + ": " + Words.wholeHex(step.entry()), fields,
                 "rights so far: " + (soFar == Rights.NONE ? "none" : soFar) + otherBits(step.entry()));
-        return new Ladder.Rung(heading(step.level(), step.at()), lines, slot, sum(step.level()), Ladder.Tone.PLAIN, marked);
+        return new Ladder.Rung(heading(step.level(), step.at()), lines, slot, sum(step.level()),
+                Ladder.Tone.PLAIN, marked);
     }
 
     private static String heading(int level, Gpa at) {
@@ -196,8 +202,7 @@ public final class WalkPicture implements Picture {
                     List.of("page frame " + m.frame() + ", " + Words.size(m.size()),
                             "rights " + m.rights() + (m.snoop() ? ", snoops always (SNP)" : "")),
                     offsetSlot, "+ " + Words.hex(address.value() - m.page().value()), Ladder.Tone.GOOD, marked);
-            case Fault f -> new Ladder.Rung(Words.lines(f).get(0), Words.lines(f).subList(1, Words.lines(f).size()), -1, "",
-                    Ladder.Tone.BAD, marked);
+            case Fault f -> Ladder.Rung.of(f, marked);
         };
     }
 

@@ -1,5 +1,6 @@
 /**
- * Pictures of what a unit read and kept: walks, context lookups, the life of a cache. Each is an SVG and the same in words.
+ * Pictures of what a unit read and kept: walks, context lookups, the life of a cache. Each is an SVG, and the same in
+ * words.
  *
  * <p>A {@link iommu.view.Picture} is made from plain values of {@code arch}; nothing here walks, decides or knows what
  * is right: the caller says what was read and which step differs. {@link iommu.view.WalkPicture} and
