@@ -38,7 +38,7 @@ final class CellRunner implements AutoCloseable {
     /**
      * Runs every snippet of the cell, as a kernel does.
      *
-     * @throws AssertionError at the first snippet that is incomplete, rejected, refers to something that is not
+     * @throws AssertionError at the first snippet that is incomplete, rejected, refers to something not
      *                        defined yet, or throws; the message names notebook, cell and snippet
      */
     void run(Notebook.Cell cell) {
@@ -58,14 +58,16 @@ final class CellRunner implements AutoCloseable {
     private void judge(Notebook.Cell cell, SnippetEvent event) {
         String source = event.snippet().source();
         if (event.exception() instanceof EvalException thrown) {
-            throw failure(cell, source, "throws " + thrown.getExceptionClassName() + ": " + thrown.getMessage());
+            throw failure(cell, source,
+                    "throws " + thrown.getExceptionClassName() + ": " + thrown.getMessage());
         }
         if (event.exception() != null) {
             throw failure(cell, source, "throws " + event.exception());
         }
         if (event.status() == Snippet.Status.REJECTED) {
             throw failure(cell, source, shell.diagnostics(event.snippet())
-                    .map(diagnostic -> diagnostic.getMessage(Locale.ENGLISH)).collect(Collectors.joining("; ")));
+                    .map(diagnostic -> diagnostic.getMessage(Locale.ENGLISH))
+                    .collect(Collectors.joining("; ")));
         }
         if (event.status().isDefined() && event.status() != Snippet.Status.VALID) {
             throw failure(cell, source, unresolved(event.snippet()));
@@ -80,8 +82,8 @@ final class CellRunner implements AutoCloseable {
     }
 
     private AssertionError failure(Notebook.Cell cell, String snippet, String why) {
-        return new AssertionError(notebook + ", cell " + cell.number() + " (" + cell.id() + "): " + why + "\n  in: "
-                + snippet.strip().replace("\n", "\n      "));
+        return new AssertionError(notebook + ", cell " + cell.number() + " (" + cell.id() + "): " + why
+                + "\n  in: " + snippet.strip().replace("\n", "\n      "));
     }
 
     @Override
