@@ -3,6 +3,7 @@ package iommu.grade.stub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iommu.arch.Todo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,9 +36,10 @@ class StubCutterTest {
     void isJavaThatCompilesWithoutAWarning(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("Counter.java");
         Files.writeString(file, cut(sample(), PLAN));
+        String arch = Path.of(Todo.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         assertThat(compiler.run(null, null, null, "--release", "21", "-Xlint:all", "-Werror", "-proc:none",
-                "-cp", System.getProperty("java.class.path"), "-d", folder.toString(), file.toString())).isZero();
+                "-cp", arch, "-d", folder.toString(), file.toString())).isZero();
     }
 
     @Test
