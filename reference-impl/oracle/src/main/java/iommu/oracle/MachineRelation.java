@@ -41,6 +41,14 @@ public final class MachineRelation implements Relation {
         world = prefetch == Prefetch.ALLOW ? new PrefetchingWorld(capabilities, Set.of(), Set.of()) : new World(capabilities);
     }
 
+    /** A requests-only law over a world of the caller's choice. */
+    MachineRelation(World world) {
+        unit = world.unit;
+        prefetch = Prefetch.REQUESTS_ONLY;
+        registers = new Registers(unit, new Effects());
+        this.world = world;
+    }
+
     private MachineRelation(MachineRelation from) {
         unit = from.unit;
         prefetch = from.prefetch;
@@ -51,10 +59,16 @@ public final class MachineRelation implements Relation {
 
     /** The same run so far; later steps of one are unknown to the other. */
     MachineRelation copy() {
-        if (prefetch == Prefetch.REQUESTS_ONLY) {
-            return new MachineRelation(this);
-        }
-        throw new IllegalStateException("only a requests-only relation can be copied");
+        return new MachineRelation(this);
+    }
+
+    boolean cachingMode() {
+        return unit.cachingMode();
+    }
+
+    /** MAY as it is now: not to be changed. */
+    May may() {
+        return world.may;
     }
 
     /** Why nothing is said of requests any more; empty while something is. */
@@ -166,15 +180,5 @@ public final class MachineRelation implements Relation {
             long after = before & ~(0xFFFF_FFFFL << shift) | (status & 0xFFFF_FFFFL) << shift;
             happen(w -> w.memory(new Stimulus.Store64(at.alignedTo(8), after)));
         }
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof MachineRelation that && world.equals(that.world) && registers.equals(that.registers);
-    }
-
-    @Override
-    public int hashCode() {
-        return world.hashCode();
     }
 }

@@ -17,15 +17,8 @@ final class OpenInvalidations {
     private final List<Open> open = new ArrayList<>();
     private Timelines live = Timelines.ONLY;
 
-    OpenInvalidations copy() {
-        OpenInvalidations copy = new OpenInvalidations();
-        copy.open.addAll(open);
-        copy.live = live;
-        return copy;
-    }
-
-    boolean isEmpty() {
-        return open.isEmpty();
+    void addAll(OpenInvalidations other) {
+        other.open.forEach(this::add);
     }
 
     boolean full() {
@@ -113,16 +106,5 @@ final class OpenInvalidations {
             contextMissing |= queued && context && !executed;
         }
         return true;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof OpenInvalidations that
-                && open.stream().map(o -> o.removal().command()).toList().equals(that.open.stream().map(o -> o.removal().command()).toList());
-    }
-
-    @Override
-    public int hashCode() {
-        return open.size();
     }
 }

@@ -41,6 +41,14 @@ final class PrefetchingWorld extends World {
         pages.forEach(p -> this.pages.put(p, new Watch()));
     }
 
+    @Override
+    PrefetchingWorld copy() {
+        PrefetchingWorld copy = new PrefetchingWorld(unit, sources, Set.of());
+        copy.become(this);
+        pages.forEach((page, watch) -> copy.watch(page, watch));
+        return copy;
+    }
+
     Set<SourceId> sources() {
         return sources;
     }
@@ -52,8 +60,7 @@ final class PrefetchingWorld extends World {
     /** Takes over a page from a world with the same past and the same sources: pages don't depend on each other. */
     void adopt(Iova page, PrefetchingWorld other) {
         may.addAll(other.may);
-        pages.put(page, other.pages.get(page));
-        pages.get(page).words.forEach(w -> watchers.computeIfAbsent(w, x -> new LinkedHashSet<>()).add(page));
+        watch(page, other.pages.get(page));
     }
 
     @Override
@@ -115,6 +122,14 @@ final class PrefetchingWorld extends World {
                 }
             }
         }
+    }
+
+    private void watch(Iova page, Watch like) {
+        Watch watch = new Watch();
+        watch.stale = like.stale;
+        watch.words.addAll(like.words);
+        pages.put(page, watch);
+        watch.words.forEach(w -> watchers.computeIfAbsent(w, x -> new LinkedHashSet<>()).add(page));
     }
 
     private Set<Iova> watching(Gpa at) {

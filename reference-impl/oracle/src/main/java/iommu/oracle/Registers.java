@@ -249,15 +249,4 @@ final class Registers {
     private long qword(int offset) {
         return dwords.getOrDefault(offset, 0) & 0xFFFF_FFFFL | (long) dwords.getOrDefault(offset + 4, 0) << 32;
     }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Registers that && dwords.equals(that.dwords) && translation == that.translation
-                && rootFresh == that.rootFresh && head == that.head && stopped == that.stopped;
-    }
-
-    @Override
-    public int hashCode() {
-        return dwords.hashCode();
-    }
 }

@@ -20,11 +20,9 @@ final class TableWords {
         this.hostAddressWidth = hostAddressWidth;
     }
 
-    TableWords copy() {
-        TableWords copy = new TableWords(hostAddressWidth);
-        copy.words.putAll(words);
-        copy.pages.putAll(pages);
-        return copy;
+    void addAll(TableWords other) {
+        words.putAll(other.words);
+        pages.putAll(other.pages);
     }
 
     /** Keeps what a step does to memory. @return whether the step was one that does */
@@ -67,15 +65,5 @@ final class TableWords {
             return Reads.NONE;
         }
         return pages.isEmpty() ? Reads.ALL : pages.getOrDefault(at.alignedTo(4096), Reads.ALL);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof TableWords that && words.equals(that.words) && pages.equals(that.pages);
-    }
-
-    @Override
-    public int hashCode() {
-        return words.hashCode();
     }
 }

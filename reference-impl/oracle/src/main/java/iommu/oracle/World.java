@@ -37,7 +37,7 @@ class World {
     private static final int IDENTITY_BITS = 30;
 
     /** One way to translate an address: through this context, by a walk or by a negative entry (no path). */
-    private record Attempt(TranslationContext context, Timelines when, Block block, Content content, Path path) {
+    record Attempt(TranslationContext context, Timelines when, Block block, Content content, Path path) {
     }
 
     final Capabilities unit;
@@ -50,24 +50,28 @@ class World {
     boolean translating;
 
     World(Capabilities unit) {
-        this(unit, new TableWords(unit.hostAddressWidth()), new OpenInvalidations());
-    }
-
-    private World(Capabilities unit, TableWords memory, OpenInvalidations open) {
         this.unit = unit;
-        this.memory = memory;
-        this.open = open;
-        this.may = new May(open);
+        memory = new TableWords(unit.hostAddressWidth());
+        open = new OpenInvalidations();
+        may = new May(open);
         rules = new ContextRules(unit);
         walks = new SecondStage(unit);
     }
 
+    /** Another world in the same state. */
     World copy() {
-        World copy = new World(unit, memory.copy(), open.copy());
-        copy.may.addAll(may);
-        copy.root = root;
-        copy.translating = translating;
+        World copy = new World(unit);
+        copy.become(this);
         return copy;
+    }
+
+    /** Takes over the state of another; this one must be new. */
+    final void become(World other) {
+        memory.addAll(other.memory);
+        open.addAll(other.open);
+        may.addAll(other.may);
+        root = other.root;
+        translating = other.translating;
     }
 
     void memory(Stimulus step) {
@@ -231,7 +235,7 @@ class World {
     }
 
     /** §6.2.5: every entry that pointed on, even if nothing is mapped below; with CM=1 also one that did not. */
-    private boolean fillPrefixes(Iova address, Attempt attempt) {
+    boolean fillPrefixes(Iova address, Attempt attempt) {
         boolean news = false;
         for (Visit visit : attempt.path().visits()) {
             if (visit.level() != attempt.path().level()) {
@@ -243,16 +247,5 @@ class World {
             news |= may.add(new May.DeadEnd(attempt.context().domain(), attempt.block(), attempt.content()), attempt.when());
         }
         return news;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof World that && memory.equals(that.memory) && may.equals(that.may) && open.equals(that.open)
-                && root.equals(that.root) && translating == that.translating;
-    }
-
-    @Override
-    public int hashCode() {
-        return memory.hashCode() * 31 + may.hashCode();
     }
 }

@@ -34,6 +34,13 @@ final class Bench {
         this.relation = relation;
     }
 
+    /** The same guest, that from now on speaks to another. */
+    Bench speakingTo(Relation other) {
+        Bench copy = new Bench(other);
+        copy.tail = tail;
+        return copy;
+    }
+
     /** Root entry of bus 0, queue enabled, root pointer set, translation on. */
     Bench start() {
         store128(ROOT, CONTEXTS | 1, 0);
