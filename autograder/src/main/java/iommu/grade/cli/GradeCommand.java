@@ -1,0 +1,133 @@
+package iommu.grade.cli;
+
+import iommu.grade.intake.Intake;
+import iommu.grade.intake.IntakeResult;
+import iommu.grade.intake.Submission;
+import iommu.grade.intake.UsageException;
+import iommu.grade.judge.BatchGrader;
+import iommu.grade.judge.Journal;
+import iommu.grade.judge.Rooms;
+import iommu.grade.judge.SubmissionJudge;
+import iommu.grade.judge.Suite;
+import iommu.grade.labs.Lab;
+import iommu.grade.report.Batch;
+import iommu.grade.sandbox.Sandbox;
+import iommu.grade.verdict.SubmissionResult;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "grade", mixinStandardHelpOptions = true,
+        description = "Grades submissions: folders, zips, or folders that hold some.",
+        footer = {"", "Example: ./iommu grade autograder/examples/submissions --out work/grades"})
+final class GradeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "A submission, or a folder of submissions.")
+    private List<Path> paths;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Where results and reports go; a batch that was stopped goes on from there. Default: work/grades")
+    private Path out;
+
+    @Option(names = "--labs", split = ",", paramLabel = "NN",
+            description = "The labs that count for everyone. Default: every lab that anybody in the batch has sent")
+    private List<String> labs;
+
+    @Option(names = "--seed", defaultValue = "1", paramLabel = "N",
+            description = "What the generated cases come from. Default: ${DEFAULT-VALUE}")
+    private long seed;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Submissions at a time. Default: one for each processor")
+    private Integer workers;
+
+    @Option(names = "--fail-below", paramLabel = "PERCENT",
+            description = "Exit 1 if any submission earns less than this part of its points.")
+    private Integer failBelow;
+
+    @Mixin
+    private SandboxChoice sandboxChoice;
+
+    @Override
+    public Integer call() throws Exception {
+        if (workers != null && workers < 1) {
+            throw new UsageException("--workers must be at least 1");
+        }
+        Kit kit = Kit.here();
+        List<IntakeResult> sent = new ArrayList<>();
+        Map<String, Path> origins = new TreeMap<>();
+        Intake intake = new Intake(kit.manifest());
+        for (Path path : Intake.find(paths)) {
+            sent.add(intake.read(path));
+            origins.put(sent.getLast().name(), path);
+        }
+        List<Lab> counted = counted(kit, sent);
+        Path results = out == null ? kit.work().resolve("grades") : out;
+        prepare(results);
+        try (Sandbox sandbox = sandboxChoice.forMany(kit, submissions(sent), spec.commandLine().getErr())) {
+            Batch batch = grade(kit, sent, counted, new Rooms(sandbox), results);
+            new Output(results, counted, origins).write(batch);
+            return show(batch, sandbox, results);
+        }
+    }
+
+    private Batch grade(Kit kit, List<IntakeResult> sent, List<Lab> counted, Rooms rooms, Path results) throws Exception {
+        Suite suite = kit.suite(seed);
+        SubmissionJudge judge = new SubmissionJudge(suite, rooms, kit.stubs());
+        Journal journal = Journal.open(results.resolve("journal.jsonl"), Grader.identity(kit, suite, rooms));
+        Progress progress = Progress.of(sent.size(), spec.commandLine().getOut());
+        int atATime = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
+        List<SubmissionResult> graded = new BatchGrader(judge, journal, atATime).grade(sent, counted, progress);
+        progress.done();
+        return new Batch(suite.version(), seed, true, graded);
+    }
+
+    private int show(Batch batch, Sandbox sandbox, Path results) {
+        PrintWriter console = spec.commandLine().getOut();
+        console.print(Console.table(batch));
+        console.println();
+        console.println("Practice grading, seed " + seed + ". Sandbox: " + sandbox.describe());
+        console.println("Reports: " + results.resolve("index.html"));
+        console.flush();
+        return failBelow != null && batch.submissions().stream()
+                .anyMatch(r -> 100L * r.score() < (long) failBelow * r.maxScore()) ? Exit.WORK_FAILS : Exit.DONE;
+    }
+
+    private List<Lab> counted(Kit kit, List<IntakeResult> sent) {
+        if (labs != null) {
+            return kit.labs(labs.stream().distinct().sorted().toList());
+        }
+        List<Lab> union = kit.manifest().labs().stream().filter(lab -> submissions(sent).stream()
+                .anyMatch(s -> s.labs().containsKey(lab.number()))).toList();
+        return union.isEmpty() ? kit.manifest().labs() : union;
+    }
+
+    private static List<Submission> submissions(List<IntakeResult> sent) {
+        return sent.stream().filter(IntakeResult.Received.class::isInstance)
+                .map(r -> ((IntakeResult.Received) r).submission()).toList();
+    }
+
+    private static void prepare(Path results) {
+        try {
+            Files.createDirectories(results);
+            if (!Files.isWritable(results)) {
+                throw new UsageException("can't write to " + results + ": choose another folder with --out");
+            }
+        } catch (java.io.IOException e) {
+            throw new UsageException("can't make the folder " + results + ": choose another with --out");
+        }
+    }
+}

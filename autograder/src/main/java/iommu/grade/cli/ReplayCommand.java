@@ -1,0 +1,106 @@
+package iommu.grade.cli;
+
+import iommu.grade.intake.Intake;
+import iommu.grade.intake.IntakeResult;
+import iommu.grade.intake.LabSources;
+import iommu.grade.intake.UsageException;
+import iommu.grade.judge.Folders;
+import iommu.grade.judge.Lawbook;
+import iommu.grade.judge.PreparedCase;
+import iommu.grade.judge.Reference;
+import iommu.grade.judge.Replay;
+import iommu.grade.judge.Rooms;
+import iommu.grade.labs.Lab;
+import iommu.grade.sandbox.Outcome;
+import iommu.grade.sandbox.ProbeSession;
+import iommu.grade.sandbox.Reply;
+import iommu.grade.sandbox.Sandbox;
+import iommu.scenario.Room;
+import iommu.scenario.Scenario;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "replay", mixinStandardHelpOptions = true,
+        description = "Runs a scenario step by step: on the reference, or on a learner's room.",
+        footer = {"", "Examples: ./iommu replay labs/lab02-walk/scenarios/02.levels/four-levels.vtd",
+                "          ./iommu replay work/grades/amy/02.rights.vtd --room submissions/amy --lab 02"})
+final class ReplayCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "A scenario, *.vtd.")
+    private Path file;
+
+    @Option(names = "--room", paramLabel = "SUBMISSION", description = "The submission whose room is to answer.")
+    private Path submission;
+
+    @Option(names = "--lab", paramLabel = "NN", description = "Which lab's room.")
+    private String number;
+
+    @Mixin
+    private SandboxChoice sandboxChoice;
+
+    @Override
+    public Integer call() throws Exception {
+        Kit kit = Kit.here();
+        if ((submission == null) != (number == null)) {
+            throw new UsageException("--room SUBMISSION and --lab NN go together");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new UsageException("no such file: " + file);
+        }
+        Scenario scenario = Scenario.parse(file.getFileName().toString(), Files.readString(file));
+        Replay replay = new Replay(spec.commandLine().getOut());
+        if (submission == null) {
+            PreparedCase graded = Lawbook.LAW.prepare("", scenario);
+            var reference = Reference.of(graded.plan());
+            return replay.run(graded, step -> new Reply.Answered(reference.apply(step))) ? Exit.DONE : Exit.WORK_FAILS;
+        }
+        return replay(kit, scenario, replay);
+    }
+
+    private int replay(Kit kit, Scenario scenario, Replay replay) throws Exception {
+        Lab lab = kit.lab(number);
+        PreparedCase graded = Lawbook.LAW.prepare("", scenario);
+        Room room = Rooms.room(lab);
+        if (graded.plan().room() != room) {
+            throw new UsageException(file + " speaks to the room " + graded.plan().room() + ", lab " + number
+                    + " writes the room " + room);
+        }
+        if (!(new Intake(kit.manifest()).read(submission) instanceof IntakeResult.Received received)) {
+            throw new UsageException(submission + " can't be read as a submission");
+        }
+        LabSources sources = received.submission().labs().get(number);
+        if (sources == null || sources.rejection().isPresent()) {
+            throw new UsageException(submission + ": " + (sources == null ? "nothing was sent for lab " + number
+                    : sources.rejection().get()));
+        }
+        Path scratch = Files.createTempDirectory("iommu-replay");
+        try (Sandbox sandbox = sandboxChoice.forMany(kit, List.of(received.submission()), spec.commandLine().getErr())) {
+            Rooms rooms = new Rooms(sandbox);
+            Path classes = switch (rooms.compile(Map.of(lab, sources), scratch).get(number)) {
+                case Outcome.Compiled compiled -> compiled.classes();
+                case Outcome.Rejected rejected -> throw new UsageException(submission + ": lab " + number + " "
+                        + rejected.reason() + ": " + String.join("; ", rejected.errors()));
+                case Outcome.Inconclusive host -> throw new IOException(host.why());
+            };
+            try (ProbeSession session = rooms.open(lab, classes)) {
+                session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+                return replay.run(graded, session::ask) ? Exit.DONE : Exit.WORK_FAILS;
+            }
+        } finally {
+            Folders.delete(scratch);
+        }
+    }
+}

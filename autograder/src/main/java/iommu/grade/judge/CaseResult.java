@@ -1,0 +1,25 @@
+package iommu.grade.judge;
+
+import iommu.arch.stimulus.Answer;
+import iommu.grade.sandbox.Reply;
+
+/** How a learner's room did in one case. */
+public sealed interface CaseResult {
+
+    /** Every answer was allowed. */
+    record Kept() implements CaseResult {
+    }
+
+    /**
+     * An answer was not allowed.
+     *
+     * @param step   the index of the step in the plan
+     * @param answer what the room said
+     */
+    record Diverged(int step, Answer answer) implements CaseResult {
+    }
+
+    /** The room's process ended, or had to be ended, before it answered this step. */
+    record BrokeOff(int step, Reply.Ended end) implements CaseResult {
+    }
+}

@@ -1,0 +1,104 @@
+package iommu.grade.judge;
+
+import iommu.arch.stimulus.Answer;
+import iommu.grade.labs.Group;
+import iommu.grade.sandbox.Cause;
+import iommu.grade.verdict.Counterexample;
+import iommu.grade.verdict.GroupResult;
+import iommu.grade.verdict.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+
+/**
+ * Judges one group: all its cases must be kept. The first that is not is run again alone, in a fresh process; then it
+ * is shrunk. Neither can turn a failure into a pass.
+ */
+final class GroupJudge {
+
+    /** Held for reading by every ordinary run, for writing by a run that must be alone on the machine. */
+    private final ReadWriteLock quiet;
+    private final LearnerRoom room;
+
+    GroupJudge(ReadWriteLock quiet, LearnerRoom room) {
+        this.quiet = quiet;
+        this.room = room;
+    }
+
+    GroupResult judge(Group group, List<PreparedCase> cases) {
+        Finding finding = null;
+        for (PreparedCase graded : cases) {
+            finding = examine(group, graded);
+            if (finding != null) {
+                break;
+            }
+        }
+        if (finding == null) {
+            return new GroupResult(group.id(), group.title(), group.kind(), Verdict.PASSED, group.points(),
+                    group.points(), group.rule(), "", List.of(), Optional.empty());
+        }
+        return new GroupResult(group.id(), group.title(), group.kind(),
+                finding.blamesHost() ? Verdict.INCONCLUSIVE : Verdict.FAILED, 0, group.points(), group.rule(),
+                finding.sentence(), List.of(), finding.counterexample(group.id()));
+    }
+
+    /** What is wrong with this case, or null. */
+    private Finding examine(Group group, PreparedCase graded) {
+        CaseResult first = quietly(false, () -> room.play(graded));
+        if (first instanceof CaseResult.Kept) {
+            return null;
+        }
+        if (notWritten(first)) {
+            return Finding.notWritten();
+        }
+        boolean stalled = first instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.STOPPED_ANSWERING;
+        CaseResult second = quietly(stalled, () -> room.playFresh(graded));
+        if (hostFailed(first) || hostFailed(second)) {
+            return hostFailed(second) ? Finding.host(graded, second) : examineAgain(group, graded, second);
+        }
+        if (second instanceof CaseResult.Kept) {
+            return stalled ? null : Finding.leak(graded, first);
+        }
+        return settle(group, graded, first, second);
+    }
+
+    private Finding examineAgain(Group group, PreparedCase graded, CaseResult second) {
+        return second instanceof CaseResult.Kept ? null : settle(group, graded, second, second);
+    }
+
+    private Finding settle(Group group, PreparedCase graded, CaseResult first, CaseResult second) {
+        if (!same(first, second)) {
+            return Finding.varies(graded, first, second);
+        }
+        if (first instanceof CaseResult.BrokeOff) {
+            return Finding.of(graded, first);
+        }
+        return quietly(false, () -> new CaseShrinker(Lawbook.named(group.kind()), group.id(), room).shrink(graded, first));
+    }
+
+    private <T> T quietly(boolean alone, java.util.function.Supplier<T> run) {
+        var lock = alone ? quiet.writeLock() : quiet.readLock();
+        lock.lock();
+        try {
+            return run.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean hostFailed(CaseResult result) {
+        return result instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.SANDBOX;
+    }
+
+    private static boolean notWritten(CaseResult result) {
+        return result instanceof CaseResult.Diverged diverged && diverged.answer() instanceof Answer.Broken broken
+                && broken.what() == Answer.Breach.NOT_WRITTEN;
+    }
+
+    private static boolean same(CaseResult first, CaseResult second) {
+        if (first instanceof CaseResult.BrokeOff a && second instanceof CaseResult.BrokeOff b) {
+            return a.end().cause() == b.end().cause();
+        }
+        return first.equals(second);
+    }
+}

@@ -1,0 +1,80 @@
+package iommu.grade.judge;
+
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import iommu.grade.sandbox.ProbeSession;
+import iommu.grade.sandbox.Reply;
+import iommu.scenario.Step;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A learner's room in its sandboxed process, ready to play cases. One process serves case after case, each with fresh
+ * classes; when it ends, the next case gets a new one.
+ */
+final class LearnerRoom implements AutoCloseable {
+
+    private final Supplier<ProbeSession> opener;
+    private ProbeSession session;
+
+    LearnerRoom(Supplier<ProbeSession> opener) {
+        this.opener = opener;
+    }
+
+    /** Plays a case in the current process. */
+    CaseResult play(PreparedCase graded) {
+        if (session == null) {
+            session = opener.get();
+        }
+        CaseResult result = play(session, graded);
+        if (result instanceof CaseResult.BrokeOff) {
+            close();
+        }
+        return result;
+    }
+
+    /** Plays a case in a process of its own. */
+    CaseResult playFresh(PreparedCase graded) {
+        try (ProbeSession fresh = opener.get()) {
+            return play(fresh, graded);
+        }
+    }
+
+    private static CaseResult play(ProbeSession session, PreparedCase graded) {
+        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+        List<Step> steps = graded.plan().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            Stimulus stimulus = steps.get(i).stimulus();
+            if (stimulus.asks()) {
+                CaseResult result = judged(session, graded, i, session.ask(stimulus));
+                if (!(result instanceof CaseResult.Kept)) {
+                    return result;
+                }
+            } else {
+                session.tell(stimulus);
+            }
+        }
+        return judged(session, graded, steps.size() - 1, session.settle());
+    }
+
+    /** The reply may be about a step that was told before step {@code last}. */
+    private static CaseResult judged(ProbeSession session, PreparedCase graded, int last, Reply reply) {
+        int step = last - session.stepsBack();
+        return switch (reply) {
+            case Reply.Ended end -> new CaseResult.BrokeOff(step, end);
+            case Reply.Answered(Answer.Broken broken) -> new CaseResult.Diverged(step, broken);
+            case Reply.Answered(Answer.Done done) -> new CaseResult.Kept();
+            case Reply.Answered(Answer answer) -> graded.allowed().get(step)
+                    .map(e -> e.accepts(graded.plan().steps().get(step).stimulus(), answer)).orElse(true)
+                    ? new CaseResult.Kept() : new CaseResult.Diverged(step, answer);
+        };
+    }
+
+    @Override
+    public void close() {
+        if (session != null) {
+            session.close();
+            session = null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package iommu.grade.judge;
+
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import iommu.grade.sandbox.Reply;
+import iommu.scenario.Expectation;
+import iommu.scenario.Outcome;
+import iommu.scenario.Step;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Plays a scenario and prints, for every question in it, what was answered and what was allowed. */
+public final class Replay {
+
+    private final PrintWriter out;
+
+    public Replay(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Plays it. @return whether every answer was allowed and as the file expects */
+    public boolean run(PreparedCase graded, Function<Stimulus, Reply> player) {
+        int wrong = 0;
+        int asked = 0;
+        List<Step> steps = graded.plan().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            Reply reply = player.apply(step.stimulus());
+            if (reply instanceof Reply.Ended ended) {
+                line(graded, step, "ended: " + ended.text(), graded.allowed().get(i), false);
+                out.println("The room's process ended at line " + step.line() + ".");
+                return false;
+            }
+            Answer answer = ((Reply.Answered) reply).answer();
+            boolean right = right(step, graded.allowed().get(i), answer);
+            if (step.stimulus().asks() || !right) {
+                asked++;
+                wrong += right ? 0 : 1;
+                line(graded, step, said(step, answer), judged(step, graded.allowed().get(i), answer), right);
+            }
+        }
+        out.println(wrong == 0 ? asked + " answers, all allowed." : wrong + " of " + asked + " answers not allowed.");
+        return wrong == 0;
+    }
+
+    private static boolean right(Step step, Optional<Expectation> allowed, Answer answer) {
+        if (answer instanceof Answer.Broken) {
+            return false;
+        }
+        return accepts(allowed, step, answer) && accepts(step.expectation(), step, answer);
+    }
+
+    private static boolean accepts(Optional<Expectation> expectation, Step step, Answer answer) {
+        return expectation.isEmpty() || expectation.get().accepts(step.stimulus(), answer);
+    }
+
+    /** The expectation to show: the file's own where that is the one not met, else the oracle's. */
+    private static Optional<Expectation> judged(Step step, Optional<Expectation> allowed, Answer answer) {
+        return accepts(allowed, step, answer) && !accepts(step.expectation(), step, answer) ? step.expectation() : allowed;
+    }
+
+    private static String said(Step step, Answer answer) {
+        return Outcome.describe(step.stimulus(), answer);
+    }
+
+    private void line(PreparedCase graded, Step step, String said, Optional<Expectation> allowed, boolean right) {
+        out.printf("%4d  %s%n", step.line(),
+                graded.scenario().lines().get(step.line() - 1).expecting(Optional.empty()).text().strip());
+        out.printf("        %-9s %s%n", "answered", said);
+        allowed.ifPresent(e -> out.printf("        %-9s %s%n", e.kind() == Expectation.Kind.FORBID ? "forbidden" : "allowed",
+                e.outcomes().stream().map(Outcome::toString).collect(Collectors.joining(", "))));
+        out.printf("        %s%n", right ? "ok" : "WRONG");
+    }
+}

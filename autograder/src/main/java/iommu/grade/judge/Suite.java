@@ -1,0 +1,90 @@
+package iommu.grade.judge;
+
+import iommu.grade.labs.Group;
+import iommu.grade.labs.Lab;
+import iommu.grade.labs.Manifest;
+import iommu.scenario.Generator;
+import iommu.scenario.Scenario;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * The cases of every group: the visible ones that lie in the lab's folder, then generated ones. The same for every
+ * submission of a batch, and prepared once.
+ */
+public final class Suite {
+
+    /** How many generated cases a group has beside its visible ones. */
+    static final int GENERATED = 24;
+
+    private final Path labsFolder;
+    private final Manifest manifest;
+    private final CaseSeeds seeds;
+    private final long seed;
+    private final Map<String, List<PreparedCase>> prepared = new ConcurrentHashMap<>();
+
+    private Suite(Path labsFolder, Manifest manifest, long seed) {
+        this.labsFolder = labsFolder;
+        this.manifest = manifest;
+        this.seeds = CaseSeeds.practice(seed);
+        this.seed = seed;
+    }
+
+    /**
+     * The suite for practice: its seed is no secret.
+     *
+     * @param labsFolder the {@code labs} folder of the kit
+     */
+    public static Suite practice(Path labsFolder, Manifest manifest, long seed) {
+        return new Suite(labsFolder, manifest, seed);
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    public String version() {
+        return manifest.suite();
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    /** The cases of a group, visible ones first. */
+    public List<PreparedCase> cases(Lab lab, Group group) {
+        return prepared.computeIfAbsent(group.id(), id -> {
+            Lawbook book = Lawbook.named(group.kind());
+            List<PreparedCase> cases = new ArrayList<>();
+            visible(lab, group).forEach(scenario -> cases.add(book.prepare(id, scenario)));
+            Generator.generate(id, seeds.of(version(), lab.number(), id), GENERATED)
+                    .forEach(scenario -> cases.add(book.prepare(id, scenario)));
+            return List.copyOf(cases);
+        });
+    }
+
+    /** The scenarios of a group that everybody can read, in the order of their names. */
+    public List<Scenario> visible(Lab lab, Group group) {
+        Path folder = labsFolder.resolve(lab.folder()).resolve("scenarios").resolve(group.id());
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Scenario> scenarios = new ArrayList<>();
+            for (Path file : files.filter(f -> f.toString().endsWith(".vtd")).sorted().toList()) {
+                scenarios.add(Scenario.parse(lab.folder() + "/scenarios/" + group.id() + "/" + file.getFileName(),
+                        Files.readString(file)));
+            }
+            return scenarios;
+        } catch (IOException e) {
+            throw new UncheckedIOException("can't read the scenarios in " + folder, e);
+        }
+    }
+}

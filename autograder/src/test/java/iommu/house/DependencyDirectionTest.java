@@ -1,0 +1,75 @@
+package iommu.house;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import java.util.stream.Stream;
+
+/** The plan of the house, read off the bytecode: dependencies run one way, and rooms do not know each other. */
+class DependencyDirectionTest {
+
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("iommu");
+
+    private static final Set<String> FIRST_FLOOR = Set.of("emulator", "oracle", "guest", "view", "scenario", "probe");
+
+    @Test
+    void theVocabularyDependsOnTheJdkAlone() {
+        classes().that().resideInAPackage("iommu.arch..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..").check(HOUSE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyModuleOfTheFirstFloorDependsOnTheVocabularyAlone() {
+        return FIRST_FLOOR.stream().sorted().map(module -> DynamicTest.dynamicTest(module,
+                () -> classes().that().resideInAPackage("iommu." + module + "..").should().onlyDependOnClassesThat()
+                        .resideInAnyPackage("java..", "javax.tools..", "iommu.arch..", "iommu." + module + "..")
+                        .check(HOUSE)));
+    }
+
+    @Test
+    void nothingThatRunsInABrowserNeedsMoreThanPlainCoreClasses() {
+        noClasses().that().resideInAnyPackage("iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.guest..",
+                "iommu.view..", "iommu.scenario..").should().dependOnClassesThat()
+                .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..", "java.nio.file..", "java.net..",
+                        "java.util.concurrent..").orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.HexFormat")
+                .because("arch, rooms, oracle, view and scenarios are to run inside a page")
+                .check(HOUSE.that(com.tngtech.archunit.base.DescribedPredicate.describe("named classes",
+                        c -> !c.isAnonymousClass())));
+    }
+
+    @Test
+    void roomsMeetOnlyInTheMachine() {
+        slices().matching("iommu.emulator.(*)..").should().notDependOnEachOther()
+                .ignoreDependency(com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage("iommu.emulator.machine.."),
+                        com.tngtech.archunit.base.DescribedPredicate.alwaysTrue())
+                .check(HOUSE);
+    }
+
+    @Test
+    void packagesOfTheReferenceHaveNoCycles() {
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe).(**)").should().beFreeOfCycles().check(HOUSE);
+    }
+
+    @Test
+    void theJudgeNeverLoadsAClassByName() {
+        noClasses().that().resideInAPackage("iommu.grade..").should().callMethod(Class.class, "forName", String.class)
+                .orShould().dependOnClassesThat().areAssignableTo(ClassLoader.class)
+                .because("learner classes have no place in the JVM that decides").check(HOUSE);
+    }
+
+    @Test
+    void namesSayWhatAThingIs() {
+        noClasses().should().haveSimpleNameEndingWith("Util").orShould().haveSimpleNameEndingWith("Utils")
+                .orShould().haveSimpleNameEndingWith("Manager").orShould().haveSimpleNameEndingWith("Helper")
+                .orShould().haveSimpleNameEndingWith("Impl").check(HOUSE);
+    }
+}
