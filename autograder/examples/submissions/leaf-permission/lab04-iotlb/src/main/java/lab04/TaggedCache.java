@@ -232,8 +232,10 @@ public class TaggedCache implements TranslationCache {
         if (command.granularity() == Granularity.DOMAIN || command.addressMask() >= 51) {
             return true;
         }
+        long supported = -1L >>> (64 - capabilities.guestAddressWidth());
+        long address = command.address().value() & supported;
         long bytes = 4096L << command.addressMask();
-        long first = command.address().value() & -bytes;
+        long first = address & -bytes;
         return first <= line.last && line.first <= first + bytes - 1;
     }
 }

@@ -136,9 +136,14 @@ public final class TaggedCache implements TranslationCache {
         return switch (command.granularity()) {
             case GLOBAL -> true;
             case PAGE -> same(command.domain(), tag)
-                    && block.overlaps(Block.pages(command.address(), command.addressMask()));
+                    && block.overlaps(range(command));
             default -> same(command.domain(), tag);
         };
+    }
+
+    private Block range(IotlbInvalidation command) {
+        long supported = (1L << unit.guestAddressWidth()) - 1; // §6.5.2.3: address bits above MGAW are ignored
+        return Block.pages(new Iova(command.address().value() & supported), command.addressMask());
     }
 
     /** A command's domain-id bits above the supported width are ignored. */

@@ -232,6 +232,8 @@ public class TaggedCache implements TranslationCache {
         if (command.granularity() == Granularity.DOMAIN) {
             return true;
         }
-        return contains(line, command.address().value());
+        long supported = -1L >>> (64 - capabilities.guestAddressWidth());
+        long address = command.address().value() & supported;
+        return contains(line, address);
     }
 }

@@ -175,8 +175,9 @@ public class TaggedCache implements TranslationCache {
     }
 
     /** Both are aligned: they overlap if they are equal after dropping the bits of the larger one. */
-    private static boolean overlaps(IotlbInvalidation i, long page, int shift) {
+    private boolean overlaps(IotlbInvalidation i, long page, int shift) {
         int bits = Math.max(shift, 12 + i.addressMask());
-        return bits >= 64 || page >>> bits == i.address().value() >>> bits;
+        long wanted = i.address().value() & ((1L << caps.guestAddressWidth()) - 1);
+        return bits >= 64 || page >>> bits == wanted >>> bits;
     }
 }
