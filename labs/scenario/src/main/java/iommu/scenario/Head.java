@@ -89,7 +89,8 @@ record Head(Room room, Capabilities capabilities, int capacity, boolean prefetch
             };
         } catch (IllegalArgumentException e) {
             String problem = e instanceof NumberFormatException ? "'" + value + "' is no number" : e.getMessage();
-            throw new Complaint(setting.toString(), problem, "give " + setting.key() + "= a value that a unit can have");
+            throw new Complaint(setting.toString(), problem,
+                    "give " + setting.key() + "= a value that a unit can have");
         }
     }
 

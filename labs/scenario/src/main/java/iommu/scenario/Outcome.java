@@ -186,8 +186,8 @@ public sealed interface Outcome {
      * @param hole   size in bytes
      * @param domain the tag of the IOTLB entry
      */
-    record Faulted(FaultReason reason, Recording recording, OptionalInt level, OptionalLong hole, Optional<DomainId> domain)
-            implements Outcome {
+    record Faulted(FaultReason reason, Recording recording, OptionalInt level, OptionalLong hole,
+            Optional<DomainId> domain) implements Outcome {
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {

@@ -1,6 +1,9 @@
 package iommu.scenario;
 
-/** A scenario that can't be read or carried out, with the place and the remedy: {@code file:line:column: what — what to do}. */
+/**
+ * A scenario that can't be read or carried out, with the place and the remedy:
+ * {@code file:line:column: what — what to do}.
+ */
 public final class ScenarioException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

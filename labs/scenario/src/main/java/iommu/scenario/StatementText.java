@@ -21,7 +21,7 @@ final class StatementText {
     static String of(Statement statement) {
         String words = words(statement);
         int space = words.indexOf(' ');
-        if (space < 0 || space >= KEYWORD_WIDTH) {
+        if (space < 0 || space >= KEYWORD_WIDTH || statement instanceof Statement.Version) {
             return words;
         }
         return Line.pad(new StringBuilder(words.substring(0, space)), KEYWORD_WIDTH) + words.substring(space + 1);

@@ -1,0 +1,157 @@
+package iommu.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import iommu.arch.FaultReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("The generator")
+class GeneratorTest {
+
+    private static final int CASES = 20;
+    private static final List<String> CONTRACTS = List.of("01.whole-entries", "02.holes", "02.steps", "04.reuse",
+            "04.keeps");
+    private static final List<Long> SEEDS = List.of(1L, 2L, 3L, 77L, -5L);
+
+    private static final Map<String, List<Scenario>> GENERATED = new TreeMap<>();
+
+    /**
+     * What a mistake may cost besides its own group: by the manifest's {@code needs}, or because one can't be without.
+     */
+    private static final Map<String, List<String>> MAY_COST = Map.of(
+            "04.context", List.of("04.negatives"),
+            "02.superpages", List.of("02.steps"),
+            "02.reserved", List.of("02.superpages"), // a large leaf that isn't offered is a reserved bit, too
+            "04.reuse", List.of("04.keeps"));
+
+    /** A room with one mistake. @param basic the mistake is in what every other group builds on */
+    record Mutant(String name, String group, String lab, boolean basic, PlainContext.Bug context, PlainWalk.Bug walk,
+            PlainCache.Bug cache) {
+        boolean fails(Scenario scenario, String group) {
+            return new PlainRun(scenario, context, walk, cache).fails(group, CONTRACTS.contains(group));
+        }
+
+        @Override
+        public String toString() {
+            return lab + " " + name;
+        }
+    }
+
+    static Stream<Mutant> mutants() {
+        List<Mutant> mutants = new ArrayList<>();
+        for (PlainContext.Bug bug : PlainContext.Bug.values()) {
+            mutants.add(new Mutant(bug.name(), bug.group, "01", bug.group.equals("01.lookup"), bug,
+                    PlainWalk.Bug.NONE, PlainCache.Bug.NONE));
+        }
+        for (PlainWalk.Bug bug : PlainWalk.Bug.values()) {
+            mutants.add(new Mutant(bug.name(), bug.group, "02", bug.group.equals("02.levels"),
+                    PlainContext.Bug.NONE, bug, PlainCache.Bug.NONE));
+        }
+        for (PlainCache.Bug bug : PlainCache.Bug.values()) {
+            mutants.add(new Mutant(bug.name(), bug.group, "04", bug == PlainCache.Bug.CONTEXT_BY_BUS
+                    || bug == PlainCache.Bug.ADDRESS_32_BITS, PlainContext.Bug.NONE, PlainWalk.Bug.NONE, bug));
+        }
+        return mutants.stream().filter(mutant -> !mutant.group().isEmpty());
+    }
+
+    static Stream<String> profiles() {
+        return Generator.profileNames().stream();
+    }
+
+    private static List<String> groups(String lab) {
+        return profiles().filter(p -> p.startsWith(lab + ".") && !p.endsWith(".all")).toList();
+    }
+
+    private static boolean caught(Mutant mutant, String group, long seed) {
+        return GENERATED.computeIfAbsent(group + " " + seed, key -> Generator.generate(group, seed, CASES)).stream()
+                .anyMatch(s -> mutant.fails(s, group));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    @DisplayName("shows each classic mistake in its own group, under every seed")
+    void mistakesDieInTheirGroup(Mutant mutant) {
+        for (String group : mutant.group().equals("*") ? groups(mutant.lab()) : List.of(mutant.group())) {
+            for (long seed : SEEDS) {
+                assertThat(caught(mutant, group, seed)).as("%s, seed %d", group, seed).isTrue();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    @DisplayName("keeps a mistake in one topic out of every other group")
+    void mistakesStayInTheirGroup(Mutant mutant) {
+        if (mutant.basic() || mutant.group().equals("*")) {
+            return;
+        }
+        List<String> others = groups(mutant.lab()).stream()
+                .filter(group -> !group.equals(mutant.group()) && caught(mutant, group, 1)
+                        && !MAY_COST.getOrDefault(mutant.group(), List.of()).contains(group)).toList();
+        assertThat(others).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    @DisplayName("writes what it can read, the same for the same seed, and what can be carried out")
+    void scenariosAreReproducible(String profile) {
+        List<Scenario> scenarios = Generator.generate(profile, 42, 10);
+        assertThat(scenarios).isEqualTo(Generator.generate(profile, 42, 10))
+                .isNotEqualTo(Generator.generate(profile, 43, 10)).startsWith(
+                        Generator.generate(profile, 42, 3).toArray(Scenario[]::new));
+        for (Scenario scenario : scenarios) {
+            assertThat(Scenario.parse(scenario.name(), scenario.text())).isEqualTo(scenario);
+            assertThat(scenario.lines()).noneMatch(line -> line.expectation().isPresent());
+            int most = profile.equals("machine") ? 215 : profile.endsWith(".all") ? 100 : 65;
+            assertThat(scenario.lines()).hasSizeBetween(10, most);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("profiles")
+    @DisplayName("asks in every case of a law group for something that succeeds and something that fails")
+    void casesHaveBothOutcomes(String profile) {
+        for (Scenario scenario : Generator.generate(profile, 9, 30)) {
+            Coverage coverage = new Coverage();
+            PlainRun.right(scenario).count(coverage);
+            boolean cache = profile.startsWith("04.");
+            double failures = Stream.of(FaultReason.values())
+                    .mapToDouble(reason -> coverage.percent(Coverage.fault(reason))).sum();
+            assertThat(cache ? coverage.percent(Coverage.MISS) : failures).as(scenario.text()).isPositive();
+            assertThat(cache ? coverage.percent(Coverage.HIT) : 100 - failures).as(scenario.text()).isPositive();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"01.all", "02.all", "04.all", "machine"})
+    @DisplayName("meets every bucket of its room")
+    void mixturesCoverTheirRoom(String profile) {
+        Coverage coverage = new Coverage();
+        Generator.generate(profile, 1, profile.equals("machine") ? 60 : 150)
+                .forEach(scenario -> PlainRun.right(scenario).count(coverage));
+        System.out.println(profile + " " + coverage.table());
+        for (String bucket : CoverageBuckets.of(profile)) {
+            assertThat(coverage.percent(bucket)).as(bucket).isGreaterThanOrEqualTo(2);
+        }
+        if (profile.equals("machine")) {
+            assertThat(coverage.percent(Coverage.COVERED)).isGreaterThanOrEqualTo(5);
+        }
+    }
+
+    @Test
+    @DisplayName("names the profiles when it doesn't know one")
+    void unknownProfilesAreNamed() {
+        assertThatThrownBy(() -> Generator.generate("09.dreams", 1, 1))
+                .hasMessageStartingWith("no profile '09.dreams': there are 01.lookup, 01.reserved");
+    }
+}
