@@ -54,6 +54,11 @@ record AccessCheck(Capabilities capabilities) {
         return address.value() >>> capabilities.hostAddressWidth() != 0;
     }
 
+    /** Whether the device speaks to an interrupt controller, not to memory (freedom {@code interrupt-range-input}). */
+    boolean isInterruptMessage(DmaRequest request) {
+        return request.kind() == RequestKind.UNTRANSLATED && inInterruptRange(new Gpa(request.address().value()));
+    }
+
     /** FEEx_xxxxh (§3.15). */
     boolean inInterruptRange(Gpa address) {
         return address.value() >>> 20 == 0xFEE;

@@ -75,6 +75,9 @@ public final class RemappingUnit implements DmaPort {
         if (request.pasid().present()) {
             return block(request, Fault.of(FaultReason.PASID_REQUEST_IN_LEGACY_MODE)); // §7.1.3 RTA.2
         }
+        if (check.isInterruptMessage(request)) {
+            return message(request);
+        }
         Optional<CachedTranslation> hit = hit(request); // §6.2.7
         if (hit.isPresent()) {
             return answer(request, hit.get().result(), hit.get().silent());
@@ -108,6 +111,14 @@ public final class RemappingUnit implements DmaPort {
         return request.kind() == RequestKind.UNTRANSLATED
                 ? new DmaOutcome.Translated(new Gpa(request.address().value()))
                 : new DmaOutcome.Blocked(FaultReason.REQUEST_TYPE_BLOCKED, true);
+    }
+
+    /** A write to FEEx_xxxxh is an interrupt and never translated; a read of it is nothing at all (§3.15). */
+    private DmaOutcome message(DmaRequest request) {
+        return switch (request.access()) {
+            case WRITE, ZERO_LENGTH_READ -> new DmaOutcome.Translated(new Gpa(request.address().value()));
+            case READ, ATOMIC -> block(request, Fault.of(FaultReason.INTERRUPT_REQUEST_MALFORMED)); // §5.1.4.1, 29h
+        };
     }
 
     private Optional<CachedTranslation> hit(DmaRequest request) {

@@ -52,19 +52,18 @@ public final class Registers implements RegisterFile {
 
     @Override
     public long read(int offset, int size) {
-        return switch (size) {
-            case 4 -> readHalf(offset);
-            case 8 -> readHalf(offset) | readHalf(offset + 4) << 32;
-            default -> 0;
-        };
+        if (!isAccess(offset, size)) {
+            return 0;
+        }
+        return size == 4 ? readHalf(offset) : readHalf(offset) | readHalf(offset + 4) << 32;
     }
 
     @Override
     public List<Effect> write(int offset, int size, long value) {
-        List<Effect> effects = new ArrayList<>();
-        if (size == 4 || size == 8) {
-            effects.addAll(writeHalf(offset, value & 0xFFFF_FFFFL));
+        if (!isAccess(offset, size)) {
+            return List.of();
         }
+        List<Effect> effects = new ArrayList<>(writeHalf(offset, value & 0xFFFF_FFFFL));
         if (size == 8) {
             effects.addAll(writeHalf(offset + 4, value >>> 32)); // §11.2: low half first
         }
@@ -89,6 +88,10 @@ public final class Registers implements RegisterFile {
         replace(Register.IECTL, Field.IECTL_IP, queue.eventPending() ? 1 : 0);
         words.put(Register.IQERCD, Field.IQERCD_IQEI.of(queue.error().ordinal())
                 | Field.IQERCD_ITESID.of(queue.timedOut().value()));
+    }
+
+    private static boolean isAccess(int offset, int size) {
+        return (size == 4 || size == 8) && offset >= 0 && offset % size == 0; // §11.2
     }
 
     private long readHalf(int offset) {
@@ -137,7 +140,7 @@ public final class Registers implements RegisterFile {
 
     private static boolean holds(Register register, int offset) {
         int into = offset - register.offset();
-        return register != Register.FRCD && into >= 0 && into < register.width() / 8 && into % 4 == 0;
+        return register != Register.FRCD && into >= 0 && into < register.width() / 8;
     }
 
     private static int shift(Register register, int offset) {
@@ -146,7 +149,7 @@ public final class Registers implements RegisterFile {
 
     private boolean isRecord(int offset) {
         int into = offset - Register.FRCD.offset();
-        return into >= 0 && into < FaultRecording.SIZE * records.size() && into % 4 == 0;
+        return into >= 0 && into < FaultRecording.SIZE * records.size();
     }
 
     private static List<Effect> clearRecord(int offset, long value) {
