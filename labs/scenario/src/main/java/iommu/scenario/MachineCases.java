@@ -30,8 +30,7 @@ final class MachineCases {
         this.draw = draw;
         this.script = script;
         deviceTlb = draw.chance(50);
-        script.say("unit caching-mode=" + draw.of("on", "off") + " coherent="
-                + draw.of("on", "on", "on", "on", "off") + " device-tlb=" + (deviceTlb ? "on" : "off"));
+        script.say("unit caching-mode=" + draw.of("on", "off") + " device-tlb=" + (deviceTlb ? "on" : "off"));
     }
 
     static void write(Draw draw, Script script) {
