@@ -151,8 +151,10 @@ final class InvalidationCases {
                 lines.fill(device, next, page, size, ""); // moved
             }
             lines.watch(device, page + (draw.offset(size) & -PAGE));
-            lines.watch(other, page);
-            if (draw.chance(50)) {
+            if (draw.chance(30)) {
+                lines.watch(other, page);
+            }
+            if (draw.chance(60)) {
                 int mask = size == PAGE ? draw.of(0, 1, 3) : size == BIG ? 9 : 18;
                 lines.invalidate("iotlb page " + Script.did(did) + " " + Script.iova(page) + " am=" + mask);
             }

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 final class MachineCases {
 
     private static final int LINES = 200;
+    /** Percent of the runs: what may be prefetched allows more, so it proves less, and takes the oracle longer. */
+    private static final int PREFETCHING = 8;
     private static final long PAGE = 0x1000;
     private static final long BIG = 0x20_0000;
     private static final long HUGE = 0x4000_0000;
@@ -30,7 +32,8 @@ final class MachineCases {
         this.draw = draw;
         this.script = script;
         deviceTlb = draw.chance(50);
-        script.say("unit caching-mode=" + draw.of("on", "off") + " device-tlb=" + (deviceTlb ? "on" : "off"));
+        script.say("unit caching-mode=" + draw.of("on", "off") + " device-tlb=" + (deviceTlb ? "on" : "off")
+                + " prefetch=" + (draw.chance(PREFETCHING) ? "allow" : "requests-only"));
     }
 
     static void write(Draw draw, Script script) {

@@ -91,7 +91,10 @@ public final class MachineRelation implements Relation {
             case Stimulus.RegisterWrite(int offset, int size, long value) -> registers.write(offset, size, value);
             case Stimulus.RegisterRead(int offset, int size) -> registers.read(offset, size);
             case Stimulus.Dma(DmaRequest request) -> {
-                return speaks(step) ? answers(request) : Set.of();
+                if (speaks(step)) {
+                    return answers(request);
+                }
+                passBy(request);
             }
             case Stimulus.Store64 s -> happen(w -> w.memory(s));
             case Stimulus.Store128 s -> happen(w -> w.memory(s));
@@ -113,6 +116,21 @@ public final class MachineRelation implements Relation {
             world.request(request.source(), request.address(), request.access()).forEach(o -> allowed.add(new Answer.Dma(o)));
         }
         return allowed;
+    }
+
+    /** A request that nothing is said of leaves its traces all the same: its context may be cached from now on. */
+    private void passBy(DmaRequest request) {
+        if (registers.translation() == Registers.Translation.OFF) {
+            return;
+        }
+        Iova page = request.address().alignedTo(4096);
+        if (world instanceof PrefetchingWorld eager) {
+            touch(eager, request.source(), page);
+        } else if (request.kind() == RequestKind.TRANSLATED) {
+            world.lookUp(request.source());
+        } else {
+            world.prefetch(request.source(), page);
+        }
     }
 
     /** A source or page that is new to the run could have been prefetched for all along: go through the past again. */

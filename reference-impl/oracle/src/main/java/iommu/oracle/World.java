@@ -117,6 +117,11 @@ class World {
         return outcomes;
     }
 
+    /** The source's context entry is looked up, and nothing more (§4.2: a translated request). */
+    void lookUp(SourceId source) {
+        fillContexts(source, readings(source));
+    }
+
     /** Adds what can be cached for this source and page without a request. @return whether that was news */
     boolean prefetch(SourceId source, Iova page) {
         Map<ContextReading, Timelines> readings = readings(source);
