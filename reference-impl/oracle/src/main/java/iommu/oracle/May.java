@@ -83,6 +83,11 @@ final class May {
         find(translations.get(source), address, found);
     }
 
+    /** Those of any domain. */
+    void prefixes(Iova address, BiConsumer<Prefix, Timelines> found) {
+        prefixes.values().forEach(byBlock -> find(byBlock, address, found));
+    }
+
     void prefixes(DomainId domain, Iova address, BiConsumer<Prefix, Timelines> found) {
         find(prefixes.get(domain), address, found);
     }

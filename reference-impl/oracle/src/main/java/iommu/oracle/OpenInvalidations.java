@@ -2,7 +2,9 @@ package iommu.oracle;
 
 import iommu.arch.invalidation.ContextInvalidation;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** The invalidations under way: each may have been executed or not, in any order that §6.5.2.12 allows. */
@@ -16,6 +18,8 @@ final class OpenInvalidations {
 
     private final List<Open> open = new ArrayList<>();
     private Timelines live = Timelines.ONLY;
+    /** What {@link #spread} found out, by the set of members that cover. */
+    private final Map<Timelines, Timelines[]> spread = new HashMap<>();
 
     void addAll(OpenInvalidations other) {
         other.open.forEach(this::add);
@@ -36,7 +40,7 @@ final class OpenInvalidations {
 
     void add(Open invalidation) {
         open.add(invalidation);
-        live = Timelines.of(this::possible, 1 << open.size());
+        renumber();
     }
 
     /** Where an entry can be that was made in these timelines: what does not cover it may be executed at any moment. */
@@ -44,12 +48,24 @@ final class OpenInvalidations {
         if (open.isEmpty()) {
             return made;
         }
+        int covering = 0;
+        for (int i = 0; i < open.size(); i++) {
+            covering |= covers.test(open.get(i).removal()) ? 1 << i : 0;
+        }
+        Timelines[] known = spread.computeIfAbsent(made, m -> new Timelines[1 << open.size()]);
+        if (known[covering] == null) {
+            known[covering] = spread(made, covering);
+        }
+        return known[covering];
+    }
+
+    private Timelines spread(Timelines made, int covering) {
         boolean[] reached = new boolean[1 << open.size()];
         for (int t = 0; t < reached.length; t++) {
             reached[t] = made.has(t);
         }
         for (int i = 0; i < open.size(); i++) {
-            if (!covers.test(open.get(i).removal())) {
+            if ((covering >> i & 1) == 0) {
                 for (int t = 0; t < reached.length; t++) {
                     reached[t | 1 << i] |= reached[t] && live.has(t | 1 << i);
                 }
@@ -69,7 +85,11 @@ final class OpenInvalidations {
 
     /** What is left of these timelines once those members are known to have been executed. */
     Timelines after(int completed, Timelines before) {
-        return Timelines.of(t -> before.has(widened(t, completed)), 1 << open.size() - Integer.bitCount(completed));
+        int left = open.size() - Integer.bitCount(completed);
+        if (left == 0) {
+            return before.has(completed) ? Timelines.ONLY : Timelines.NONE;
+        }
+        return Timelines.of(t -> before.has(widened(t, completed)), 1 << left);
     }
 
     void complete(int completed) {
@@ -78,7 +98,12 @@ final class OpenInvalidations {
                 open.remove(i);
             }
         }
-        live = Timelines.of(this::possible, 1 << open.size());
+        renumber();
+    }
+
+    private void renumber() {
+        live = open.isEmpty() ? Timelines.ONLY : Timelines.of(this::possible, 1 << open.size());
+        spread.clear();
     }
 
     /** The old number of a timeline in which all of {@code completed} were executed. */

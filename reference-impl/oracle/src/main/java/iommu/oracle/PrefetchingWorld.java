@@ -19,14 +19,16 @@ import java.util.Set;
  * A world in which the unit may fill its caches at any time, for the given sources and pages.
  *
  * <p>What can be cached now need not be worked out until it could be lost: before a word changes that a page's walks
- * look at, and before an invalidation completes. After each change of such a word it is worked out again.
+ * look at, and before an invalidation takes away what memory no longer says. After each change of such a word it is
+ * worked out again.
  */
 final class PrefetchingWorld extends World {
 
-    /** A page, whether it is up to date, and the words its walks look at. */
+    /** A page, whether it is to be worked out again, the words its walks look at, and what only MAY still knows. */
     private static final class Watch {
-        private boolean stale = true;
+        private boolean due = true;
         private final Set<Long> words = new HashSet<>();
+        private final Set<May.Prefix> outdated = new LinkedHashSet<>();
     }
 
     private final Set<SourceId> sources;
@@ -77,7 +79,7 @@ final class PrefetchingWorld extends World {
         };
         touched.forEach(this::settle);
         super.memory(step);
-        touched.forEach(p -> pages.get(p).stale = true);
+        touched.forEach(p -> pages.get(p).due = true);
         touched.forEach(this::settle);
     }
 
@@ -97,14 +99,15 @@ final class PrefetchingWorld extends World {
 
     @Override
     void open(OpenInvalidations.Open invalidation) {
+        Removal removal = invalidation.removal();
+        boolean outdated = takesOutdatedContexts(removal);
+        pages.forEach((page, watch) -> {
+            if (outdated || watch.outdated.stream().anyMatch(p -> removal.coversPrefix(p.domain(), p.block()))) {
+                settle(page);
+            }
+        });
         super.open(invalidation);
-        pages.forEach((page, watch) -> watch.stale |= affected(page, invalidation.removal()));
-    }
-
-    @Override
-    void complete(OpenInvalidations.Port port) {
-        settleAll();
-        super.complete(port);
+        pages.forEach((page, watch) -> watch.due = watch.due || affected(page, removal));
     }
 
     @Override
@@ -126,8 +129,9 @@ final class PrefetchingWorld extends World {
 
     private void watch(Iova page, Watch like) {
         Watch watch = new Watch();
-        watch.stale = like.stale;
+        watch.due = like.due;
         watch.words.addAll(like.words);
+        watch.outdated.addAll(like.outdated);
         pages.put(page, watch);
         watch.words.forEach(w -> watchers.computeIfAbsent(w, x -> new LinkedHashSet<>()).add(page));
     }
@@ -137,7 +141,7 @@ final class PrefetchingWorld extends World {
     }
 
     private void restart() {
-        pages.values().forEach(w -> w.stale = true);
+        pages.values().forEach(w -> w.due = true);
         settleAll();
     }
 
@@ -148,7 +152,7 @@ final class PrefetchingWorld extends World {
     /** Freedom: nothing says when a unit prefetches; taken to be only while translation is enabled. */
     private void settle(Iova page) {
         Watch watch = pages.get(page);
-        if (!watch.stale || !translating) {
+        if (!watch.due || !translating) {
             return;
         }
         settling = page;
@@ -159,18 +163,30 @@ final class PrefetchingWorld extends World {
                 news |= prefetch(source, page);
             }
         }
+        watch.outdated.clear();
+        may.prefixes(page, (prefix, when) -> watch.outdated.add(prefix));
+        sources.forEach(source -> watch.outdated.removeAll(current(source, page)));
         settling = null;
-        watch.stale = false;
+        watch.due = false;
+    }
+
+    private boolean takesOutdatedContexts(Removal removal) {
+        for (SourceId source : sources) {
+            for (May.ContextEntry entry : may.contexts(source).keySet()) {
+                if (removal.coversContext(source, entry.reading().tag()) && !current(entry)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Whether the removal takes anything that this page's walks could put back. */
     private boolean affected(Iova page, Removal removal) {
         boolean[] taken = new boolean[1];
+        may.prefixes(page, (p, when) -> taken[0] |= removal.coversPrefix(p.domain(), p.block()));
         for (SourceId source : sources) {
-            may.contexts(source).forEach((entry, when) -> {
-                taken[0] |= removal.coversContext(source, entry.reading().tag());
-                may.prefixes(entry.reading().tag(), page, (p, w) -> taken[0] |= removal.coversPrefix(p.domain(), p.block()));
-            });
+            may.contexts(source).keySet().forEach(entry -> taken[0] |= removal.coversContext(source, entry.reading().tag()));
             may.translations(source, page, (entry, when) ->
                     taken[0] |= removal.translations(entry.domain()).map(r -> r.contains(page)).orElse(false));
         }

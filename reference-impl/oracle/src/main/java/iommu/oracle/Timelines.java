@@ -17,6 +17,8 @@ final class Timelines {
     /** The only timeline there is when nothing is open. */
     static final Timelines ONLY = of(t -> t == 0, 1);
 
+    static final Timelines NONE = of(t -> false, 0);
+
     private final long[] bits;
 
     private Timelines(long[] bits) {
@@ -43,6 +45,9 @@ final class Timelines {
     }
 
     Timelines and(Timelines other) {
+        if (this == other) {
+            return this;
+        }
         long[] both = bits.clone();
         for (int i = 0; i < WORDS; i++) {
             both[i] &= other.bits[i];
@@ -51,6 +56,9 @@ final class Timelines {
     }
 
     Timelines or(Timelines other) {
+        if (this == other) {
+            return this;
+        }
         long[] either = bits.clone();
         for (int i = 0; i < WORDS; i++) {
             either[i] |= other.bits[i];

@@ -122,10 +122,15 @@ class World {
         fillContexts(source, readings(source));
     }
 
-    /** Adds what can be cached for this source and page without a request. @return whether that was news */
+    /**
+     * Adds what can be cached for this source and page without a request.
+     *
+     * @return whether there is news for other sources: a paging-structure entry
+     */
     boolean prefetch(SourceId source, Iova page) {
         Map<ContextReading, Timelines> readings = readings(source);
-        boolean news = fillContexts(source, readings);
+        fillContexts(source, readings);
+        boolean news = false;
         for (Attempt attempt : attempts(readings, page)) {
             Content content = attempt.content();
             // A fetch for whatever access the entry allows, somewhere in the block.
@@ -171,10 +176,12 @@ class World {
         } else if (walks.beyond(address, 12 + 9 * context.levels())) {
             attempts.add(new Attempt(context, when, Block.of(address, 12), Content.BEYOND, null)); // LGN.1.1
         } else {
-            attempts.add(walk(context, when, context.walkStart(), address));
+            Attempt fromTop = walk(context, when, context.walkStart(), address);
+            attempts.add(fromTop);
+            Set<May.Prefix> met = prefixes(address, fromTop);
             may.prefixes(context.domain(), address, (prefix, since) -> {
                 Timelines both = when.and(since);
-                if (!both.none()) {
+                if (!both.none() && !met.contains(prefix)) { // one that was met leads where the walk from the top led
                     attempts.add(switch (prefix) {
                         case May.Pointer p -> walk(context, both,
                                 new WalkStart(p.table(), p.level(), p.rights(), SecondStage.bits(p.level() + 2)), address);
@@ -220,20 +227,35 @@ class World {
     /**
      * Freedom: a context entry whose top table can't be read (LCT.4.3) counts as sound here; the fault is the walk's.
      */
-    private boolean fillContexts(SourceId source, Map<ContextReading, Timelines> readings) {
-        boolean news = false;
+    private void fillContexts(SourceId source, Map<ContextReading, Timelines> readings) {
         for (var reading : readings.entrySet()) {
             if (unit.cachingMode() || reading.getKey() instanceof Accepted) { // §6.2.2, L1
-                news |= may.add(new May.ContextEntry(source, reading.getKey()), reading.getValue());
+                may.add(new May.ContextEntry(source, reading.getKey()), reading.getValue());
             }
         }
-        return news;
+    }
+
+    /** Whether this context entry could be read from memory just now. */
+    boolean current(May.ContextEntry entry) {
+        return rules.readings(memory, root, entry.source()).contains(entry.reading());
+    }
+
+    /** The paging-structure entries that could be made from memory alone just now. */
+    Set<May.Prefix> current(SourceId source, Iova page) {
+        Set<May.Prefix> current = new LinkedHashSet<>();
+        for (ContextReading reading : rules.readings(memory, root, source)) {
+            if (reading instanceof Accepted(TranslationContext context) && context.type() != TranslationType.PASS_THROUGH
+                    && !walks.beyond(page, 12 + 9 * context.levels())) {
+                current.addAll(prefixes(page, walk(context, open.live(), context.walkStart(), page)));
+            }
+        }
+        return current;
     }
 
     private boolean fill(SourceId source, Iova address, Attempt attempt, boolean translates) {
         boolean news = attempt.path() != null && fillPrefixes(address, attempt);
         if (translates || unit.cachingMode()) { // §6.2.4.1, L1
-            news |= may.add(new May.Translation(source, attempt.context().domain(), attempt.block(), attempt.content(),
+            may.add(new May.Translation(source, attempt.context().domain(), attempt.block(), attempt.content(),
                     attempt.context().silent()), attempt.when());
         }
         return news;
@@ -242,15 +264,23 @@ class World {
     /** §6.2.5: every entry that pointed on, even if nothing is mapped below; with CM=1 also one that did not. */
     boolean fillPrefixes(Iova address, Attempt attempt) {
         boolean news = false;
+        for (May.Prefix prefix : prefixes(address, attempt)) {
+            news |= may.add(prefix, attempt.when());
+        }
+        return news;
+    }
+
+    private Set<May.Prefix> prefixes(Iova address, Attempt attempt) {
+        Set<May.Prefix> prefixes = new LinkedHashSet<>();
         for (Visit visit : attempt.path().visits()) {
             if (visit.level() != attempt.path().level()) {
-                news |= may.add(new May.Pointer(attempt.context().domain(), Block.of(address, SecondStage.bits(visit.level())),
-                        visit.level() - 1, new Gpa(visit.entry().address()), visit.rights()), attempt.when());
+                prefixes.add(new May.Pointer(attempt.context().domain(), Block.of(address, SecondStage.bits(visit.level())),
+                        visit.level() - 1, new Gpa(visit.entry().address()), visit.rights()));
             }
         }
         if (unit.cachingMode() && attempt.path().end() != End.LEAF && attempt.path().level() > 1) {
-            news |= may.add(new May.DeadEnd(attempt.context().domain(), attempt.block(), attempt.content()), attempt.when());
+            prefixes.add(new May.DeadEnd(attempt.context().domain(), attempt.block(), attempt.content()));
         }
-        return news;
+        return prefixes;
     }
 }

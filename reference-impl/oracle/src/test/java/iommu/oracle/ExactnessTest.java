@@ -250,7 +250,7 @@ class ExactnessTest {
 
     @Test
     void unitsThatPrefetch() {
-        assertThat(exactWithPrefetch(false, 2, 4, LEAF, TABLE, CONTEXT, AP, CC, DOMAIN1, PAGE_IH, WAIT)).isEqualTo(828);
+        assertThat(exactWithPrefetch(false, 2, 4, LEAF, TABLE, CONTEXT, AP, CC, DOMAIN1, PAGE_IH, WAIT)).isEqualTo(913);
         assertThat(exactWithPrefetch(true, 2, 4, TOGETHER, DETACH, AP, AQ, BP, CC0, CC, DOMAIN1, WAIT)).isEqualTo(513);
     }
 
