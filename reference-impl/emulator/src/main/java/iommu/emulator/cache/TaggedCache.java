@@ -156,7 +156,8 @@ public final class TaggedCache implements TranslationCache {
             case IotlbInvalidation pages -> {
                 iotlb.entrySet().removeIf(
                         e -> covers(pages, e.getValue().domain(), e.getKey().start(), e.getKey().span()));
-                if (!pages.leafOnly()) { // §6.5.2.3: IH=1 keeps the paging-structure caches
+                boolean leavesOnly = pages.granularity() == Granularity.PAGE && pages.leafOnly();
+                if (!leavesOnly) { // §6.5.2.3: IH counts for a page-selective command only
                     prefixes.keySet().removeIf(p -> covers(pages, p.domain(), p.start(), p.span()));
                 }
             }

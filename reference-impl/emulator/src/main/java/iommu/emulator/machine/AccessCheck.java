@@ -4,6 +4,7 @@ import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaRequest;
 import iommu.arch.Fault;
+import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Mapping;
 import iommu.arch.RequestKind;
@@ -48,6 +49,20 @@ record AccessCheck(Capabilities capabilities) {
             case READ_DENIED -> access == Access.READ || access == Access.ATOMIC; // a zero-length read may need less
             default -> true;
         };
+    }
+
+    /**
+     * What may be cached of a walk's result. The entry that withholds a right may be present and sound, and then only
+     * the page asked for has an IOTLB entry, not every page under it (§6.1, §6.2.4).
+     */
+    static WalkResult worthKeeping(WalkResult result) {
+        boolean denied = result instanceof Fault fault
+                && (fault.reason() == FaultReason.WRITE_DENIED || fault.reason() == FaultReason.READ_DENIED);
+        return denied ? onePage((Fault) result) : result;
+    }
+
+    private static Fault onePage(Fault fault) {
+        return new Fault(fault.reason(), fault.level(), 1 << 12, fault.silent());
     }
 
     boolean beyondHostWidth(Gpa address) {

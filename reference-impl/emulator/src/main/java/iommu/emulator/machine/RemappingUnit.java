@@ -98,7 +98,8 @@ public final class RemappingUnit implements DmaPort {
         }
         WalkStart start = start(context, request);
         WalkResult result = rooms.walk().walk(start, request.address(), request.access());
-        CachedTranslation entry = new CachedTranslation(context.domain(), context.silent(), result);
+        CachedTranslation entry =
+                new CachedTranslation(context.domain(), context.silent(), AccessCheck.worthKeeping(result));
         rooms.cache().fill(request.source(), request.pasid(), request.address(), entry, epoch);
         if (pagingStructureCaching && result instanceof Mapping mapping) {
             fillPrefixes(context, start, mapping, epoch);

@@ -19,6 +19,7 @@ import iommu.arch.TranslationType;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
 import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.TranslationCache;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("§6.2, §6.5: context cache, IOTLB and paging-structure cache")
@@ -225,6 +227,15 @@ class TaggedCacheTest {
         cache.invalidate(IotlbInvalidation.page(D1, new Iova(0x20_1000), 0, leafOnly));
         assertThat(prefixAt(D1, 0x20_0000).isPresent()).isEqualTo(kept);
         assertThat(prefixAt(D1, 0x40_0000)).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Granularity.class, names = {"GLOBAL", "DOMAIN"})
+    @DisplayName("§6.5.2.3: IH counts for a page-selective command only")
+    void invalidationHintOfALargerCommand(Granularity granularity) {
+        fillPrefix(D1, 0x20_0000, 1);
+        cache.invalidate(new IotlbInvalidation(granularity, D1, new Iova(0), 0, true));
+        assertThat(prefixAt(D1, 0x20_0000)).isEmpty();
     }
 
     @Test
