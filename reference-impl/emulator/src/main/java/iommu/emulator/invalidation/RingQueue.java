@@ -33,7 +33,7 @@ import java.util.TreeMap;
  *   └──────────────────────┴─────────────────────┴───────────┘
  * </pre>
  *
- * <p>In-order execution keeps every order that §6.5.2.12 asks for. Whether the ring is fetched from depends on state
+ * <p>In-order execution keeps every order that §6.5.2.12 asks for (freedom {@code queue-order}). Whether the ring is fetched from depends on state
  * alone: enabled, head unequal to tail, no IQE, no ITE; so each method ends by running it.
  */
 public final class RingQueue implements InvalidationQueue {
@@ -55,6 +55,7 @@ public final class RingQueue implements InvalidationQueue {
         this.decoder = new Decoder(capabilities);
     }
 
+    /** Software must not change a busy queue; if it does, the new words count at once (freedom {@code busy-queue}). */
     @Override
     public List<Effect> update(QueueRegisters now) {
         registers = now;
