@@ -91,8 +91,8 @@ public final class RemappingUnit implements DmaPort {
 
     /** A translation request is answered like the access it asks for (freedom {@code translation-request}). */
     private DmaOutcome through(TranslationContext context, DmaRequest request, long epoch) {
-        if (!check.serves(context.type(), request.kind())) {
-            return block(request, Fault.of(FaultReason.REQUEST_TYPE_BLOCKED).withSilent(context.silent())); // LCT.5
+        if (!check.serves(context.type(), request.kind())) { // LCT.5
+            return block(request, Fault.of(FaultReason.REQUEST_TYPE_BLOCKED).withSilent(context.silent())); // §7.1.3
         }
         if (context.type() == TranslationType.PASS_THROUGH || request.kind() == RequestKind.TRANSLATED) {
             return unchanged(context, request); // §3.9, §4.2.3
