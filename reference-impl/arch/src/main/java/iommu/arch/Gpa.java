@@ -1,7 +1,8 @@
 package iommu.arch;
 
 /**
- * An address in the memory that the unit reads its tables from and that second-stage translation leads to, in bytes.n * In a virtual machine this is guest-physical memory; the specification says host physical.
+ * An address in the memory that the unit reads its tables from and that second-stage translation leads to, in bytes.
+ * In a virtual machine this is guest-physical memory; the specification says host physical.
  *
  * @param value the address, unsigned (§3.7)
  */
