@@ -15,7 +15,7 @@ import java.util.Set;
  */
 public interface FaultLog {
 
-    /** A request was blocked for a reason that may be recorded. Whether it is, overflow and free registers decide (§7.2.1). */
+    /** A request was blocked for a reason that may be recorded; overflow and free registers decide if it is (§7.2.1). */
     List<Effect> record(FaultRecord fault);
 
     /** The queue has met an error: IQE, ICE or ITE becomes set, which may raise the event (§7.3). */

@@ -65,6 +65,7 @@ public final class RootAndContextLookup implements ContextLookup {
         return judge(new ContextEntry(contextBits.get()));
     }
 
+    /** Reserved bits come before width and type (freedom {@code context-fault-order}). */
     private ContextResult judge(ContextEntry entry) {
         boolean silent = entry.faultProcessingDisable(); // §9.3: FPD counts even if P=0
         if (!entry.present()) {

@@ -33,8 +33,8 @@ import java.util.TreeMap;
  *   └──────────────────────┴─────────────────────┴───────────┘
  * </pre>
  *
- * <p>In-order execution keeps every order that §6.5.2.12 asks for. Whether the ring is fetched from depends on state
- * alone: enabled, head unequal to tail, no IQE, no ITE; so each method ends by running it.
+ * <p>In-order execution keeps every order that §6.5.2.12 asks for (freedom {@code queue-order}). Whether the ring is
+ * fetched from depends on state alone: enabled, head unequal to tail, no IQE, no ITE; so each method ends by running it.
  */
 public final class RingQueue implements InvalidationQueue {
 
@@ -55,6 +55,7 @@ public final class RingQueue implements InvalidationQueue {
         this.decoder = new Decoder(capabilities);
     }
 
+    /** Software must not change a busy queue; what it says counts at once all the same (freedom {@code busy-queue}). */
     @Override
     public List<Effect> update(QueueRegisters now) {
         registers = now;

@@ -89,9 +89,10 @@ public final class RemappingUnit implements DmaPort {
         };
     }
 
+    /** A translation request is answered like the access it asks for (freedom {@code translation-request}). */
     private DmaOutcome through(TranslationContext context, DmaRequest request, long epoch) {
-        if (!check.serves(context.type(), request.kind())) {
-            return block(request, Fault.of(FaultReason.REQUEST_TYPE_BLOCKED).withSilent(context.silent())); // LCT.5
+        if (!check.serves(context.type(), request.kind())) { // LCT.5
+            return block(request, Fault.of(FaultReason.REQUEST_TYPE_BLOCKED).withSilent(context.silent())); // §7.1.3
         }
         if (context.type() == TranslationType.PASS_THROUGH || request.kind() == RequestKind.TRANSLATED) {
             return unchanged(context, request); // §3.9, §4.2.3
@@ -107,7 +108,10 @@ public final class RemappingUnit implements DmaPort {
         return answer(request, result, context.silent());
     }
 
-    /** Translation is off: what is not translated yet passes, all else is blocked, and nothing is recorded (§4.2.1). */
+    /**
+     * Translation is off: what is not translated yet passes, all else is blocked, and nothing is recorded (§4.2.1). No
+     * code of Table 30 fits that (freedom {@code blocked-while-off}).
+     */
     private DmaOutcome bypass(DmaRequest request) {
         return request.kind() == RequestKind.UNTRANSLATED
                 ? new DmaOutcome.Translated(new Gpa(request.address().value()))
@@ -122,6 +126,7 @@ public final class RemappingUnit implements DmaPort {
         };
     }
 
+    /** A fault found on a hit has the FPD of the fill (freedom {@code fpd-on-hit}). */
     private Optional<CachedTranslation> hit(DmaRequest request) {
         if (request.kind() != RequestKind.UNTRANSLATED) {
             return Optional.empty(); // only the context entry says whether its kind is served
@@ -245,6 +250,7 @@ public final class RemappingUnit implements DmaPort {
         };
     }
 
+    /** Translation may be on, or go on later without a new SRTP (freedom {@code enable-without-root}). */
     private List<Effect> useRootTable(Effect.UseRootTable effect) {
         root = effect.table(); // §6.6: with ESRTPS=0 no cache is touched
         mode = effect.mode();

@@ -116,7 +116,7 @@ public final class SecondStageWalk implements PageWalk {
         return (entry.bits() & reserved) != 0;
     }
 
-    /** The fault of an access that these rights don't allow; of two that an atomic could have, the write's. */
+    /** The fault of an access that these rights don't allow; an atomic that lacks both: freedom {@code atomic-order}. */
     private Optional<FaultReason> denied(Access access, Rights rights) {
         return switch (access) {
             case READ -> deniedUnless(rights.read(), FaultReason.READ_DENIED); // §7.1.3 LGN.3
