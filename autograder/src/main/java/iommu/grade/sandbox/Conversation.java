@@ -57,7 +57,7 @@ final class Conversation implements AutoCloseable {
 
     /** The limits of a case count from now. */
     void newCase() {
-        watch.newCase(process.tree().look());
+        watch.newCase();
     }
 
     /** Puts an order in line; it is sent while listening. */

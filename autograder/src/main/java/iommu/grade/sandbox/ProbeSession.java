@@ -52,31 +52,31 @@ public final class ProbeSession implements AutoCloseable {
      * @param classes    the folder of its compiled classes; copied
      */
     public static ProbeSession open(Sandbox sandbox, RoomKind kind, String entryClass, Path classes, Limits limits) {
-        return open(sandbox, kind, List.of(ProbeMain.class.getName(), entryClass), classes, limits);
-    }
-
-    /** @param names the main class of the process, then the entry class */
-    static ProbeSession open(Sandbox sandbox, RoomKind kind, List<String> names, Path classes, Limits limits) {
         try {
-            Job job = sandbox.job(names.get(0),
-                    List.of(Job.INSIDE + "/s", kind.name(), names.get(1), Job.INSIDE + "/classes"), STACK_KIB);
+            Job job = sandbox.job(ProbeMain.class.getName(),
+                    List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes"), STACK_KIB);
             ProbeSession session = new ProbeSession(kind, job);
             ClassFolder.copy(classes, job.folder().resolve("classes"));
-            session.begin(sandbox, limits);
+            session.conversation = sandbox.start(job, limits, Frames.LIMIT);
             return session;
         } catch (IOException e) {
-            ProbeSession session = new ProbeSession(kind, null);
-            session.ended = new Reply.Ended(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage());
-            return session;
+            return ended(kind, new Ending(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage()));
+        } catch (Ending e) {
+            return ended(kind, e);
         }
     }
 
-    private void begin(Sandbox sandbox, Limits limits) {
-        try {
-            conversation = sandbox.start(job, limits, Frames.LIMIT);
-        } catch (Ending e) {
-            ended = e.reply();
-        }
+    /** A session with whoever has greeted already. */
+    static ProbeSession over(RoomKind kind, Conversation conversation) {
+        ProbeSession session = new ProbeSession(kind, null);
+        session.conversation = conversation;
+        return session;
+    }
+
+    private static ProbeSession ended(RoomKind kind, Ending why) {
+        ProbeSession session = new ProbeSession(kind, null);
+        session.ended = why.reply();
+        return session;
     }
 
     /** Begins a case: a new room over an empty memory, and new limits. @param capacity entries in each cache */

@@ -19,7 +19,8 @@ final class Watch {
 
     private final Limits limits;
     private final boolean seesThreads;
-    private Duration caseBegan = Duration.ZERO;
+    /** Processor time at the first look of the case; null before it. */
+    private Duration caseBegan;
     private Span silence;
     private Span rest;
 
@@ -50,9 +51,9 @@ final class Watch {
         this.seesThreads = seesThreads;
     }
 
-    /** A case begins: its processor time counts from here. */
-    void newCase(Vitals now) {
-        caseBegan = now.cpu();
+    /** A case begins: its processor time counts from the next look on, so that short cases cost no look at all. */
+    void newCase() {
+        caseBegan = null;
         progress();
     }
 
@@ -69,6 +70,7 @@ final class Watch {
      * @throws Ending if there is nothing more to wait for
      */
     void look(Duration clock, Vitals now) throws Ending {
+        caseBegan = caseBegan == null ? now.cpu() : caseBegan;
         if (now.cpu().minus(caseBegan).compareTo(limits.cpu()) > 0) {
             throw new Ending(Cause.CPU_LIMIT, "more than " + limits.cpu().toSeconds() + " s of processor time");
         }

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /** A sandbox for the tests of one class, and walk rooms made of a few words of source to put into it. */
 final class Bench implements AutoCloseable {
@@ -31,10 +30,12 @@ final class Bench implements AutoCloseable {
 
     final Sandbox sandbox;
     private final Path work;
+    private final CompilerProcess compiler;
     private int rooms;
 
     private Bench(Sandbox sandbox) throws IOException {
         this.sandbox = sandbox;
+        compiler = new CompilerProcess(sandbox, Limits.COMPILER);
         work = Files.createTempDirectory("sandbox-test-");
     }
 
@@ -77,10 +78,15 @@ final class Bench implements AutoCloseable {
                 """.formatted(members, "mayThrow(); " + body))));
     }
 
+    /** The classes of a unit that compiles; one compiler serves the whole bench. */
     Path compile(Unit unit) {
-        Map<String, Outcome> outcomes = new Compiler(sandbox).compile(List.of(unit), work.resolve("room" + rooms++));
-        assertThat(outcomes.get(unit.lab())).isInstanceOf(Outcome.Compiled.class);
-        return ((Outcome.Compiled) outcomes.get(unit.lab())).classes();
+        try {
+            Outcome outcome = compiler.compile(unit, work.resolve("room" + rooms++));
+            assertThat(outcome).isInstanceOf(Outcome.Compiled.class);
+            return ((Outcome.Compiled) outcome).classes();
+        } catch (Ending e) {
+            throw new AssertionError(e.reply().toString(), e);
+        }
     }
 
     ProbeSession open(String members, String body) {
@@ -122,6 +128,7 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        compiler.close();
         sandbox.close();
         SandboxFolder.delete(work);
     }

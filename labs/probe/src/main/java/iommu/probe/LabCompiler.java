@@ -44,8 +44,11 @@ final class LabCompiler {
         try {
             Path out = Files.createDirectories(scratch.resolve("lab" + labs++));
             DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-            boolean compiled = run(sources, out, found);
-            return compiled ? collect(out) : new Report.NotCompiled(errors(found).isEmpty(), errors(found));
+            if (run(sources, out, found)) {
+                return collect(out);
+            }
+            List<String> errors = errors(found);
+            return errors.isEmpty() ? gaveUp("the compiler ran out of stack or memory") : new Report.NotCompiled(false, errors);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
             return gaveUp(e.getClass().getSimpleName());
         }
