@@ -51,6 +51,9 @@ final class GroupJudge {
         if (notWritten(first)) {
             return Finding.notWritten();
         }
+        if (exited(first) && !room.usedBefore()) {
+            return Finding.of(graded, first);
+        }
         boolean stalled = first instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.STOPPED_ANSWERING;
         CaseResult second = quietly(stalled, () -> room.playFresh(graded));
         if (hostFailed(first) || hostFailed(second)) {
@@ -84,6 +87,10 @@ final class GroupJudge {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static boolean exited(CaseResult result) {
+        return result instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.EXITED;
     }
 
     private static boolean hostFailed(CaseResult result) {

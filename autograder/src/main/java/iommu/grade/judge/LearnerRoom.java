@@ -16,6 +16,7 @@ final class LearnerRoom implements AutoCloseable {
 
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
+    private boolean usedBefore;
 
     LearnerRoom(Supplier<ProbeSession> opener) {
         this.opener = opener;
@@ -23,6 +24,7 @@ final class LearnerRoom implements AutoCloseable {
 
     /** Plays a case in the current process. */
     CaseResult play(PreparedCase graded) {
+        usedBefore = session != null;
         if (session == null) {
             session = opener.get();
         }
@@ -31,6 +33,11 @@ final class LearnerRoom implements AutoCloseable {
             close();
         }
         return result;
+    }
+
+    /** Whether the last case was played in a process that other cases had been played in before. */
+    boolean usedBefore() {
+        return usedBefore;
     }
 
     /** Plays a case in a process of its own. */
