@@ -2,6 +2,7 @@ package iommu.grade.sandbox;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -66,14 +67,18 @@ final class Contained {
         return process.isAlive();
     }
 
-    /** Waits a little for a process that has hung up. @return its exit status, or -1 if it still runs */
-    int exit() {
+    /** Waits for the process to end, but no longer than this. */
+    void await(Duration time) {
         try {
-            return process.waitFor(10, TimeUnit.SECONDS) ? process.exitValue() : -1;
+            process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return -1;
         }
+    }
+
+    /** The exit status of a process that has ended. */
+    int exit() {
+        return process.exitValue();
     }
 
     /** Kills the whole tree with SIGKILL until nothing of it is left. @return whether nothing is */

@@ -151,9 +151,18 @@ final class Conversation implements AutoCloseable {
         return n;
     }
 
-    private Ending ended() {
-        int status = process.exit();
-        return status < 0 ? new Ending(Cause.PROTOCOL, "hung up without ending") : Ending.ofExit(status);
+    /** It hung up: waits for the process to end, as long as it shows signs of doing so. */
+    private Ending ended() throws Ending {
+        watch.progress();
+        while (process.running()) {
+            process.await(Watch.INTERVAL);
+            try {
+                watch.look(Duration.ofNanos(System.nanoTime() - began), process.tree().look());
+            } catch (Ending e) {
+                throw e.reply().cause() == Cause.STOPPED_ANSWERING ? new Ending(Cause.PROTOCOL, "hung up without ending") : e;
+            }
+        }
+        return Ending.ofExit(process.exit());
     }
 
     /** Kills the process and waits until nothing of it is left. */
