@@ -6,18 +6,27 @@ import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The classes of one lab, read once, before any of them runs; every case gets a loader, and so statics, of its own. */
+/**
+ * The classes of one lab, read once, before any of them runs; every case gets a loader, and so statics, of its own.
+ *
+ * <p>Where no class has a static that could remember anything, a fresh loader can't be told from a used one, and the
+ * cases share one: to link the same classes anew costs more than most cases do.
+ */
 final class LearnerClasses {
 
     private static final String ENDING = ".class";
 
     private final Map<String, byte[]> code = new HashMap<>();
+    private final boolean forgetful;
+    private CaseLoader shared;
 
     LearnerClasses(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -28,11 +37,46 @@ final class LearnerClasses {
                 }
             }
         }
+        forgetful = haveNoMemory();
+    }
+
+    /** Whether every static of every class is a constant number, a constant string, or the compiler's own. Runs nothing. */
+    private boolean haveNoMemory() {
+        CaseLoader scout = new CaseLoader();
+        try {
+            for (String name : code.keySet()) {
+                for (Field field : Class.forName(name, false, scout).getDeclaredFields()) {
+                    boolean constant = Modifier.isFinal(field.getModifiers())
+                            && (field.getType().isPrimitive() || field.getType() == String.class);
+                    if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !constant) {
+                        return false;
+                    }
+                }
+            }
+            return true;
+        } catch (ClassNotFoundException | LinkageError unclear) {
+            return false;
+        }
+    }
+
+    /** Something broke: whatever state that left behind, the next case begins without it. */
+    void forget() {
+        shared = null;
+    }
+
+    private CaseLoader loader() {
+        if (!forgetful) {
+            return new CaseLoader();
+        }
+        if (shared == null) {
+            shared = new CaseLoader();
+        }
+        return shared;
     }
 
     /** Begins a case: a new room of the named class, driven. */
     RoomDriver room(RoomKind kind, String entryClass, Order.Start start) {
-        CaseLoader loader = new CaseLoader();
+        CaseLoader loader = loader();
         return switch (kind) {
             case CONTEXT -> RoomDriver.context((memory, capabilities) -> loader.make(ContextLookup.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());

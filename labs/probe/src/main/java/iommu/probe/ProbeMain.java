@@ -1,6 +1,7 @@
 package iommu.probe;
 
 import iommu.arch.stimulus.Stimulus;
+import iommu.arch.stimulus.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -57,7 +58,11 @@ public final class ProbeMain {
         if (room == null || !kind.takes(step.stimulus())) {
             throw new ProtocolException("a step that is not this room's, or outside a case");
         }
-        judge.say(new Report.Answered(step.number(), room.on(step.stimulus())));
+        Answer answer = room.on(step.stimulus());
+        if (answer instanceof Answer.Broken) {
+            classes.forget();
+        }
+        judge.say(new Report.Answered(step.number(), answer));
         if (reachesRoom(step.stimulus()) || !judge.pending()) {
             judge.flush();
         }
