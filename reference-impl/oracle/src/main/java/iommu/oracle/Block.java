@@ -51,9 +51,4 @@ record Block(long number, int bits) {
         Block upper = new Block(number << 1 | 1, bits - 1);
         return Stream.concat(lower.minus(other).stream(), upper.minus(other).stream()).toList();
     }
-
-    /** What both cover: one of the two, as aligned blocks are nested or apart. They must overlap. */
-    Block and(Block other) {
-        return contains(other) ? other : this;
-    }
 }

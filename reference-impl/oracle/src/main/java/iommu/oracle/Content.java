@@ -6,7 +6,6 @@ import iommu.arch.DmaOutcome.Blocked;
 import iommu.arch.DmaOutcome.Translated;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
-import iommu.arch.Iova;
 import iommu.arch.Rights;
 import java.util.ArrayList;
 import java.util.List;

@@ -66,9 +66,11 @@ public final class MachineRelation implements Relation {
         return unit.cachingMode();
     }
 
-    /** MAY as it is now: not to be changed. */
+    /** MAY as it is now, with all that has been put off. */
     May may() {
-        return world.may;
+        World copy = world.copy();
+        copy.settleAll();
+        return copy.may;
     }
 
     /** Why nothing is said of requests any more; empty while something is. */
@@ -141,8 +143,8 @@ public final class MachineRelation implements Relation {
             Set<Iova> pages = new LinkedHashSet<>(eager.pages());
             pages.add(page);
             world = relived(sources, pages);
-        } else if (!eager.pages().contains(page)) {
-            eager.adopt(page, relived(eager.sources(), Set.of(page)));
+        } else if (!eager.knows(page)) {
+            eager.adopt(relived(eager.sources(), Set.of(page)));
         }
     }
 

@@ -8,12 +8,12 @@ import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.stimulus.Stimulus;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * A world in which the unit may fill its caches at any time, for the given sources and pages.
@@ -24,30 +24,36 @@ import java.util.Set;
  */
 final class PrefetchingWorld extends World {
 
-    /** A page, whether it is to be worked out again, the words its walks look at, and what only MAY still knows. */
+    /** A page, whether it is to be worked out again, and the entries that cover it and that only MAY still knows. */
     private static final class Watch {
+        private final Iova page;
         private boolean due = true;
-        private final Set<Long> words = new HashSet<>();
         private final Set<May.Prefix> outdated = new LinkedHashSet<>();
+
+        private Watch(Iova page) {
+            this.page = page;
+        }
     }
 
     private final Set<SourceId> sources;
-    private final Map<Iova, Watch> pages = new LinkedHashMap<>();
-    private final Map<Long, Set<Iova>> watchers = new HashMap<>();
-    private Iova settling;
+    /** By page number. */
+    private final Map<Long, Watch> pages = new LinkedHashMap<>();
+    /** By address / 8: whose walks look there, or did. */
+    private final Map<Long, Set<Watch>> watchers = new HashMap<>();
+    private Watch settling;
 
     /** @param pages page addresses */
     PrefetchingWorld(Capabilities unit, Set<SourceId> sources, Set<Iova> pages) {
         super(unit);
         this.sources = new LinkedHashSet<>(sources);
-        pages.forEach(p -> this.pages.put(p, new Watch()));
+        pages.forEach(p -> this.pages.put(number(p), new Watch(p)));
     }
 
     @Override
     PrefetchingWorld copy() {
         PrefetchingWorld copy = new PrefetchingWorld(unit, sources, Set.of());
         copy.become(this);
-        pages.forEach((page, watch) -> copy.watch(page, watch));
+        copy.watch(this);
         return copy;
     }
 
@@ -56,30 +62,36 @@ final class PrefetchingWorld extends World {
     }
 
     Set<Iova> pages() {
-        return pages.keySet();
+        Set<Iova> all = new LinkedHashSet<>();
+        pages.values().forEach(w -> all.add(w.page));
+        return all;
     }
 
-    /** Takes over a page from a world with the same past and the same sources: pages don't depend on each other. */
-    void adopt(Iova page, PrefetchingWorld other) {
+    boolean knows(Iova page) {
+        return pages.containsKey(number(page));
+    }
+
+    /** Takes over the pages of a world with the same past and the same sources: pages don't depend on each other. */
+    void adopt(PrefetchingWorld other) {
         may.addAll(other.may);
-        watch(page, other.pages.get(page));
+        watch(other);
     }
 
     @Override
     void memory(Stimulus step) {
-        Set<Iova> touched = switch (step) {
+        Set<Watch> touched = switch (step) {
             case Stimulus.Store64 s -> watching(s.at());
             case Stimulus.Store128 s -> {
-                Set<Iova> both = watching(s.at());
+                Set<Watch> both = watching(s.at());
                 both.addAll(watching(s.at().plus(8)));
                 yield both;
             }
-            case Stimulus.Readable r -> new LinkedHashSet<>(pages.keySet());
+            case Stimulus.Readable r -> new LinkedHashSet<>(pages.values());
             default -> Set.of();
         };
         touched.forEach(this::settle);
         super.memory(step);
-        touched.forEach(p -> pages.get(p).due = true);
+        touched.forEach(w -> w.due = true);
         touched.forEach(this::settle);
     }
 
@@ -100,44 +112,49 @@ final class PrefetchingWorld extends World {
     @Override
     void open(OpenInvalidations.Open invalidation) {
         Removal removal = invalidation.removal();
-        boolean outdated = takesOutdatedContexts(removal);
-        pages.forEach((page, watch) -> {
+        boolean outdated = takesContexts(removal, entry -> !current(entry));
+        for (Watch watch : pages.values()) {
             if (outdated || watch.outdated.stream().anyMatch(p -> removal.coversPrefix(p.domain(), p.block()))) {
-                settle(page);
+                settle(watch);
             }
-        });
+        }
+        boolean contexts = takesContexts(removal, entry -> true);
         super.open(invalidation);
-        pages.forEach((page, watch) -> watch.due = watch.due || affected(page, removal));
+        pages.values().forEach(w -> w.due = w.due || contexts || affected(w.page, removal));
     }
 
     @Override
     Set<DmaOutcome> request(SourceId source, Iova address, Access access) {
-        settle(address.alignedTo(4096));
+        settle(pages.get(number(address)));
         return super.request(source, address, access);
     }
 
     @Override
     void read(Gpa at) {
         if (settling != null) {
-            for (long word = at.value(); word <= at.value() + 8; word += 8) {
-                if (pages.get(settling).words.add(word)) {
-                    watchers.computeIfAbsent(word, w -> new LinkedHashSet<>()).add(settling);
-                }
-            }
+            watchers.computeIfAbsent(at.value() >>> 3, w -> new LinkedHashSet<>()).add(settling);
         }
     }
 
-    private void watch(Iova page, Watch like) {
-        Watch watch = new Watch();
-        watch.due = like.due;
-        watch.words.addAll(like.words);
-        watch.outdated.addAll(like.outdated);
-        pages.put(page, watch);
-        watch.words.forEach(w -> watchers.computeIfAbsent(w, x -> new LinkedHashSet<>()).add(page));
+    private static long number(Iova address) {
+        return address.value() >>> 12;
     }
 
-    private Set<Iova> watching(Gpa at) {
-        return new LinkedHashSet<>(watchers.getOrDefault(at.alignedTo(8).value(), Set.of()));
+    private void watch(PrefetchingWorld like) {
+        Map<Watch, Watch> own = new HashMap<>();
+        like.pages.forEach((number, watch) -> {
+            Watch copy = new Watch(watch.page);
+            copy.due = watch.due;
+            copy.outdated.addAll(watch.outdated);
+            pages.put(number, copy);
+            own.put(watch, copy);
+        });
+        like.watchers.forEach((word, those) -> those.forEach(
+                w -> watchers.computeIfAbsent(word, x -> new LinkedHashSet<>()).add(own.get(w))));
+    }
+
+    private Set<Watch> watching(Gpa at) {
+        return new LinkedHashSet<>(watchers.getOrDefault(at.value() >>> 3, Set.of()));
     }
 
     private void restart() {
@@ -145,50 +162,41 @@ final class PrefetchingWorld extends World {
         settleAll();
     }
 
-    private void settleAll() {
-        List.copyOf(pages.keySet()).forEach(this::settle);
+    @Override
+    void settleAll() {
+        List.copyOf(pages.values()).forEach(this::settle);
     }
 
     /** Freedom: nothing says when a unit prefetches; taken to be only while translation is enabled. */
-    private void settle(Iova page) {
-        Watch watch = pages.get(page);
+    private void settle(Watch watch) {
         if (!watch.due || !translating) {
             return;
         }
-        settling = page;
+        settling = watch;
         boolean news = true;
         while (news) { // one source's entry may lead another's walk
             news = false;
             for (SourceId source : sources) {
-                news |= prefetch(source, page);
+                news |= prefetch(source, watch.page);
             }
         }
-        watch.outdated.clear();
-        may.prefixes(page, (prefix, when) -> watch.outdated.add(prefix));
-        sources.forEach(source -> watch.outdated.removeAll(current(source, page)));
         settling = null;
         watch.due = false;
+        watch.outdated.clear();
+        may.prefixes(watch.page, (prefix, when) -> watch.outdated.add(prefix));
+        watch.outdated.removeAll(current(sources, watch.page));
     }
 
-    private boolean takesOutdatedContexts(Removal removal) {
-        for (SourceId source : sources) {
-            for (May.ContextEntry entry : may.contexts(source).keySet()) {
-                if (removal.coversContext(source, entry.reading().tag()) && !current(entry)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private boolean takesContexts(Removal removal, Predicate<May.ContextEntry> kind) {
+        return sources.stream().flatMap(s -> may.contexts(s).keySet().stream())
+                .anyMatch(e -> removal.coversContext(e.source(), e.reading().tag()) && kind.test(e));
     }
 
-    /** Whether the removal takes anything that this page's walks could put back. */
+    /** Whether the removal may take translations or prefixes that this page's walks could put back. */
     private boolean affected(Iova page, Removal removal) {
-        boolean[] taken = new boolean[1];
-        may.prefixes(page, (p, when) -> taken[0] |= removal.coversPrefix(p.domain(), p.block()));
-        for (SourceId source : sources) {
-            may.contexts(source).keySet().forEach(entry -> taken[0] |= removal.coversContext(source, entry.reading().tag()));
-            may.translations(source, page, (entry, when) ->
-                    taken[0] |= removal.translations(entry.domain()).map(r -> r.contains(page)).orElse(false));
+        boolean[] taken = {removal.range().map(r -> r.contains(page)).orElse(false)};
+        if (!taken[0]) {
+            may.prefixes(page, (p, when) -> taken[0] |= removal.coversPrefix(p.domain(), p.block()));
         }
         return taken[0];
     }

@@ -17,12 +17,12 @@ final class Removal {
 
     private final Invalidation command;
     private final int domainMask;
-    private final long addressMask;
+    private final Optional<Block> range;
 
     Removal(Invalidation command, Capabilities unit) {
         this.command = command;
         this.domainMask = (1 << unit.domainIdBits()) - 1;
-        this.addressMask = unit.guestAddressWidth() >= 64 ? -1L : (1L << unit.guestAddressWidth()) - 1;
+        this.range = range(command, (1L << unit.guestAddressWidth()) - 1); // §6.5.2.3: ADDR bits above MGAW are ignored
     }
 
     Invalidation command() {
@@ -46,17 +46,19 @@ final class Removal {
      * <p>Freedom (§6.2.4.1): a larger entry may be cached in fractions, so what lies outside the range may stay.
      */
     Optional<Block> translations(DomainId tag) {
-        if (!(command instanceof IotlbInvalidation i)) {
-            return Optional.empty();
-        }
-        if (i.granularity() == Granularity.GLOBAL) {
-            return Optional.of(Block.EVERYTHING);
-        }
-        if (!sameDomain(i.domain(), tag)) {
-            return Optional.empty();
-        }
-        return Optional.of(i.granularity() == Granularity.DOMAIN ? Block.EVERYTHING
-                : Block.of(new Iova(i.address().value() & addressMask), 12 + i.addressMask())); // §6.5.2.3: low AM bits ignored
+        return command instanceof IotlbInvalidation i && (i.granularity() == Granularity.GLOBAL || sameDomain(i.domain(), tag))
+                ? range : Optional.empty();
+    }
+
+    /** The addresses at which IOTLB entries of some domain go. */
+    Optional<Block> range() {
+        return range;
+    }
+
+    private static Optional<Block> range(Invalidation command, long addressMask) {
+        return !(command instanceof IotlbInvalidation i) ? Optional.empty()
+                : Optional.of(i.granularity() != Granularity.PAGE ? Block.EVERYTHING
+                        : Block.of(new Iova(i.address().value() & addressMask), 12 + i.addressMask())); // §6.5.2.3: low AM bits ignored
     }
 
     /** Whether a paging-structure entry with this tag goes: a whole one, if it overlaps the range. */

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 final class TableWords {
 
     private final int hostAddressWidth;
+    /** By address / 8. */
     private final Map<Long, Long> words = new HashMap<>();
     private final Map<Gpa, Reads> pages = new HashMap<>();
 
@@ -43,12 +44,12 @@ final class TableWords {
     }
 
     void store(Gpa at, long value) {
-        words.put(at.alignedTo(8).value(), value);
+        words.put(at.value() >>> 3, value);
     }
 
     /** What is stored here, whether or not it can be read. */
     long stored(Gpa at) {
-        return words.getOrDefault(at.alignedTo(8).value(), 0L);
+        return words.getOrDefault(at.value() >>> 3, 0L);
     }
 
     OptionalLong read64(Gpa at) {

@@ -141,17 +141,25 @@ class World {
         return news;
     }
 
-    /** A word of memory was looked at. */
+    /** Works out what has been put off. */
+    void settleAll() {
+    }
+
+    /** An 8-byte word of memory was looked at. */
     void read(Gpa at) {
+    }
+
+    private void readWhole(Gpa entry) {
+        read(entry);
+        read(entry.plus(8));
     }
 
     /** What the source's context may be taken to say: by memory now, or by a context-cache entry. */
     private Map<ContextReading, Timelines> readings(SourceId source) {
         Map<ContextReading, Timelines> readings = new LinkedHashMap<>();
         Gpa rootEntry = ContextRules.rootEntryAt(root, source);
-        read(rootEntry);
-        memory.read128(rootEntry).ifPresent(
-                bits -> read(ContextRules.contextEntryAt(new RootEntry(bits), source)));
+        readWhole(rootEntry);
+        memory.read128(rootEntry).ifPresent(bits -> readWhole(ContextRules.contextEntryAt(new RootEntry(bits), source)));
         rules.readings(memory, root, source).forEach(r -> readings.put(r, open.live()));
         may.contexts(source).forEach((entry, when) -> readings.merge(entry.reading(), when, Timelines::or));
         return readings;
@@ -241,9 +249,11 @@ class World {
     }
 
     /** The paging-structure entries that could be made from memory alone just now. */
-    Set<May.Prefix> current(SourceId source, Iova page) {
+    Set<May.Prefix> current(Set<SourceId> sources, Iova page) {
+        Set<ContextReading> readings = new LinkedHashSet<>();
+        sources.forEach(s -> readings.addAll(rules.readings(memory, root, s)));
         Set<May.Prefix> current = new LinkedHashSet<>();
-        for (ContextReading reading : rules.readings(memory, root, source)) {
+        for (ContextReading reading : readings) {
             if (reading instanceof Accepted(TranslationContext context) && context.type() != TranslationType.PASS_THROUGH
                     && !walks.beyond(page, 12 + 9 * context.levels())) {
                 current.addAll(prefixes(page, walk(context, open.live(), context.walkStart(), page)));

@@ -132,7 +132,7 @@ class GuidanceTest {
     void coveredChangesLeaveOneOutcome(boolean cachingMode, Prefetch prefetch) {
         int quiet = 0;
         int stale = 0;
-        for (long seed = 1; seed <= 300; seed++) {
+        for (long seed = 1; seed <= 100; seed++) {
             Guest guest = new Guest(seed, Capabilities.DEFAULT.with(c -> c.cachingMode = cachingMode), prefetch);
             for (int i = 0; i < 120; i++) {
                 guest.step();

@@ -15,6 +15,7 @@ import iommu.arch.FaultReason;
 import iommu.arch.Iova;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.stimulus.Stimulus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -186,7 +187,7 @@ class MachineRelationTest {
         bench.read(A, 0x1000);
         bench.leaf(T1, 0x1000, 0).register64(Registers.IOTLB, 1L << 63 | 1L << 60);
         assertThat(bench.read(A, 0x1000)).hasSize(2);
-        assertThat(relation.on(new iommu.arch.stimulus.Stimulus.RegisterRead(Registers.IOTLB, 8))).isEmpty();
+        assertThat(relation.on(new Stimulus.RegisterRead(Registers.IOTLB, 8))).isEmpty();
         assertThat(bench.read(A, 0x1000)).containsExactly(DENIED);
     }
 

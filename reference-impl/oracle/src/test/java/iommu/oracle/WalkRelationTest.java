@@ -17,6 +17,7 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.arch.stimulus.Stimulus.Reads;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,7 +104,7 @@ class WalkRelationTest {
         });
         store(LEVEL2, 0x40_1000 | 0x80 | R);
         assertThat(walk(Access.READ)).containsExactly(Fault.atLevel(FaultReason.TABLE_RESERVED, 2));
-        relation = new WalkRelation(Capabilities.DEFAULT.with(c -> c.superpages = java.util.Set.of()));
+        relation = new WalkRelation(Capabilities.DEFAULT.with(c -> c.superpages = Set.of()));
         tables(0x2000 | RW, 0x40_0000 | 0x80 | R, 0);
         assertThat(walk(Access.READ)).containsExactly(Fault.atLevel(FaultReason.TABLE_RESERVED, 2));
     }
