@@ -65,7 +65,8 @@ final class ReplayCommand implements Callable<Integer> {
         if (submission == null) {
             PreparedCase graded = Lawbook.LAW.prepare("", scenario);
             var reference = Reference.of(graded.plan());
-            return replay.run(graded, step -> new Reply.Answered(reference.apply(step))) ? Exit.DONE : Exit.WORK_FAILS;
+            boolean right = replay.run(graded, step -> new Reply.Answered(reference.apply(step)));
+            return replay.fileIsWrong() ? Exit.USAGE : right ? Exit.DONE : Exit.WORK_FAILS;
         }
         return replay(kit, scenario, replay);
     }

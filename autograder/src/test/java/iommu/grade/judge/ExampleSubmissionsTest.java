@@ -8,6 +8,8 @@ import iommu.grade.KitCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -100,6 +102,19 @@ class ExampleSubmissionsTest {
         assertThat(replayed.exit()).as(replayed.out() + replayed.err()).isEqualTo(1);
         assertThat(replayed.out()).contains("WRONG");
         assertThat(KitCommand.run("replay", smallest.toString()).exit()).as("the reference keeps it").isZero();
+        everyLineMatters(smallest, submission, lab);
+    }
+
+    /** Without any one of its lines the run shows no failure, or is no run at all. */
+    private static void everyLineMatters(Path smallest, String submission, String lab) throws IOException {
+        List<String> lines = Files.readAllLines(smallest);
+        for (int i = 0; i < lines.size(); i++) {
+            List<String> fewer = new ArrayList<>(lines);
+            String gone = fewer.remove(i);
+            Path file = Files.writeString(out.resolve("fewer.vtd"), String.join("\n", fewer) + "\n");
+            assertThat(KitCommand.run("replay", file.toString(), "--room", KitCommand.example(submission).toString(),
+                    "--lab", lab).exit()).as("without " + gone).isNotEqualTo(1);
+        }
     }
 
     @Test
