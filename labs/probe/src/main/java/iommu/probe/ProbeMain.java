@@ -59,6 +59,8 @@ public final class ProbeMain {
             throw new ProtocolException("a step that is not this room's, or outside a case");
         }
         Answer answer = room.on(step.stimulus());
+        // an interrupt that a room left behind would close the socket
+        Thread.interrupted();
         if (answer instanceof Answer.Broken) {
             classes.forget();
         }
