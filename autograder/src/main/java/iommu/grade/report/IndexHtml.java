@@ -118,7 +118,7 @@ public final class IndexHtml {
         return switch (lab.verdict()) {
             case INCONCLUSIVE -> "? <span class='title'>inconclusive</span>";
             case REJECTED -> "0 <span class='title'>rejected</span>";
-            case FAILED -> lab.attempted() ? Integer.toString(lab.score()) : "0 <span class='title'>not sent</span>";
+            case FAILED -> lab.attempted() ? Integer.toString(lab.score()) : "0 <span class='title'>not begun</span>";
             case PASSED -> Integer.toString(lab.score());
         };
     }

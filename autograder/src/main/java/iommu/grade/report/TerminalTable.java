@@ -84,7 +84,7 @@ public final class TerminalTable {
             case PASSED -> "";
             case REJECTED, INCONCLUSIVE -> number + " " + lab.verdict();
             case FAILED -> lab.attempted() ? lab.groups().stream().filter(FailureHtml::explained).map(GroupResult::id)
-                    .collect(Collectors.joining(", ")) : number + " not sent";
+                    .collect(Collectors.joining(", ")) : number + " not begun";
         };
     }
 }

@@ -18,7 +18,7 @@ class TerminalTest {
         assertThat(TerminalTable.of(batch, TerminalStyle.PLAIN)).isEqualTo("""
                 submission  verdict  01  02  04  total  look at
                 amy         failed   20  11  17     48  02.holes, 02.rights, 04.pages
-                ben         failed   20   0   0     20  02 rejected, 04 not sent
+                ben         failed   20   0   0     20  02 rejected, 04 not begun
                 maximum              20  20  20     60  practice grading
                 """);
     }
