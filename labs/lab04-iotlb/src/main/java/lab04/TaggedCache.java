@@ -25,7 +25,8 @@ import java.util.Optional;
  * </pre>
  *
  * <p>For each address of a source there is one IOTLB entry at most: the newest one takes the place of all that it
- * overlaps. Not for use by several threads at once.
+ * overlaps. Which legal entries are kept, and which go without need, is the unit's affair (freedom
+ * {@code cache-content}). Not for use by several threads at once.
  */
 public final class TaggedCache implements TranslationCache {
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "check", mixinStandardHelpOptions = true,
+@Command(name = "check", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Checks a lab in work/, or one stage of it, and shows the smallest run that fails.",
         footer = {"", "Examples: ./iommu check 02      the whole lab",
                 "          ./iommu check 02.3    stage 3 of it"})
@@ -84,14 +84,13 @@ final class CheckCommand implements Callable<Integer> {
     private boolean show(Kit kit, Lab lab, LabResult result) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.print(Console.table(lab, result));
-        if (!result.message().isEmpty()) {
-            out.println();
-            out.println(result.message());
+        List<GroupResult> failed = result.groups().stream()
+                .filter(g -> g.verdict() != Verdict.PASSED && g.counterexample().isPresent()).toList();
+        for (GroupResult group : failed) {
+            save(kit, lab, group.counterexample().get());
         }
-        for (GroupResult group : result.groups()) {
-            if (group.verdict() != Verdict.PASSED && group.blockedBy().isEmpty() && !group.message().equals(result.message())) {
-                explain(kit, lab, group, out);
-            }
+        if (!failed.isEmpty()) {
+            explain(kit, lab, failed.getFirst().counterexample().get(), out);
         }
         out.flush();
         if (result.verdict() == Verdict.INCONCLUSIVE) {
@@ -100,21 +99,20 @@ final class CheckCommand implements Callable<Integer> {
         return result.verdict() == Verdict.PASSED;
     }
 
-    private static void explain(Kit kit, Lab lab, GroupResult group, PrintWriter out) throws IOException {
+    private static Path save(Kit kit, Lab lab, Counterexample smallest) throws IOException {
+        Path file = kit.work(lab).resolve("counterexamples").resolve(smallest.file());
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, smallest.scenario());
+    }
+
+    private static void explain(Kit kit, Lab lab, Counterexample smallest, PrintWriter out) {
+        Path saved = kit.home().relativize(kit.work(lab).resolve("counterexamples").resolve(smallest.file()));
         out.println();
-        out.println(group.id() + "  " + group.title() + "  (" + group.rule() + ")");
-        out.println("  " + group.message());
-        if (group.counterexample().isPresent()) {
-            Counterexample smallest = group.counterexample().get();
-            Path saved = kit.work(lab).resolve("counterexamples").resolve(smallest.file());
-            Files.createDirectories(saved.getParent());
-            Files.writeString(saved, smallest.scenario());
-            out.println();
-            smallest.scenario().lines().forEach(line -> out.println("    " + line));
-            out.println();
-            out.println("  Saved as " + kit.home().relativize(saved) + ". Set a breakpoint on it, or replay it:");
-            out.println("    ./iommu replay " + kit.home().relativize(saved) + " --room " + kit.home().relativize(kit.work(lab))
-                    + " --lab " + lab.number());
-        }
+        out.println("The smallest run that shows it:");
+        smallest.scenario().lines().forEach(line -> out.println("    " + line));
+        out.println();
+        out.println("Saved as " + saved + ", like that of every other group that failed. Replay it:");
+        out.println("    ./iommu replay " + saved + " --room " + kit.home().relativize(kit.work(lab)) + " --lab "
+                + lab.number());
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "grade", mixinStandardHelpOptions = true,
+@Command(name = "grade", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Grades submissions: folders, zips, or folders that hold some.",
         footer = {"", "Example: ./iommu grade autograder/examples/submissions --out work/grades"})
 final class GradeCommand implements Callable<Integer> {
@@ -66,6 +66,9 @@ final class GradeCommand implements Callable<Integer> {
         if (workers != null && workers < 1) {
             throw new UsageException("--workers must be at least 1");
         }
+        if (failBelow != null && (failBelow < 0 || failBelow > 100)) {
+            throw new UsageException("--fail-below must be 0 to 100 percent");
+        }
         Kit kit = Kit.here();
         List<IntakeResult> sent = new ArrayList<>();
         Map<String, Path> origins = new TreeMap<>();
@@ -76,6 +79,9 @@ final class GradeCommand implements Callable<Integer> {
         }
         List<Lab> counted = counted(kit, sent);
         Path results = out == null ? kit.work().resolve("grades") : out;
+        if (origins.values().stream().anyMatch(p -> results.toAbsolutePath().normalize().startsWith(p.toAbsolutePath().normalize()))) {
+            throw new UsageException(results + " lies in a submission: choose another folder with --out");
+        }
         prepare(results);
         try (Sandbox sandbox = sandboxChoice.forMany(kit, submissions(sent), spec.commandLine().getErr())) {
             Batch batch = grade(kit, sent, counted, new Rooms(sandbox), results);

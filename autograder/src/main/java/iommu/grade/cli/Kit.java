@@ -51,7 +51,8 @@ record Kit(Path home, Manifest manifest) {
 
     /** The lab of this number. @throws UsageException naming the labs there are */
     Lab lab(String number) {
-        return manifest.labs().stream().filter(lab -> lab.number().equals(number)).findFirst()
+        String twoDigits = number.matches("\\d") ? "0" + number : number;
+        return manifest.labs().stream().filter(lab -> lab.number().equals(twoDigits)).findFirst()
                 .orElseThrow(() -> new UsageException("no lab " + number + ": there are "
                         + manifest.labs().stream().map(Lab::number).collect(Collectors.joining(", "))));
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The door of the command line. */
-@Command(name = "iommu", mixinStandardHelpOptions = true, version = "IOMMU Workshop 1.0.0-SNAPSHOT",
+@Command(name = "iommu", mixinStandardHelpOptions = true, version = Main.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Learn how an IOMMU works by building one.",
         subcommands = {GradeCommand.class, StartCommand.class, CheckCommand.class, ReplayCommand.class,
@@ -17,6 +17,8 @@ import picocli.CommandLine.Command;
                 "Exit codes: 0 done, 1 the learner's work fails, 2 wrong usage or input, 3 the kit itself failed.", "",
                 "Example: ./iommu grade autograder/examples/submissions"})
 public final class Main implements Runnable {
+
+    static final String VERSION = "IOMMU Workshop 1.0.0-SNAPSHOT";
 
     private CommandLine line;
 

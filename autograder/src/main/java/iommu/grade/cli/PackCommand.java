@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "pack", mixinStandardHelpOptions = true,
+@Command(name = "pack", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Makes the zip that you hand in, and prints its receipt.",
         footer = {"", "Example: ./iommu pack 01 02 --out amy.zip"})
 final class PackCommand implements Callable<Integer> {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-@Command(name = "proof", mixinStandardHelpOptions = true,
+@Command(name = "proof", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Proves the kit: stubs are cut from the reference and fail, the reference passes, nothing lies about.",
         footer = {"", "Example: ./iommu proof"})
 final class ProofCommand implements Callable<Integer> {

@@ -18,6 +18,7 @@ import iommu.grade.sandbox.Sandbox;
 import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "replay", mixinStandardHelpOptions = true,
+@Command(name = "replay", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Runs a scenario step by step: on the reference, or on a learner's room.",
         footer = {"", "Examples: ./iommu replay labs/lab02-walk/scenarios/02.levels/four-levels.vtd",
                 "          ./iommu replay work/grades/amy/02.rights.vtd --room submissions/amy --lab 02"})
@@ -58,9 +59,9 @@ final class ReplayCommand implements Callable<Integer> {
             throw new UsageException("--room SUBMISSION and --lab NN go together");
         }
         if (!Files.isRegularFile(file)) {
-            throw new UsageException("no such file: " + file);
+            throw new UsageException(Files.isDirectory(file) ? file + " is a folder, not a scenario" : "no such file: " + file);
         }
-        Scenario scenario = Scenario.parse(file.getFileName().toString(), Files.readString(file));
+        Scenario scenario = Scenario.parse(file.getFileName().toString(), read());
         Replay replay = new Replay(spec.commandLine().getOut());
         if (submission == null) {
             PreparedCase graded = Lawbook.LAW.prepare("", scenario);
@@ -69,6 +70,14 @@ final class ReplayCommand implements Callable<Integer> {
             return replay.fileIsWrong() ? Exit.USAGE : right ? Exit.DONE : Exit.WORK_FAILS;
         }
         return replay(kit, scenario, replay);
+    }
+
+    private String read() throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new UsageException(file + " is not UTF-8 text");
+        }
     }
 
     private int replay(Kit kit, Scenario scenario, Replay replay) throws Exception {
@@ -82,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
         if (!(new Intake(kit.manifest()).read(submission) instanceof IntakeResult.Received received)) {
             throw new UsageException(submission + " can't be read as a submission");
         }
-        LabSources sources = received.submission().labs().get(number);
+        LabSources sources = received.submission().labs().get(lab.number());
         if (sources == null || sources.rejection().isPresent()) {
             throw new UsageException(submission + ": " + (sources == null ? "nothing was sent for lab " + number
                     : sources.rejection().get()));
@@ -90,7 +99,7 @@ final class ReplayCommand implements Callable<Integer> {
         Path scratch = Files.createTempDirectory("iommu-replay");
         try (Sandbox sandbox = sandboxChoice.forMany(kit, List.of(received.submission()), spec.commandLine().getErr())) {
             Rooms rooms = new Rooms(sandbox);
-            Path classes = switch (rooms.compile(Map.of(lab, sources), scratch).get(number)) {
+            Path classes = switch (rooms.compile(Map.of(lab, sources), scratch).get(lab.number())) {
                 case Outcome.Compiled compiled -> compiled.classes();
                 case Outcome.Rejected rejected -> throw new UsageException(submission + ": lab " + number + " "
                         + rejected.reason() + ": " + String.join("; ", rejected.errors()));

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "start", mixinStandardHelpOptions = true,
+@Command(name = "start", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Copies a lab into work/, where you write it.",
         footer = {"", "Example: ./iommu start 02"})
 final class StartCommand implements Callable<Integer> {

@@ -36,6 +36,7 @@ public final class Packer {
      * @throws UsageException if a lab is unknown or was not started, if nothing was, or if it can't be packed
      */
     public Submission pack(Path place, List<String> labs, Path out) {
+        requireArchive(out);
         Path work = Files.isDirectory(place.resolve("work")) ? place.resolve("work") : place;
         List<RawFile> files = new ArrayList<>();
         for (Lab lab : chosen(work, labs)) {
@@ -50,6 +51,21 @@ public final class Packer {
             case IntakeResult.Received(Submission submission) -> submission;
             case IntakeResult.Refused(String name, String sentence) -> throw new UsageException(name + ": " + sentence);
         };
+    }
+
+    /** Nothing but an archive of an earlier day may be written over. */
+    private static void requireArchive(Path out) {
+        String name = Printable.of(out.toString());
+        if (!out.toString().endsWith(".zip")) {
+            throw new UsageException(name + ": the archive's name must end in .zip");
+        }
+        Path folder = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new UsageException(name + ": there is no folder " + Printable.of(folder.toString()));
+        }
+        if (Files.isDirectory(out)) {
+            throw new UsageException(name + ": that is a folder");
+        }
     }
 
     private List<Lab> chosen(Path work, List<String> numbers) {

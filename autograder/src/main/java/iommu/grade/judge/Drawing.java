@@ -78,7 +78,7 @@ public final class Drawing {
             read.entry().ifPresent(e -> steps.add(new WalkStep(walk.start().level() - steps.size(), read.at(), e.low())));
         }
         return WalkPicture.of(walk.start(), walk.address(), walk.access(), steps, outcome)
-                .marked(new Mark(steps.size(), "your room " + first.answered()));
+                .marked(new Mark(steps.size(), "your room: " + first.answered()));
     }
 
     private static Picture context(CaseMemory memory, Plan plan, Stimulus.LookUpContext lookup, Divergence first) {
@@ -86,7 +86,7 @@ public final class Drawing {
         ContextResult outcome = new RootAndContextLookup(watched, plan.capabilities()).lookUp(lookup.rootTable(),
                 lookup.source());
         return ContextPicture.of(lookup.rootTable(), lookup.source(), watched.reads, outcome)
-                .marked(new Mark(watched.reads.size(), "your room " + first.answered()));
+                .marked(new Mark(watched.reads.size(), "your room: " + first.answered()));
     }
 
     private static Picture timeline(Scenario scenario, Divergence first) {
@@ -105,7 +105,7 @@ public final class Drawing {
         String[] words = text.split(" +", 2);
         boolean wrong = number == first.line();
         return new TimelineRow(number, words[0],
-                (words.length < 2 ? "" : words[1]) + (wrong ? ": your room " + first.answered() : ""), kind, wrong);
+                (words.length < 2 ? "" : words[1]) + (wrong ? ": your room: " + first.answered() : ""), kind, wrong);
     }
 
     private static Optional<TimelineRow.Kind> kind(String text) {

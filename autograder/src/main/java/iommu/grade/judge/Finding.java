@@ -51,17 +51,18 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
 
     private Divergence divergence() {
         Step step = graded.plan().steps().get(index(result));
-        return new Divergence(step.line(), bare(graded.scenario(), step.line()), saidBy(step, result),
+        return new Divergence(step.line(), bare(graded.scenario(), step.line()), saidBy(step, result).replaceFirst("^answered ", ""),
                 allowed(graded, index(result)));
     }
 
-    /** The case with what was allowed written beside the step that went wrong. */
+    /** The case up to the step that went wrong, with what was allowed written beside that. */
     private String text() {
         int index = index(result);
         Step step = graded.plan().steps().get(index);
         Scenario scenario = graded.scenario();
         Line line = scenario.lines().get(step.line() - 1);
-        return scenario.with(step.line(), line.expecting(graded.allowed().get(index))).text();
+        Scenario told = scenario.with(step.line(), line.expecting(graded.allowed().get(index)));
+        return new Scenario(told.name(), told.lines().subList(0, step.line())).text();
     }
 
     private static String bare(Scenario scenario, int line) {

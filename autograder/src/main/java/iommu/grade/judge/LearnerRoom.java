@@ -68,13 +68,28 @@ final class LearnerRoom implements AutoCloseable {
     private static CaseResult judged(ProbeSession session, PreparedCase graded, int last, Reply reply) {
         int step = last - session.stepsBack();
         return switch (reply) {
-            case Reply.Ended end -> new CaseResult.BrokeOff(step, end);
+            case Reply.Ended end -> new CaseResult.BrokeOff(reached(graded, step), end);
             case Reply.Answered(Answer.Broken broken) -> new CaseResult.Diverged(step, broken);
             case Reply.Answered(Answer.Done done) -> new CaseResult.Kept();
             case Reply.Answered(Answer answer) -> graded.allowed().get(step)
                     .map(e -> e.accepts(graded.plan().steps().get(step).stimulus(), answer)).orElse(true)
                     ? new CaseResult.Kept() : new CaseResult.Diverged(step, answer);
         };
+    }
+
+    /** A store is the probe's own doing: what ended the room was the next step that calls it. */
+    private static int reached(PreparedCase graded, int step) {
+        List<Step> steps = graded.plan().steps();
+        int calling = step;
+        while (calling < steps.size() - 1 && isGuests(steps.get(calling).stimulus())) {
+            calling++;
+        }
+        return calling;
+    }
+
+    private static boolean isGuests(Stimulus stimulus) {
+        return stimulus instanceof Stimulus.Store64 || stimulus instanceof Stimulus.Store128
+                || stimulus instanceof Stimulus.Flush || stimulus instanceof Stimulus.Readable;
     }
 
     @Override
