@@ -62,17 +62,17 @@ public final class Replay {
         return misstated > 0;
     }
 
-    /** The steps, without the expectations that name an outcome which is not allowed. */
+    /** The steps, without the expectations that state neither the law's set nor the contract's. */
     private List<Step> sound(PreparedCase graded) {
-        List<Set<Answer>> members = Lawbook.LAW.members(graded.plan());
+        List<Set<Answer>> law = Lawbook.LAW.members(graded.plan());
+        List<Set<Answer>> contract = Lawbook.CONTRACT.members(graded.plan());
         List<Step> steps = new ArrayList<>();
         misstated = 0;
-        for (int i = 0; i < members.size(); i++) {
+        for (int i = 0; i < law.size(); i++) {
             Step step = graded.plan().steps().get(i);
-            Set<Answer> allowed = members.get(i);
-            boolean sound = allowed.isEmpty() || step.expectation().map(e -> e.kind() == Expectation.Kind.FORBID
-                    || e.outcomes().stream().allMatch(o -> allowed.stream().anyMatch(a -> o.matches(step.stimulus(), a))))
-                    .orElse(true);
+            boolean sound = step.expectation().isEmpty() || law.get(i).isEmpty()
+                    || step.expectation().get().describes(step.stimulus(), law.get(i))
+                    || step.expectation().get().describes(step.stimulus(), contract.get(i));
             misstated += sound ? 0 : 1;
             steps.add(sound ? step : new Step(step.line(), step.stimulus(), Optional.empty()));
         }

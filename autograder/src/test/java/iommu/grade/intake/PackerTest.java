@@ -85,7 +85,7 @@ class PackerTest {
                 .withMessageContaining("nothing to pack");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> packer.pack(kit, List.of("04"), kit.resolve("no/such/folder.zip")))
-                .withMessageContaining("can't be written");
+                .withMessageContaining("there is no folder");
     }
 
     private void assertRefused(List<String> labs, String... parts) {
