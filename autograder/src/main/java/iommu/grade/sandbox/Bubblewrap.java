@@ -40,6 +40,7 @@ record Bubblewrap(boolean ownUser, boolean noUserSpaces) {
             command.addAll(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--no-new-privs"));
         }
         command.addAll(List.of("bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
+                "--setenv", "LC_ALL", "C.UTF-8",
                 "--hostname", "sandbox", "--uid", "" + NOBODY, "--gid", "" + NOBODY, "--cap-drop", "ALL"));
         if (noUserSpaces) {
             command.addAll(List.of("--unshare-user", "--disable-userns"));

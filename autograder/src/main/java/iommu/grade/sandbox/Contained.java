@@ -42,6 +42,7 @@ final class Contained {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).directory(folder.toFile());
         String path = System.getenv("PATH");
         builder.environment().clear();
+        builder.environment().put("LC_ALL", "C.UTF-8");
         builder.environment().put("PATH", path == null ? "/usr/bin:/bin:/usr/sbin:/sbin" : path);
         try {
             Process process = STARTER.submit(builder::start).get();

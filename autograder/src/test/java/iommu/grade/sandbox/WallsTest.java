@@ -65,7 +65,7 @@ class WallsTest {
                 + " seen.add(System.getProperty(\"java.class.path\")); seen.add(System.getenv().keySet().toString());"
                 + " throw new IllegalStateException(seen.toString());";
         assertBroken(bench.run("", look.formatted(bench.work(), Path.of("").toAbsolutePath())),
-                "[processes:2, /kit/arch.jar:/kit/probe.jar, [PWD]]");
+                "[processes:2, /kit/arch.jar:/kit/probe.jar, [LC_ALL, PWD]]");
     }
 
     @Test
