@@ -45,6 +45,7 @@ final class StatementReader {
                 "unreadable root SID, unreadable context SID or unreadable table SID iova=A level=L",
                 "readable root SID, readable context SID or readable table SID iova=A level=L",
                 "whole-only root SID, whole-only context SID or whole-only table SID iova=A level=L",
+                "read-only root SID, read-only context SID or read-only table SID iova=A level=L",
                 "write64 GPA V",
                 "write128 GPA LOW HIGH",
                 "flush GPA",
@@ -87,6 +88,7 @@ final class StatementReader {
             case "unreadable" -> new Statement.Reading(Reads.NONE, structure(words));
             case "readable" -> new Statement.Reading(Reads.ALL, structure(words));
             case "whole-only" -> new Statement.Reading(Reads.WHOLE_ENTRIES, structure(words));
+            case "read-only" -> new Statement.Reading(Reads.READ_ONLY, structure(words));
             case "write64" -> new Statement.Write64(words.aligned(words.plain("the address"), 8),
                     words.number(words.plain("the value")));
             case "write128" -> new Statement.Write128(words.aligned(words.plain("the address"), 16), entry(words));

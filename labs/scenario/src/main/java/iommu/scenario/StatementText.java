@@ -134,6 +134,7 @@ final class StatementText {
             case ALL -> "readable";
             case WHOLE_ENTRIES -> "whole-only";
             case NONE -> "unreadable";
+            case READ_ONLY -> "read-only";
         };
     }
 
