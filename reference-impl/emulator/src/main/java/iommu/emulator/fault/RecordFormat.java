@@ -33,7 +33,7 @@ final class RecordFormat {
     private static int widest(Capabilities unit) {
         int firstStage = unit.scalable().fiveLevels() ? 5 : unit.scalable().firstStage() ? 4 : 0;
         int levels = unit.levels().stream().reduce(firstStage, Math::max);
-        return 12 + 9 * levels;
+        return levels == 0 ? unit.hostAddressWidth() : 12 + 9 * levels; // pass-through alone has no tables
     }
 
     Entry128 encode(FaultRecord fault) {
