@@ -23,9 +23,12 @@ import java.util.Optional;
 final class ScalableSecondStage {
 
     private final Capabilities capabilities;
+    private final boolean separateRights;
 
-    ScalableSecondStage(Capabilities capabilities) {
+    /** @param separateRights RTADDR.SSIRWE: rights are in IR and IW, not in R and W (§9.8) */
+    ScalableSecondStage(Capabilities capabilities, boolean separateRights) {
         this.capabilities = capabilities;
+        this.separateRights = separateRights;
     }
 
     /** How many bits an input address of the second stage may have: the fewer of MGAW and AW (§3.7). */
@@ -51,7 +54,7 @@ final class ScalableSecondStage {
                 return Fault.atLevel(accessError(context, level), level.number());
             }
             SecondStageEntry entry = new SecondStageEntry(step.get().entry());
-            Rights rights = above.and(Rights.of(entry.read(), entry.write())); // §3.7.1: the AND over all levels
+            Rights rights = above.and(given(entry)); // §3.7.1: the AND over all levels
             Optional<FaultReason> reason = flaw(entry, level, rights).or(() -> demand.unmetBy(rights));
             if (reason.isPresent()) {
                 return Fault.atLevel(reason.get(), level.number());
@@ -80,11 +83,14 @@ final class ScalableSecondStage {
 
     /** An entry that gives no right at all is not present: nothing else in it counts (§9.8). */
     private Optional<FaultReason> flaw(SecondStageEntry entry, PagingLevel level, Rights rights) {
-        boolean present = entry.read() || entry.write();
-        if (present && hasReservedBits(entry, level)) {
+        if (given(entry) != Rights.NONE && hasReservedBits(entry, level)) {
             return Optional.of(FaultReason.SECOND_STAGE_RESERVED); // §7.1.3 SSS.3
         }
         return rights == Rights.NONE ? Optional.of(FaultReason.SECOND_STAGE_NOT_PRESENT) : Optional.empty(); // SSS.2
+    }
+
+    private Rights given(SecondStageEntry entry) {
+        return separateRights ? Rights.of(entry.ioRead(), entry.ioWrite()) : Rights.of(entry.read(), entry.write());
     }
 
     private static boolean isLeaf(SecondStageEntry entry, PagingLevel level) {
@@ -96,7 +102,10 @@ final class ScalableSecondStage {
         if (leaf && level.number() > 1 && !capabilities.superpages().contains(level.number())) {
             return true; // §9.8: bit 7 where no page of this size is offered
         }
-        long reserved = 1L << 62 | 0x000F_FFFF_FFFF_F000L & -1L << capabilities.hostAddressWidth(); // §9.8: 62, 51:HAW
+        long reserved = 0x000F_FFFF_FFFF_F000L & -1L << capabilities.hostAddressWidth(); // §9.8: 51:HAW
+        if (!separateRights) {
+            reserved |= 1L << 62; // §9.8: IW needs SSIRWE
+        }
         if (!leaf || !capabilities.snoopControl()) {
             reserved |= 1L << 11; // §9.8: SNP is a leaf's, and needs ECAP.SC
         }

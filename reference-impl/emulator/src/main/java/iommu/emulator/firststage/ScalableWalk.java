@@ -30,10 +30,16 @@ public final class ScalableWalk implements StagedWalk {
     private final FirstStageWalk firstStage;
     private final FirstStageWalk nested;
 
+    /** Rights are in R and W of second-stage entries. */
     public ScalableWalk(Memory memory, Capabilities capabilities) {
+        this(memory, capabilities, false);
+    }
+
+    /** @param separateRights RTADDR.SSIRWE: rights are in IR and IW of second-stage entries (§11.4.5) */
+    public ScalableWalk(Memory memory, Capabilities capabilities, boolean separateRights) {
         this.memory = memory;
         this.capabilities = capabilities;
-        this.secondStage = new ScalableSecondStage(capabilities);
+        this.secondStage = new ScalableSecondStage(capabilities, separateRights);
         this.firstStage = new FirstStageWalk(capabilities, new PlainMemory());
         this.nested = new FirstStageWalk(capabilities, new NestedWalk(secondStage, capabilities.zeroLengthRead()));
     }

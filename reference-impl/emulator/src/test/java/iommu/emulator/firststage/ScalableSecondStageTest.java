@@ -309,6 +309,35 @@ class ScalableSecondStageTest {
         assertThat(memory.written()).isEmpty();
     }
 
+    @ParameterizedTest
+    @DisplayName("§9.8: with SSIRWE the rights are IR and IW, and R and W are ignored")
+    @CsvSource({"3, READ, true", "3, ATOMIC, true", "1, READ, true", "1, WRITE, false", "2, WRITE, true", "2, READ, false"})
+    void separateRights(int rights, Access access, boolean allowed) {
+        long all = 3L << 61;
+        memory.put(E3, 0x200_0000 | all).put(E2, 0x100_0001 | all).put(E1, 0x777_7003 | (long) rights << 61);
+        StagedResult result = separate(access);
+        if (allowed) {
+            assertThat(((StagedMapping) result).user()).isEqualTo(Rights.values()[rights]);
+        } else {
+            assertThat(result).isEqualTo(fault(access == Access.READ ? FaultReason.SCALABLE_READ_DENIED
+                    : FaultReason.SCALABLE_WRITE_DENIED, 1));
+        }
+    }
+
+    @Test
+    @DisplayName("SSS.2, SSS.3: with SSIRWE an entry without IR and IW is not present, whatever R and W say")
+    void separateRightsMakePresent() {
+        assertThat(separate(Access.READ)).isEqualTo(fault(FaultReason.SECOND_STAGE_NOT_PRESENT, 3));
+        memory.put(E3, 0x200_0000 | 3L << 61 | 1 << 11);
+        assertThat(separate(Access.READ)).isEqualTo(fault(FaultReason.SECOND_STAGE_RESERVED, 3));
+        memory.put(E3, 0x200_0803);
+        assertThat(separate(Access.READ)).isEqualTo(fault(FaultReason.SECOND_STAGE_NOT_PRESENT, 3));
+    }
+
+    private StagedResult separate(Access access) {
+        return new ScalableWalk(memory, unit, true).walk(Contexts.secondStage(0x300_0000, 3, flags), user(IN_39, access));
+    }
+
     @Test
     void passThroughHasNoTablesToWalk() {
         Tables none = new Tables(new Gpa(0), 4);
