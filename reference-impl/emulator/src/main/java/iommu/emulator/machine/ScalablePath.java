@@ -138,6 +138,10 @@ final class ScalablePath {
             return blocking.block(asked.request(), Fault.of(FaultReason.PASID_EXECUTE_REQUESTED).withSilent(silent)); // SPT.5
         }
         if (entry.type() == PasidType.PASS_THROUGH) {
+            if (asked.supervisor() && !entry.flags().supervisor()) { // SPT.6; freedom {@code supervisor-pass-through}
+                return blocking.block(asked.request(),
+                        Fault.of(FaultReason.SUPERVISOR_REQUEST_DISABLED).withSilent(silent));
+            }
             return asked.request().kind() == RequestKind.TRANSLATION ? grantUnchanged(asked, entry, silent)
                     : unchanged(asked, silent); // §3.9
         }
