@@ -141,7 +141,7 @@ public final class Registers implements RegisterFile {
     }
 
     private List<Effect> writeHalf(Register register, int shift, long value) {
-        long cleared = words.cleared(register, shift, value);
+        long cleared = words.cleared(register, value);
         if (cleared != 0) {
             return clear(register, cleared);
         }
@@ -209,7 +209,6 @@ public final class Registers implements RegisterFile {
      */
     private List<Effect> command() {
         long command = words.get(Register.GCMD);
-        words.set(Register.GCMD, 0);
         List<Effect> effects = new ArrayList<>();
         if (Field.GCMD_SRTP.isSet(command)) {
             effects.addAll(setRootTable());
