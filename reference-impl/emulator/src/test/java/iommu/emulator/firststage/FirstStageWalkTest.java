@@ -261,7 +261,7 @@ class FirstStageWalkTest {
     @CsvSource({"extended, true", "snoop extended, false"})
     void notSnooped(String names, boolean offered) {
         flags = flags(names);
-        unit = FULL.with(c -> c.snoopedWalks = offered);
+        unit = FULL.with(c -> c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = offered);
         memory.put(E4, 0x300_0427).put(E3, 0x200_0427).put(E2, 0x100_0427).put(E1, 0x777_7407);
         assertThat(read()).isEqualTo(flagFault(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED, 1));
         memory.put(E1, 0x777_7427);

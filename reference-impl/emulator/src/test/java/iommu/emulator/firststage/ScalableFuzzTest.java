@@ -155,7 +155,7 @@ class ScalableFuzzTest {
             c.hostAddressWidth = 39 + random.nextInt(14);
             c.guestAddressWidth = 39 + random.nextInt(19);
             c.gigabyteFirstStage = random.nextBoolean();
-            c.snoopedWalks = random.nextInt(8) != 0;
+            c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = random.nextInt(8) != 0;
             c.snoopControl = random.nextBoolean();
             c.zeroLengthRead = random.nextBoolean();
         });

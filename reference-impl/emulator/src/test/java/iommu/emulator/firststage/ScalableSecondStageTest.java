@@ -281,7 +281,7 @@ class ScalableSecondStageTest {
     @CsvSource({"ssade, true", "ssade snoop, false"})
     void notSnooped(String names, boolean offered) {
         flags = flags(names);
-        unit = FULL.with(c -> c.snoopedWalks = offered);
+        unit = FULL.with(c -> c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = offered);
         assertThat(read()).isEqualTo(flagFault(FaultReason.SECOND_STAGE_DIRTY_NOT_SNOOPED, 3));
         memory.put(E3, 0x200_0103).put(E2, 0x100_0103).put(E1, 0x777_7103);
         assertThat(read()).isInstanceOf(StagedMapping.class);

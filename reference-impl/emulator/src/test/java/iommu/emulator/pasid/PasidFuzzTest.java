@@ -85,12 +85,13 @@ class PasidFuzzTest {
 
     private static Capabilities unit(Random random) {
         return Capabilities.DEFAULT.with(c -> {
+            c.scalableMode = true;
             c.firstStage = random.nextInt(8) != 0;
             c.secondStage = random.nextInt(8) != 0;
-            c.nested = random.nextBoolean();
+            c.nested = c.firstStage && c.secondStage && random.nextBoolean();
             c.pasidBits = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(20);
             c.deviceTlb = c.pageRequests = random.nextInt(4) != 0;
-            c.translatedWithPasid = random.nextInt(4) != 0;
+            c.translatedWithPasid = c.deviceTlb && c.pasidBits > 0 && random.nextInt(4) != 0;
             c.ridPasid = random.nextBoolean();
             c.hostAddressWidth = 39 + random.nextInt(14);
         });
