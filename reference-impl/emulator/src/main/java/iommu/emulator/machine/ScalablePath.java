@@ -36,11 +36,13 @@ import java.util.Optional;
 final class ScalablePath {
 
     private final Rooms.Scalable rooms;
+    private final UnitState state;
     private final AccessCheck check;
     private final Blocking blocking;
 
-    ScalablePath(Rooms.Scalable rooms, AccessCheck check, Blocking blocking) {
+    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking) {
         this.rooms = rooms;
+        this.state = state;
         this.check = check;
         this.blocking = blocking;
     }
@@ -151,8 +153,8 @@ final class ScalablePath {
 
     private StagedResult walk(Asked asked, PasidContext entry, Access access) {
         DmaRequest request = asked.request();
-        StagedResult result = rooms.walk().walk(entry,
-                new StagedWalk.Request(request.address(), access, asked.supervisor()));
+        StagedWalk tables = state.separateRights ? rooms.separateRightsWalk() : rooms.walk();
+        StagedResult result = tables.walk(entry, new StagedWalk.Request(request.address(), access, asked.supervisor()));
         rooms.cache().fill(request.source(), request.pasid(), request.address(), new CachedStaged(entry.domain(),
                 asked.pasid(), entry.type(), asked.context().silent() || entry.silent(), worthKeeping(result)), asked.epoch());
         return result;
