@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
 import iommu.emulator.fault.PrimaryFaultLog;
+import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.pagerequest.RequestRing;
 import iommu.oracle.FaultLogRelation;
 import iommu.oracle.PageRequestRelation;
+import iommu.oracle.QueueRelation;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +30,20 @@ class RoomsWithinOracleTest {
         });
         assertThat(tally.scarce(LEAST, "recorded", "overflow", "collapsed", "held back", "message", "message of an unmasking",
                 "QUEUE_ERROR", "COMPLETION_ERROR", "TIMEOUT_ERROR")).isEmpty();
+    }
+
+    @Test
+    void theInvalidationQueueDoesWhatIsAllowed() {
+        RoomSteps.Tally tally = new RoomSteps.Tally("queue").play(SEED, OPERATIONS, random -> {
+            Capabilities unit = QueueSteps.unit(random);
+            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
+            return new RoomSteps.Case(RoomPlayer.of(memory, new RingQueue(memory, unit)), new QueueRelation(unit),
+                    new QueueSteps(random, unit));
+        });
+        assertThat(tally.scarce(LEAST, "Invalidate", "InvalidateScalable", "InvalidateDeviceTlb", "InvalidatePasidDeviceTlb",
+                "InvalidateInterruptEntries", "RespondToPageGroup", "StoreStatus", "SendMessage", "QUEUE_ERROR", "COMPLETION_ERROR",
+                "TIMEOUT_ERROR", "held back", "waits for a device", "IQEI INVALID_TAIL", "IQEI FETCH_ERROR", "IQEI INVALID_TYPE",
+                "IQEI RESERVED_FIELD", "IQEI INVALID_WIDTH", "IQEI TAIL_NOT_ALIGNED", "IQEI INVALID_TABLE_MODE")).isEmpty();
     }
 
     @Test

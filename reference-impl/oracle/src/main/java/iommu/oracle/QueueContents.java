@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /** The descriptors between head and tail, and in which order a unit may carry them out (§6.5.2.12, §7.8). */
 final class QueueContents {
@@ -75,6 +76,19 @@ final class QueueContents {
     /** Whether everything before this position is complete. */
     boolean completeBefore(long position) {
         return items.stream().noneMatch(i -> i.position < position && !i.complete());
+    }
+
+    /** The position behind the last that was carried out; the smallest number if none was. */
+    long behindExecuted() {
+        return items.stream().filter(i -> i.executed).mapToLong(i -> i.position + 1).max().orElse(Long.MIN_VALUE);
+    }
+
+    LongStream unexecuted() {
+        return items.stream().filter(i -> !i.executed).mapToLong(i -> i.position);
+    }
+
+    boolean holds(Item item) {
+        return items.contains(item);
     }
 
     boolean anyOutstanding() {
@@ -149,10 +163,10 @@ final class QueueContents {
         return false;
     }
 
-    /** What should have been done by now: the first descriptor that waits for nothing and is not complete. */
-    Optional<Item> neglected(CompletesWait waits) {
+    /** What should have been done by now: the first descriptor before the end that waits for nothing and is not complete. */
+    Optional<Item> neglected(CompletesWait waits, long end) {
         for (Item item : items) {
-            if (item.outstanding || item.command.bad()) {
+            if (item.position >= end || item.outstanding || item.command.bad()) {
                 return Optional.empty(); // Freedom queue-order: all behind it may wait
             }
             if (!item.executed) {

@@ -69,7 +69,13 @@ public final class QueueRelation implements RunRelation {
 
     @Override
     public Optional<String> judge(Stimulus step, Answer answer) {
-        if (memory.take(step) || silence.isPresent()) {
+        if (memory.take(step)) {
+            if (silence.isEmpty() && fetching() && changesUnread(step)) {
+                silence = Optional.of("a descriptor was changed before it can have been fetched for sure");
+            }
+            return Optional.empty();
+        }
+        if (silence.isPresent()) {
             return Optional.empty();
         }
         if (step instanceof RoomCall.QueueStatusOf) {
@@ -95,6 +101,22 @@ public final class QueueRelation implements RunRelation {
             return Optional.empty();
         }
         return answer instanceof RoomAnswer.Effects(var effects) ? follow(effects, owed, optional) : Optional.of("no effects: " + answer);
+    }
+
+    private boolean changesUnread(Stimulus step) {
+        return switch (step) {
+            case Stimulus.Store64(Gpa at, long value) -> unread(at, 8);
+            case Stimulus.Store128(Gpa at, Entry128 value) -> unread(at, 16);
+            case Stimulus.Readable(Gpa page, Stimulus.Reads reads) -> unread(page.alignedTo(4096), 4096);
+            default -> false;
+        };
+    }
+
+    private boolean unread(Gpa from, long size) {
+        return contents.unexecuted().anyMatch(position -> {
+            long at = registers.base().value() + index(position) * 16L;
+            return at < from.value() + size && from.value() < at + step() * 16L;
+        });
     }
 
     private int step() {
@@ -223,8 +245,7 @@ public final class QueueRelation implements RunRelation {
             contents.dropUnfinished();
         }
         if (stopped && fetching()) { // §6.5.2.11: fetching goes on at IQH by itself
-            contents.cut(restart.get());
-            limit = restart.get();
+            unfetch(restart.get());
             restart = Optional.empty();
             fetch();
         }
@@ -243,14 +264,16 @@ public final class QueueRelation implements RunRelation {
                 return Optional.of("nothing in the queue leads to " + effect + " now, in " + effects);
             }
         }
-        if (!timeout) {
-            Optional<Item> neglected = contents.neglected(waits);
+        // Freedom queue-order: what a time-out has thrown away may still hold up everything until its devices have answered.
+        boolean heldUp = timeout || devices.values().stream().anyMatch(i -> !contents.holds(i));
+        if (!heldUp) {
+            Optional<Item> neglected = contents.neglected(waits, queueError && restart.isEmpty() ? contents.behindExecuted() : limit);
             if (neglected.isPresent()) {
                 return Optional.of("left undone: " + neglected.get() + ", with " + effects);
             }
         }
         boolean stuck = contents.firstBad(limit) < limit || !registerErrors().isEmpty() && registers.tail() != index(limit);
-        if (fetching() && stuck && !contents.anyOutstanding()) {
+        if (fetching() && stuck && !heldUp && !contents.anyOutstanding()) {
             return Optional.of("an error in the queue was not reported, with " + effects);
         }
         contents.settle();
@@ -279,13 +302,12 @@ public final class QueueRelation implements RunRelation {
         if (wrong.isEmpty() && item.isEmpty()) {
             return false;
         }
-        long at = wrong.isEmpty() ? item.get().position : limit;
         reasons = wrong.isEmpty() ? EnumSet.copyOf(item.get().command.errors()) : EnumSet.copyOf(wrong);
         reasons.add(QueueError.NO_INFORMATION); // §11.4.9.9: an older version
         queueError = true;
         atDescriptor = wrong.isEmpty();
-        restart = Optional.of(at);
-        contents.cut(at);
+        restart = item.filter(i -> atDescriptor).map(i -> i.position); // else IQH will tell how much was fetched
+        restart.ifPresent(this::unfetch);
         return true;
     }
 
@@ -320,15 +342,31 @@ public final class QueueRelation implements RunRelation {
         if (!registers.enabled()) {
             return head == 0 ? Optional.empty() : Optional.of("IQH is " + head + " while the queue is off"); // §6.5.2
         }
-        boolean known = queueError && restart.isPresent() && (atDescriptor || contents.completeBefore(limit));
+        boolean known = queueError && atDescriptor;
         long least = known ? restart.get() : contents.firstIncomplete(limit);
         long most = known ? restart.get() : contents.firstBad(limit);
         for (long position = Math.min(least, most); position <= most; position++) {
             if (index(position) == head) {
-                restart = timeout ? Optional.of(position) : restart;
+                learn(position);
                 return Optional.empty();
             }
         }
         return Optional.of("IQH is " + head + ", not " + index(least) + " to " + index(most));
+    }
+
+    /** §6.5.2.11: from where fetching goes on. */
+    private void learn(long head) {
+        if (timeout) {
+            restart = Optional.of(head);
+        } else if (queueError && restart.isEmpty()) {
+            // Freedom queue-order: IQH may lag behind what was carried out
+            restart = Optional.of(Math.max(head, contents.behindExecuted()));
+            unfetch(restart.get());
+        }
+    }
+
+    private void unfetch(long position) {
+        contents.cut(position);
+        limit = position;
     }
 }
