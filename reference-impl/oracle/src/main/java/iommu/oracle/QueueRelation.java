@@ -251,14 +251,18 @@ public final class QueueRelation implements RunRelation {
         }
     }
 
-    /** Takes the effects one by one, and sees what is missing at the end. */
-    private Optional<String> follow(List<Effect> effects, List<Effect> owed, List<Effect> optional) {
-        QueueContents.CompletesWait waits = wait -> {
+    private QueueContents.CompletesWait waits(List<Effect> owed) {
+        return wait -> {
             if (wait.command.interrupts() && !completed) { // §6.5.2.10
                 completed = true;
                 owed.addAll(event.raise());
             }
         };
+    }
+
+    /** Takes the effects one by one, and sees what is missing at the end. */
+    private Optional<String> follow(List<Effect> effects, List<Effect> owed, List<Effect> optional) {
+        QueueContents.CompletesWait waits = waits(owed);
         for (Effect effect : effects) {
             if (!owed.remove(effect) && !optional.remove(effect) && !take(effect, owed, waits)) {
                 return Optional.of("nothing in the queue leads to " + effect + " now, in " + effects);
@@ -347,22 +351,25 @@ public final class QueueRelation implements RunRelation {
         long most = known ? restart.get() : contents.firstBad(limit);
         for (long position = Math.min(least, most); position <= most; position++) {
             if (index(position) == head) {
-                learn(position);
-                return Optional.empty();
+                return learn(position);
             }
         }
         return Optional.of("IQH is " + head + ", not " + index(least) + " to " + index(most));
     }
 
-    /** §6.5.2.11: from where fetching goes on. */
-    private void learn(long head) {
+    /** §6.5.2.11: from where fetching goes on; what lies before must have been done. */
+    private Optional<String> learn(long head) {
         if (timeout) {
             restart = Optional.of(head);
         } else if (queueError && restart.isEmpty()) {
             // Freedom queue-order: IQH may lag behind what was carried out
             restart = Optional.of(Math.max(head, contents.behindExecuted()));
             unfetch(restart.get());
+            List<Effect> owed = new ArrayList<>();
+            Optional<Item> neglected = contents.neglected(waits(owed), limit);
+            return neglected.isPresent() || !owed.isEmpty() ? Optional.of("left undone: " + neglected + owed) : Optional.empty();
         }
+        return Optional.empty();
     }
 
     private void unfetch(long position) {
