@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
 import iommu.emulator.fault.PrimaryFaultLog;
+import iommu.emulator.interrupt.TableRemapper;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.pagerequest.RequestRing;
+import iommu.emulator.pasid.PasidTableLookup;
 import iommu.oracle.FaultLogRelation;
+import iommu.oracle.InterruptRelation;
 import iommu.oracle.PageRequestRelation;
+import iommu.oracle.Prefetch;
 import iommu.oracle.QueueRelation;
+import iommu.oracle.RunRelation;
+import iommu.oracle.ScalableLookupRelation;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RoomsWithinOracleTest {
 
     private static final int OPERATIONS = Integer.getInteger("iommu.operations", 20_000);
-    private static final int LEAST = 50;
+    private static final int LEAST = 10;
     private static final long SEED = Long.getLong("iommu.seed", 20161128L);
 
     @Test
@@ -52,5 +58,38 @@ class RoomsWithinOracleTest {
                 new RoomSteps.Case(RoomPlayer.of(new RequestRing()), new PageRequestRelation(), new PageRequestSteps(random)));
         assertThat(tally.scarce(LEAST, "StorePageRequest", "RespondToPageGroup", "SendMessage", "SendMessage of an unmasking",
                 "full", "dropped", "held back")).isEmpty();
+    }
+
+    @Test
+    void theInterruptRemapperAnswersWhatIsAllowed() {
+        RoomSteps.Tally tally = new RoomSteps.Tally("interrupts").play(SEED, OPERATIONS, random -> {
+            Capabilities unit = InterruptSteps.unit(random);
+            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
+            Prefetch prefetch = random.nextBoolean() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY;
+            return new RoomSteps.Case(RoomPlayer.of(memory, new TableRemapper(memory, unit, 4)), new InterruptRelation(unit, prefetch),
+                    new InterruptSteps(random, unit));
+        });
+        assertThat(tally.scarce(LEAST, "Interrupt", "Unchanged", "posted", "notified", "stale", "INTERRUPT_FORMAT_RESERVED",
+                "INTERRUPT_INDEX_BEYOND_TABLE", "INTERRUPT_ENTRY_NOT_PRESENT", "INTERRUPT_ENTRY_NOT_PRESENT silent",
+                "INTERRUPT_ENTRY_ACCESS_ERROR", "INTERRUPT_ENTRY_RESERVED", "COMPATIBILITY_INTERRUPT_BLOCKED",
+                "INTERRUPT_SOURCE_INVALID", "POSTED_DESCRIPTOR_ACCESS_ERROR", "POSTED_DESCRIPTOR_RESERVED",
+                "EXTENDED_INTERRUPT_MODE_REQUIRED", "INTERRUPT_REMAPPING_REQUIRED")).isEmpty();
+    }
+
+    @Test
+    void theScalableLookupAnswersWhatIsAllowed() {
+        RoomSteps.Tally tally = new RoomSteps.Tally("scalable lookup").play(SEED, OPERATIONS, random -> {
+            Capabilities unit = PasidSteps.unit(random);
+            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
+            return new RoomSteps.Case(RoomPlayer.of(memory, new PasidTableLookup(memory, unit)),
+                    RunRelation.of(new ScalableLookupRelation(unit), ScalableLookupRelation::canonical), new PasidSteps(random, unit));
+        });
+        assertThat(tally.scarce(LEAST, "context", "served", "FIRST_STAGE", "SECOND_STAGE", "NESTED", "PASS_THROUGH",
+                "SCALABLE_ROOT_ACCESS_ERROR", "SCALABLE_ROOT_NOT_PRESENT", "SCALABLE_ROOT_RESERVED", "SCALABLE_CONTEXT_ACCESS_ERROR",
+                "SCALABLE_CONTEXT_NOT_PRESENT", "SCALABLE_CONTEXT_RESERVED", "SCALABLE_CONTEXT_INVALID", "DEVICE_TLB_DISABLED",
+                "PASID_DISABLED", "PASID_BEYOND_DIRECTORY", "PAGE_REQUEST_DISABLED", "PASID_EQUALS_RID_PASID",
+                "TRANSLATED_WITH_PASID_DISABLED", "PASID_BEYOND_SUPPORTED_SIZE", "PASID_DIRECTORY_ACCESS_ERROR",
+                "PASID_DIRECTORY_NOT_PRESENT", "PASID_DIRECTORY_RESERVED", "PASID_ENTRY_ACCESS_ERROR", "PASID_ENTRY_NOT_PRESENT",
+                "PASID_ENTRY_RESERVED", "PASID_ENTRY_INVALID")).isEmpty();
     }
 }

@@ -125,12 +125,16 @@ public final class ScalableLookupRelation implements Relation {
         return allowed.isEmpty() ? Set.of(new RoomAnswer.Refusal(Optional.empty())) : allowed;
     }
 
+    /** FPD of the context entry counts for the machine in any case: whether it shows here too is left to the room. */
     private Set<Answer> entries(ScalableContext context, int pasid) {
         Set<Answer> allowed = new LinkedHashSet<>();
         for (PasidReading reading : rules.entries(context, pasid)) {
-            switch (reading) {
-                case PasidReading.Served(PasidContext entry) -> allowed.add(canonical(new RoomAnswer.Entry(entry)));
-                case PasidReading.Unserved(Fault fault, var beside) -> allowed.add(canonical(new RoomAnswer.Entry(fault)));
+            for (boolean silent : context.silent() ? new boolean[] {reading.silent(), true} : new boolean[] {reading.silent()}) {
+                allowed.add(canonical(new RoomAnswer.Entry(switch (reading) {
+                    case PasidReading.Served(PasidContext e) ->
+                        new PasidContext(e.domain(), e.type(), e.firstStage(), e.secondStage(), e.flags(), silent);
+                    case PasidReading.Unserved(Fault fault, var beside) -> fault.withSilent(silent);
+                })));
             }
         }
         return allowed;
