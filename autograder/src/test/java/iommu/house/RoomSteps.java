@@ -22,9 +22,9 @@ interface RoomSteps {
     record Case(Function<Stimulus, Answer> room, RunRelation law, RoomSteps steps) {
     }
 
-    /** Plays cases of up to 300 steps, and counts. */
+    /** Plays cases of up to 1000 steps, and counts. */
     final class Tally {
-        private static final int LENGTH = 300;
+        private static final int LENGTH = 1000;
         private final String name;
         private final Map<String, Integer> counts = new TreeMap<>();
         private int operations;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
 import iommu.emulator.fault.PrimaryFaultLog;
+import iommu.emulator.firststage.ScalableWalk;
 import iommu.emulator.interrupt.TableRemapper;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.pagerequest.RequestRing;
@@ -15,6 +16,7 @@ import iommu.oracle.Prefetch;
 import iommu.oracle.QueueRelation;
 import iommu.oracle.RunRelation;
 import iommu.oracle.ScalableLookupRelation;
+import iommu.oracle.StagedWalkRelation;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -91,5 +93,27 @@ class RoomsWithinOracleTest {
                 "TRANSLATED_WITH_PASID_DISABLED", "PASID_BEYOND_SUPPORTED_SIZE", "PASID_DIRECTORY_ACCESS_ERROR",
                 "PASID_DIRECTORY_NOT_PRESENT", "PASID_DIRECTORY_RESERVED", "PASID_ENTRY_ACCESS_ERROR", "PASID_ENTRY_NOT_PRESENT",
                 "PASID_ENTRY_RESERVED", "PASID_ENTRY_INVALID")).isEmpty();
+    }
+
+    @Test
+    void theWalksOfScalableModeAnswerWhatIsAllowed() {
+        RoomSteps.Tally tally = new RoomSteps.Tally("staged walks").play(SEED, OPERATIONS, random -> {
+            Capabilities unit = StagedSteps.unit(random);
+            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
+            boolean separate = random.nextInt(4) == 0;
+            return new RoomSteps.Case(RoomPlayer.of(memory, new ScalableWalk(memory, unit, separate)),
+                    new StagedWalkRelation(unit, separate), new StagedSteps(random, unit, separate));
+        });
+        assertThat(tally.scarce(LEAST, "FIRST_STAGE 1", "FIRST_STAGE 512", "FIRST_STAGE 262144", "SECOND_STAGE 1", "SECOND_STAGE 512",
+                "SECOND_STAGE 262144", "NESTED 1", "NESTED 512", "FIRST_STAGE sets flags of the first stage",
+                "SECOND_STAGE sets flags of the second stage", "NESTED sets flags of the first stage",
+                "NESTED sets flags of the second stage")).isEmpty();
+        assertThat(tally.scarce(LEAST, "SUPERVISOR_REQUEST_DISABLED", "FIRST_STAGE_ACCESS_ERROR", "FIRST_STAGE_NOT_PRESENT",
+                "FIRST_STAGE_RESERVED", "FIRST_STAGE_POINTER_ACCESS_ERROR", "NESTED_ADDRESS_BEYOND_WIDTH", "NESTED_TOP_TABLE_UNREADABLE",
+                "NESTED_TABLE_UNREADABLE", "NESTED_TABLE_UNWRITABLE", "FIRST_STAGE_DIRTY_NOT_SNOOPED", "FIRST_STAGE_DIRTY_FAILED",
+                "SECOND_STAGE_ACCESS_ERROR", "SECOND_STAGE_NOT_PRESENT", "SECOND_STAGE_RESERVED", "SECOND_STAGE_POINTER_ACCESS_ERROR",
+                "SECOND_STAGE_DIRTY_NOT_SNOOPED", "SECOND_STAGE_DIRTY_FAILED", "ADDRESS_NOT_CANONICAL", "SUPERVISOR_PAGE",
+                "SCALABLE_ADDRESS_BEYOND_WIDTH", "SCALABLE_WRITE_DENIED", "SCALABLE_READ_DENIED", "SCALABLE_INTERRUPT_RANGE_OUTPUT"))
+                .isEmpty();
     }
 }
