@@ -3,20 +3,24 @@ package iommu.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
+import iommu.arch.register.Register;
 import iommu.emulator.fault.PrimaryFaultLog;
 import iommu.emulator.firststage.ScalableWalk;
 import iommu.emulator.interrupt.TableRemapper;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.pagerequest.RequestRing;
 import iommu.emulator.pasid.PasidTableLookup;
+import iommu.emulator.register.Registers;
 import iommu.oracle.FaultLogRelation;
 import iommu.oracle.InterruptRelation;
 import iommu.oracle.PageRequestRelation;
 import iommu.oracle.Prefetch;
 import iommu.oracle.QueueRelation;
+import iommu.oracle.RegisterRelation;
 import iommu.oracle.RunRelation;
 import iommu.oracle.ScalableLookupRelation;
 import iommu.oracle.StagedWalkRelation;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -115,5 +119,26 @@ class RoomsWithinOracleTest {
                 "SECOND_STAGE_DIRTY_NOT_SNOOPED", "SECOND_STAGE_DIRTY_FAILED", "ADDRESS_NOT_CANONICAL", "SUPERVISOR_PAGE",
                 "SCALABLE_ADDRESS_BEYOND_WIDTH", "SCALABLE_WRITE_DENIED", "SCALABLE_READ_DENIED", "SCALABLE_INTERRUPT_RANGE_OUTPUT"))
                 .isEmpty();
+    }
+
+    @Test
+    void theRegistersReadAndAskWhatIsAllowed() {
+        RoomSteps.Tally tally = new RoomSteps.Tally("registers").play(SEED, OPERATIONS, random -> {
+            Capabilities unit = RegisterSteps.unit(random);
+            int major = 1 + random.nextInt(7);
+            return new RoomSteps.Case(RoomPlayer.of(new Registers(unit, major)), new RegisterRelation(unit, major),
+                    new RegisterSteps(random, unit));
+        });
+        Set<String> scarce = tally.scarce(LEAST, "UseRootTable", "Translate", "Invalidate", "UpdateQueue", "ClearFaultRecord",
+                "ClearFaultConditions", "ProgramFaultEvent", "ClearWaitCompletion", "ProgramInvalidationEvent",
+                "ProgramInterruptRemapping", "ProtectMemory", "UpdatePageRequestQueue", "ClearPageRequestStatus",
+                "ProgramPageRequestEvent", "CAIG 0", "CAIG 1", "CAIG 2", "CAIG 3", "IAIG 0", "IAIG 1", "IAIG 2", "IAIG 3");
+        for (Register register : Register.values()) {
+            scarce.addAll(tally.scarce(LEAST, "read " + register));
+            if (register.width() > 32) {
+                scarce.addAll(tally.scarce(LEAST, "read " + register + " whole"));
+            }
+        }
+        assertThat(scarce).isEmpty();
     }
 }
