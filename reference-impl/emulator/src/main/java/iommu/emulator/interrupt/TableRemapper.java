@@ -27,7 +27,6 @@ import java.util.Optional;
  */
 public final class TableRemapper implements InterruptRemapper {
 
-    private static final int DEFAULT_CAPACITY = 64;
     private static final int REMAPPABLE = 1 << 4;
     private static final int SUBHANDLE_VALID = 1 << 3;
 
@@ -37,11 +36,6 @@ public final class TableRemapper implements InterruptRemapper {
     private final Posting posting;
     private final EntryCache cache;
     private InterruptRegisters registers = InterruptRegisters.RESET;
-
-    /** With room for 64 entries in its cache. */
-    public TableRemapper(Memory memory, Capabilities capabilities) {
-        this(memory, capabilities, DEFAULT_CAPACITY);
-    }
 
     /** @param capacity the entries that the interrupt-entry cache keeps; 0 keeps nothing */
     public TableRemapper(Memory memory, Capabilities capabilities, int capacity) {
