@@ -46,7 +46,7 @@ public final class TableRemapper implements InterruptRemapper {
         this.cache = new EntryCache(capacity);
     }
 
-    /** With ESIRTPS any change of the registers empties the cache, not SIRTP alone (freedom {@code interrupt-cache}). */
+    /** With ESIRTPS any change of the registers empties the cache, not SIRTP alone (freedom {@code interrupt-pointer}). */
     @Override
     public void program(InterruptRegisters now) {
         registers = now;
