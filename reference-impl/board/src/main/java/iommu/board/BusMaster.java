@@ -55,6 +55,8 @@ record BusMaster(SourceId source, BooleanSupplier enabled, DmaPort unit, Ram ram
                     Optional.of(translated.address());
             case DmaOutcome.Translated beyond -> Optional.empty();
             case DmaOutcome.Blocked blocked -> Optional.empty();
+            case DmaOutcome.Granted granted -> Optional.empty();
+            case DmaOutcome.Refused refused -> Optional.empty();
         };
     }
 }

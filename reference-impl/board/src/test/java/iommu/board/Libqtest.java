@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 final class Libqtest implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 50;
+    /** A thread for each: they wait for one another. */
+    private static final Executor THREADS = work -> Thread.ofPlatform().daemon().start(work);
 
     private final Path folder = Files.createTempDirectory("qtest");
     private final ServerSocketChannel qtestServer = listen("qtest");
@@ -48,7 +51,7 @@ final class Libqtest implements AutoCloseable {
     static Libqtest start(String... extra) throws IOException {
         Libqtest test = new Libqtest();
         test.status = CompletableFuture.supplyAsync(() ->
-                Main.run(new PrintStream(test.complaints, true, StandardCharsets.UTF_8), test.line(extra)));
+                Main.run(new PrintStream(test.complaints, true, StandardCharsets.UTF_8), test.line(extra)), THREADS);
         test.handshake();
         return test;
     }
@@ -96,7 +99,7 @@ final class Libqtest implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
+        }, THREADS);
         CompletableFuture.anyOf(accepted, status).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
         require(accepted.isDone(), "a board that connects, but it said: " + complaints);
         return accepted.join();
