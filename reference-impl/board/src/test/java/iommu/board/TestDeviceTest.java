@@ -97,10 +97,42 @@ class TestDeviceTest {
     }
 
     @Test
+    void scalablePassThrough() throws IOException {
+        guest.scalablePassThrough();
+        passes(VtdGuest.TARGET, VtdGuest.TARGET);
+    }
+
+    @Test
+    void scalableSecondStage() throws IOException {
+        guest.scalableSecondStage();
+        passes(VtdGuest.IOVA, VtdGuest.TARGET);
+    }
+
+    @Test
+    void scalableFirstStage() throws IOException {
+        guest.scalableFirstStage();
+        passes(VtdGuest.IOVA, VtdGuest.TARGET);
+    }
+
+    @Test
     void aHoleInLegacyTablesBlocksAndIsRecorded() throws IOException {
         guest.legacyTranslated();
         guest.clearLeaf();
         isBlocked(VtdGuest.IOVA, VtdGuest.TARGET, 0x05); // LGN.2
+    }
+
+    @Test
+    void aHoleInTheSecondStageBlocksAndIsRecorded() throws IOException {
+        guest.scalableSecondStage();
+        guest.clearLeaf();
+        isBlocked(VtdGuest.IOVA, VtdGuest.TARGET, 0x79); // SSS.2
+    }
+
+    @Test
+    void aHoleInTheFirstStageBlocksAndIsRecorded() throws IOException {
+        guest.scalableFirstStage();
+        guest.clearLeaf();
+        isBlocked(VtdGuest.IOVA, VtdGuest.TARGET, 0x71); // SFS.2
     }
 
     @Test
