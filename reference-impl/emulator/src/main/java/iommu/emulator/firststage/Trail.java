@@ -100,12 +100,18 @@ final class Trail {
             }
         }
         for (Debt debt : debts) {
-            OptionalLong now = memory.read64(debt.step().at());
-            if (now.isEmpty() || !memory.write64(debt.step().at(), now.getAsLong() | debt.flags())) {
+            if (!set(debt.step().at(), debt.flags())) {
                 return Optional.of(debt.fault(FaultReason.FIRST_STAGE_DIRTY_FAILED, // §7.1.3 SFS.10
                         FaultReason.SECOND_STAGE_DIRTY_FAILED)); // §7.1.3 SSS.6
             }
         }
         return Optional.empty();
+    }
+
+    /** @return whether the flags are set now: by this, or before, since an entry may be used more than once */
+    private boolean set(Gpa at, long flags) {
+        OptionalLong now = memory.read64(at);
+        boolean already = now.isPresent() && (now.getAsLong() & flags) == flags;
+        return already || now.isPresent() && memory.write64(at, now.getAsLong() | flags);
     }
 }

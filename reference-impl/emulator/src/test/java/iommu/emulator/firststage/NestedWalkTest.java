@@ -241,6 +241,7 @@ class NestedWalkTest {
         memory.put(F4, 0x1_3027);
         assertThat(((StagedMapping) read()).writable()).isFalse();
         assertThat(memory.get(S3)).isEqualTo(0x20_0103);
+        assertThat(memory.written()).containsOnlyOnce(S3); // though five walks went through it
         assertThat(memory.get(second(0x14)) & 0x300).isEqualTo(0x100); // read, not written
         assertThat(memory.get(second(0x13)) & 0x300).isEqualTo(0x300); // A of F3 was set
         assertThat(memory.get(second(0x25)) & 0x300).isEqualTo(0x100);

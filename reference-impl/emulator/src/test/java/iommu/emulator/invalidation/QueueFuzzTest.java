@@ -58,7 +58,8 @@ class QueueFuzzTest {
             assertThat(registers.wide() && head % 2 != 0).as("odd head, seed %s step %s", seed, step).isFalse();
             assertThat(registers.enabled() || head == 0).as("head while off, seed %s step %s", seed, step).isTrue();
         }
-        assertThat(Integer.bitCount(kinds)).as("kinds of effects, seed %s: %s", seed, Integer.toBinaryString(kinds)).isGreaterThanOrEqualTo(seed == 5 ? 6 : 8);
+        assertThat(Integer.bitCount(kinds)).as("kinds of effects, seed %s: %s", seed, Integer.toBinaryString(kinds))
+                .isGreaterThanOrEqualTo(seed == 5 ? 6 : 8);
     }
 
     /** A stopped queue asks for nothing new, and no tag is given out twice. */

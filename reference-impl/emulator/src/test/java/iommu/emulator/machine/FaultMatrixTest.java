@@ -54,7 +54,7 @@ class FaultMatrixTest {
         Set<FaultReason> expected = EnumSet.allOf(FaultReason.class);
         expected.removeIf(reason -> reason.mode() == FaultReason.Mode.INTERRUPT || reason.condition().startsWith("HPT"));
         expected.remove(FaultReason.HOST_PERMISSION_TABLE_SIZE);
-        expected.remove(FaultReason.PAGE_REQUEST_IN_LEGACY_MODE); // page requests: PageRequestFaultsTest
+        expected.remove(FaultReason.PAGE_REQUEST_IN_LEGACY_MODE); // page requests: PageRequestsTest
         expected.remove(FaultReason.PAGE_REQUEST_DISABLED);
         assertThat(cases().stream().map(FaultCase::reason).collect(Collectors.toSet())).isEqualTo(expected);
     }

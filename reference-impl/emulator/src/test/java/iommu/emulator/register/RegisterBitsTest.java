@@ -130,11 +130,12 @@ class RegisterBitsTest {
         }
     }
 
-    private static Stream<Arguments> units() {
+    static Stream<Arguments> units() {
         return UNITS.stream().map(Arguments::of);
     }
 
-    private static String[] attributes(List<String> unit) {
+    /** The attribute of each bit from 0 on; null where it is reserved. */
+    static String[] attributes(List<String> unit) {
         List<Row> rows = new ArrayList<>(TABLE.lines().map(Row::parse).toList());
         for (int pair = 0x180; pair < 0x220; pair += 16) { // HAW is 48
             rows.add(Row.parse("%x BASE 47:12 RW MTS".formatted(pair)));
@@ -153,12 +154,15 @@ class RegisterBitsTest {
         return attributes;
     }
 
-    private static Registers registers(List<String> unit) {
-        Capabilities capabilities = Capabilities.DEFAULT.with(c -> {
+    static Registers afterPowerOn(List<String> unit) {
+        return new Registers(Capabilities.DEFAULT.with(c -> {
             c.queuedInvalidation = false;
             unit.stream().filter(ABILITIES::containsKey).forEach(word -> ABILITIES.get(word).accept(c));
-        });
-        Registers registers = new Registers(capabilities, 1);
+        }), 1);
+    }
+
+    private static Registers registers(List<String> unit) {
+        Registers registers = afterPowerOn(unit);
         registers.show(new FaultStatus(List.of(new Entry128(-1, -1)), 0xFF, Set.of(FaultCondition.values()), true));
         registers.show(new QueueStatus(0x7FFF, true, true, QueueError.INVALID_TABLE_MODE, new SourceId(0xFFFF),
                 new SourceId(0xFFFF)));
@@ -211,10 +215,7 @@ class RegisterBitsTest {
     @MethodSource("units")
     void onlyStickyBitsSurviveAResetThatIsNotPowerGood(List<String> unit) {
         String[] attributes = attributes(unit);
-        Registers fresh = new Registers(Capabilities.DEFAULT.with(c -> {
-            c.queuedInvalidation = false;
-            unit.stream().filter(ABILITIES::containsKey).forEach(word -> ABILITIES.get(word).accept(c));
-        }), 1);
+        Registers fresh = afterPowerOn(unit);
         Registers registers = registers(unit);
         for (int offset = 0; offset < 0x300; offset += 4) {
             registers.write(offset, 4, -1);
