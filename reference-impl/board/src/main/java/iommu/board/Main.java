@@ -1,7 +1,6 @@
 package iommu.board;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -9,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The board as a process: QEMU's stand-in for a qtest program. It connects to the sockets on which that program listens
@@ -24,18 +24,18 @@ public final class Main {
 
     public static void main(String[] words) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(DONE))); // not 143 on SIGTERM
-        Runtime.getRuntime().halt(run(System.err, List.of(words)));
+        Runtime.getRuntime().halt(run(System.err::println, List.of(words)));
     }
 
-    /** Runs a board until its client has gone. @return the exit status: 0 done, 2 wrong usage */
-    public static int run(PrintStream err, List<String> words) {
+    /** Runs a board until its client has gone. @param err gets lines @return the exit status: 0 done, 2 wrong usage */
+    public static int run(Consumer<String> err, List<String> words) {
         try {
             Arguments arguments = Arguments.parse(words);
-            arguments.ignored().forEach(device -> err.println("qtest: this board has no " + device + ", which is left out"));
+            arguments.ignored().forEach(device -> err.accept("qtest: this board has no " + device + ", which is left out"));
             serve(arguments);
             return DONE;
         } catch (SetupException e) {
-            err.println("qtest: " + e.getMessage());
+            err.accept("qtest: " + e.getMessage());
             return USAGE;
         }
     }

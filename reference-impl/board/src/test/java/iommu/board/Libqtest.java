@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,7 +36,7 @@ final class Libqtest implements AutoCloseable {
     private final Path folder = Files.createTempDirectory("qtest");
     private final ServerSocketChannel qtestServer = listen("qtest");
     private final ServerSocketChannel qmpServer = listen("qmp");
-    private final ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+    private final List<String> complaints = new CopyOnWriteArrayList<>();
     private SocketChannel qtest;
     private SocketChannel qmp;
     private InputStream answers;
@@ -51,7 +51,7 @@ final class Libqtest implements AutoCloseable {
     static Libqtest start(String... extra) throws IOException {
         Libqtest test = new Libqtest();
         test.status = CompletableFuture.supplyAsync(() ->
-                Main.run(new PrintStream(test.complaints, true, StandardCharsets.UTF_8), test.line(extra)), THREADS);
+                Main.run(test.complaints::add, test.line(extra)), THREADS);
         test.handshake();
         return test;
     }
@@ -236,8 +236,9 @@ final class Libqtest implements AutoCloseable {
         return status.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
-    String complaints() {
-        return complaints.toString(StandardCharsets.UTF_8);
+    /** Lines of standard error. */
+    List<String> complaints() {
+        return complaints;
     }
 
     @Override

@@ -1,0 +1,35 @@
+package iommu.grade.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** The board by its own words; the launcher starts it without this command, which is slower to come up. */
+@Command(name = "qtest", customSynopsis = "iommu qtest -qtest unix:PATH [OPTIONS OF QEMU]",
+        description = {"Runs the reference in QEMU's place for a program that speaks the qtest protocol.",
+            "The program listens on PATH and, for QMP, on the path of -chardev socket,path=PATH2.",
+            "Known are -machine q35|none, -m SIZE, -device intel-iommu[,...], -device iommu-testdev and -device edu[,...];",
+            "other options are passed over."},
+        footer = {"", "Examples: ./iommu qtest -qtest unix:/tmp/q -machine q35 -device intel-iommu -device edu,addr=03.0",
+                "          QTEST_QEMU_BINARY=reference-impl/board/bin/qemu-system-x86_64 ./intel-iommu-test"})
+final class QtestCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help message and exit.")
+    private boolean help;
+
+    @Unmatched
+    private List<String> words = new ArrayList<>();
+
+    @Override
+    public Integer call() {
+        return iommu.board.Main.run(spec.commandLine().getErr()::println, words);
+    }
+}
