@@ -7,7 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -19,16 +18,26 @@ public final class Main {
     private static final int DONE = 0;
     private static final int USAGE = 2;
 
-    private Main() {
+    private final Consumer<String> err;
+    private volatile SocketChannel qtest;
+    private volatile SocketChannel monitor;
+
+    private Main(Consumer<String> err) {
+        this.err = err;
     }
 
     public static void main(String[] words) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> Runtime.getRuntime().halt(DONE))); // not 143 on SIGTERM
-        Runtime.getRuntime().halt(run(System.err::println, List.of(words)));
+        Main main = new Main(System.err::println);
+        Runtime.getRuntime().addShutdownHook(new Thread(main::terminate));
+        Runtime.getRuntime().halt(main.run(List.of(words)));
     }
 
     /** Runs a board until its client has gone. @param err gets lines @return the exit status: 0 done, 2 wrong usage */
     public static int run(Consumer<String> err, List<String> words) {
+        return new Main(err).run(words);
+    }
+
+    private int run(List<String> words) {
         try {
             Arguments arguments = Arguments.parse(words);
             arguments.ignored().forEach(device -> err.accept("qtest: this board has no " + device + ", which is left out"));
@@ -40,25 +49,47 @@ public final class Main {
         }
     }
 
-    private static void serve(Arguments arguments) throws SetupException {
+    private void serve(Arguments arguments) throws SetupException {
         Board board = new Board(arguments.setup());
-        try (SocketChannel qtest = connect(arguments.qtest());
-                SocketChannel monitor = arguments.monitor().isPresent() ? connect(arguments.monitor().get()) : null) {
-            Optional.ofNullable(monitor).ifPresent(channel -> Thread.ofPlatform().daemon().name("qmp")
-                    .start(() -> monitor(channel, qtest, board)));
+        try {
+            qtest = connect(arguments.qtest());
+            if (arguments.monitor().isPresent()) {
+                monitor = connect(arguments.monitor().get());
+                Thread.ofPlatform().daemon().name("qmp").start(() -> monitor(board));
+            }
             new QtestSession(Channels.newInputStream(qtest), Channels.newOutputStream(qtest), board).serve();
         } catch (IOException e) {
             // The client has gone, in whatever way: there is nobody to tell.
+        } finally {
+            leave();
         }
     }
 
-    private static void monitor(SocketChannel monitor, SocketChannel qtest, Board board) {
+    private void monitor(Board board) {
         try {
             if (new QmpSession(Channels.newInputStream(monitor), Channels.newOutputStream(monitor), board).serve()) {
                 qtest.close();
             }
         } catch (IOException e) {
             // The monitor's client has gone; the qtest socket decides when to leave.
+        }
+    }
+
+    /** On SIGTERM: status 0, not 143. A JVM waits a while for threads that read, so they are woken first. */
+    private void terminate() {
+        leave();
+        Runtime.getRuntime().halt(DONE);
+    }
+
+    private void leave() {
+        for (SocketChannel channel : new SocketChannel[] {qtest, monitor}) {
+            try {
+                if (channel != null) {
+                    channel.close();
+                }
+            } catch (IOException e) {
+                // It is as good as closed.
+            }
         }
     }
 
