@@ -1,9 +1,7 @@
 package iommu.board;
 
-import iommu.arch.DmaOutcome;
 import iommu.arch.Gpa;
 import iommu.arch.SourceId;
-import iommu.arch.seam.DmaPort;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,11 +41,10 @@ final class Board {
     }
 
     private PciDevice device(SourceId source, Setup.DeviceSetup kind) {
-        DmaPort port = unit.isPresent() ? unit.get()
-                : request -> new DmaOutcome.Translated(new Gpa(request.address().value()));
+        Upstream upstream = unit.isPresent() ? unit.get() : Upstream.NO_UNIT;
         return switch (kind) {
-            case Setup.DeviceSetup.Test test -> new TestDevice(source, port, ram);
-            case Setup.DeviceSetup.Edu edu -> new Edu(source, port, ram, edu.dmaMask());
+            case Setup.DeviceSetup.Test test -> new TestDevice(source, upstream, ram);
+            case Setup.DeviceSetup.Edu edu -> new Edu(source, upstream, ram, edu.dmaMask());
         };
     }
 

@@ -6,17 +6,19 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.DmaPort;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
  * A device's way to memory. A transfer is cut at page boundaries (§3.13), and each piece asks the unit; at the first
- * that is blocked, or leads to no memory, the transfer ends, and the pieces before it stay done.
+ * that is blocked, or leads to no memory, the transfer ends, and the pieces before it stay done. A write of 4 aligned bytes
+ * to FEEx_xxxxh is an interrupt: remapped or blocked, but delivered to nobody here.
  *
  * @param enabled whether the function may master the bus: bit 2 of its PCI command register
  */
-record BusMaster(SourceId source, BooleanSupplier enabled, DmaPort unit, Ram ram) {
+record BusMaster(SourceId source, BooleanSupplier enabled, Upstream unit, Ram ram) {
 
     /** Memory to device. @return whether all of it was read; if not, the rest of the buffer is as before */
     boolean read(Iova at, byte[] into) {
@@ -25,6 +27,10 @@ record BusMaster(SourceId source, BooleanSupplier enabled, DmaPort unit, Ram ram
 
     /** Device to memory. @return whether all of it was written */
     boolean write(Iova at, byte[] from) {
+        if (at.value() >>> 20 == 0xFEE && from.length == 4 && at.offsetIn(4) == 0) { // §3.15
+            int data = ByteBuffer.wrap(from).order(ByteOrder.LITTLE_ENDIAN).getInt();
+            return enabled.getAsBoolean() && unit.message(source, at, data);
+        }
         return transfer(at, from, Access.WRITE);
     }
 

@@ -2,7 +2,6 @@ package iommu.board;
 
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.DmaPort;
 import java.util.Arrays;
 
 /**
@@ -41,7 +40,7 @@ final class Edu implements PciDevice {
     private int interruptStatus;
 
     /** @param dmaMask the bits of an IOVA that the device can drive */
-    Edu(SourceId source, DmaPort unit, Ram ram, long dmaMask) {
+    Edu(SourceId source, Upstream unit, Ram ram, long dmaMask) {
         this.bus = new BusMaster(source, function::mastersBus, unit, ram);
         this.dmaMask = dmaMask;
     }

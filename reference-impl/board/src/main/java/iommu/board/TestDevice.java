@@ -3,7 +3,6 @@ package iommu.board;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.DmaPort;
 import java.util.Arrays;
 
 /**
@@ -44,7 +43,7 @@ final class TestDevice implements PciDevice {
     private boolean armed;
     private Result result = Result.IDLE;
 
-    TestDevice(SourceId source, DmaPort unit, Ram ram) {
+    TestDevice(SourceId source, Upstream unit, Ram ram) {
         this.bus = new BusMaster(source, function::mastersBus, unit, ram);
         this.ram = ram;
     }

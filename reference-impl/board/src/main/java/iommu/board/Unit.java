@@ -3,7 +3,9 @@ package iommu.board;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
-import iommu.arch.seam.DmaPort;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.emulator.machine.Options;
 import iommu.emulator.machine.RemappingUnit;
 import iommu.emulator.machine.Rooms;
@@ -13,7 +15,7 @@ import iommu.emulator.machine.Surroundings;
  * The reference's remapping unit as a part of the board; its tables and queue are in RAM. The only class here that knows
  * what the unit is made of.
  */
-final class Unit implements RegisterWindow, DmaPort {
+final class Unit implements RegisterWindow, Upstream {
 
     /** Entries in each cache. */
     private static final int CAPACITY = 1024;
@@ -37,6 +39,11 @@ final class Unit implements RegisterWindow, DmaPort {
     @Override
     public DmaOutcome translate(DmaRequest request) {
         return unit.translate(request);
+    }
+
+    @Override
+    public boolean message(SourceId source, Iova address, int data) {
+        return !(unit.interrupt(source, address, data) instanceof InterruptRemapper.Result.Blocked);
     }
 
     @Override

@@ -71,12 +71,17 @@ class TestDeviceTest {
     }
 
     private void isBlocked(long iova, long target, int reason) throws IOException {
+        isBlocked(iova, target, reason, iova & -0x1000);
+    }
+
+    private void isBlocked(long iova, long target, int reason, long information) throws IOException {
         test.writel(target, 0);
         assertThat(dma(iova, target, 4)).as("result").isEqualTo(0xDEAD_0002L);
         assertThat(test.readl(target)).isZero();
         assertThat(test.readl(VtdGuest.FSTS) & 2).as("PPF").isEqualTo(2);
         assertThat(test.readq(VtdGuest.FRCD_HIGH)).as("fault record")
                 .isEqualTo(1L << 63 | (long) reason << 32 | DEVFN); // F, T=00: write; FR; SID
+        assertThat(test.readq(VtdGuest.FRCD_HIGH - 8)).as("FI").isEqualTo(information);
     }
 
     @Test
@@ -133,6 +138,14 @@ class TestDeviceTest {
         guest.scalableFirstStage();
         guest.clearLeaf();
         isBlocked(VtdGuest.IOVA, VtdGuest.TARGET, 0x71); // SFS.2
+    }
+
+    @Test
+    void anInterruptOfTheDeviceIsRemappedOrBlocked() throws IOException {
+        long message = 0xFEE0_0010L; // remappable format, handle 0
+        assertThat(dma(message, VtdGuest.TARGET, 4)).as("delivered; no memory there").isEqualTo(0xDEAD_0004L);
+        guest.remapInterrupts();
+        isBlocked(message, VtdGuest.TARGET, 0x22, 0); // Table 15: P=0 in entry 0
     }
 
     @Test

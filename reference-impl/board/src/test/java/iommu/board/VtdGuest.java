@@ -34,8 +34,12 @@ final class VtdGuest {
     private static final long LEVEL1 = 0x1007_0000L;
     private static final long QUEUE = 0x1008_0000L;
 
+    private static final long INTERRUPTS = 0x1009_0000L;
+
     private static final long SRTP = 1L << 30;
     private static final long QIE = 1L << 26;
+    private static final long IRE = 1L << 25;
+    private static final long SIRTP = 1L << 24;
     private static final long TE = 1L << 31;
     private static final long SCALABLE = 1 << 10;
 
@@ -77,6 +81,15 @@ final class VtdGuest {
         test.writeq(PASIDS + 16, LEVEL4); // FSPTPTR, FSPM=00: four levels
         tables(0x27, 0x67); // P, RW, US, A; D in the leaf
         enable(SCALABLE);
+    }
+
+    /** Interrupt remapping on, with a table of two entries that are not present. */
+    void remapInterrupts() throws IOException {
+        test.memset(INTERRUPTS, 0x1000, 0);
+        test.writeq(UNIT + 0xB8, INTERRUPTS); // IRTA, S=0
+        test.writel(GCMD, SIRTP);
+        test.writel(GCMD, IRE);
+        assertThat(test.readl(GSTS)).as("IRTPS, IRES").isEqualTo(SIRTP | IRE);
     }
 
     /** Takes the leaf away. */
