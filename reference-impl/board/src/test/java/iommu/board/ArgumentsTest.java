@@ -3,6 +3,7 @@ package iommu.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import iommu.arch.SourceId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,13 @@ class ArgumentsTest {
     @CsvSource({"-m 512, 512", "-m 256M, 256", "-m 2G, 2048", "-m size=64, 64", "'', 128", "-m 1G, 1024", "--m 96, 96"})
     void memoryIsGivenInMebibytes(String option, long mebibytes) throws SetupException {
         assertThat(parse(option).setup().ramBytes()).isEqualTo(mebibytes << 20);
+    }
+
+    @Test
+    void aMachineOrADeviceMayBeNamedByItsProperty() throws SetupException {
+        assertThat(parse("-machine pc-q35-10.2,accel=tcg -device driver=edu,addr=4").setup().devices())
+                .containsOnlyKeys(SourceId.parse("00:04.0"));
+        assertThat(parse("-M type=none -device edu").setup().present()).isFalse();
     }
 
     @Test

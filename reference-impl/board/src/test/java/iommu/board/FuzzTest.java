@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A client that says anything gets an answer to everything. */
 class FuzzTest {
 
-    private static final int LINES = 20_000;
+    private static final int LINES = 10_000;
     private static final String[] COMMANDS = {"inb", "inw", "inl", "outb", "outw", "outl", "readb", "readw", "readl", "readq",
         "writeb", "writew", "writel", "writeq", "read", "write", "memset", "b64read", "b64write", "endianness", "boot"};
 
