@@ -36,11 +36,13 @@ import java.util.Optional;
 final class ScalablePath {
 
     private final Rooms.Scalable rooms;
+    private final UnitState state;
     private final AccessCheck check;
     private final Blocking blocking;
 
-    ScalablePath(Rooms.Scalable rooms, AccessCheck check, Blocking blocking) {
+    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking) {
         this.rooms = rooms;
+        this.state = state;
         this.check = check;
         this.blocking = blocking;
     }
@@ -138,6 +140,10 @@ final class ScalablePath {
             return blocking.block(asked.request(), Fault.of(FaultReason.PASID_EXECUTE_REQUESTED).withSilent(silent)); // SPT.5
         }
         if (entry.type() == PasidType.PASS_THROUGH) {
+            if (asked.supervisor() && !entry.flags().supervisor()) { // SPT.6; freedom {@code supervisor-pass-through}
+                return blocking.block(asked.request(),
+                        Fault.of(FaultReason.SUPERVISOR_REQUEST_DISABLED).withSilent(silent));
+            }
             return asked.request().kind() == RequestKind.TRANSLATION ? grantUnchanged(asked, entry, silent)
                     : unchanged(asked, silent); // §3.9
         }
@@ -147,8 +153,8 @@ final class ScalablePath {
 
     private StagedResult walk(Asked asked, PasidContext entry, Access access) {
         DmaRequest request = asked.request();
-        StagedResult result = rooms.walk().walk(entry,
-                new StagedWalk.Request(request.address(), access, asked.supervisor()));
+        StagedWalk tables = state.separateRights ? rooms.separateRightsWalk() : rooms.walk();
+        StagedResult result = tables.walk(entry, new StagedWalk.Request(request.address(), access, asked.supervisor()));
         rooms.cache().fill(request.source(), request.pasid(), request.address(), new CachedStaged(entry.domain(),
                 asked.pasid(), entry.type(), asked.context().silent() || entry.silent(), worthKeeping(result)), asked.epoch());
         return result;

@@ -206,7 +206,7 @@ class WideQueueTest {
     @ParameterizedTest
     @ValueSource(longs = {3, 8})
     void deviceTlbKindsNeedDt(long type) {
-        unit(ALL.with(c -> c.deviceTlb = false));
+        unit(ALL.with(c -> c.deviceTlb = c.pageRequests = false));
         stopsWith(QueueError.INVALID_TYPE, submit(type, 0));
     }
 
@@ -228,7 +228,7 @@ class WideQueueTest {
     @DisplayName("§11.4.9.9: 256-bit descriptors need SMTS or ADMS, even in legacy mode")
     void wideInLegacyMode(boolean scalable, boolean abort, boolean served) {
         unit(ALL.with(c -> {
-            c.scalableMode = scalable;
+            c.scalableMode = c.pageRequests = scalable;
             c.abortMode = abort;
         }));
         memory.put(RING, 0x12);
@@ -241,7 +241,7 @@ class WideQueueTest {
     @CsvSource({"SCALABLE, false, true", "ABORT, true, false", "RESERVED, true, true"})
     void aTableModeThatTheUnitDoesNotHaveIsInvalid(TableMode mode, boolean scalable, boolean abort) {
         unit(ALL.with(c -> {
-            c.scalableMode = scalable;
+            c.scalableMode = c.pageRequests = scalable;
             c.abortMode = abort;
         }));
         tail = 2;

@@ -156,6 +156,26 @@ class ScalableMachineTest {
     }
 
     @Test
+    @DisplayName("§9.8: with SSIRWE the rights of a second-stage entry are in IR and IW")
+    void separateRights() {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.separateRights = true), Options.DEFAULT)
+                .root(0x10_0480).translate();
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        long readable = 1L << 61;
+        rig.or(0x30_0000, readable).or(0x20_0000, readable).store(0x11_0008, readable | 0x777_7000).submit(0x12, 0);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+        assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_WRITE_DENIED));
+    }
+
+    @Test
+    @DisplayName("§7.1.3 SPT.6: supervisor requests need SRE, whatever the type")
+    void supervisorRequests() {
+        ScalableRig rig = ScalableRig.running();
+        assertThat(rig.supervisor(7, READ, 0x1000)).isEqualTo(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
+        assertThat(rig.supervisor(6, READ, 0x2000)).isEqualTo(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
+    }
+
+    @Test
     @DisplayName("§11.4.8: protected memory is out of reach for what no table translates, and nothing is recorded")
     void protectedMemory() {
         ScalableRig rig = ScalableRig.running().write(0x68, 4, 0x20_0000).write(0x6C, 4, 0x20_0000)
