@@ -3,9 +3,9 @@ package iommu.board;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.InterruptRemapper;
 import iommu.emulator.machine.Options;
 import iommu.emulator.machine.RemappingUnit;
 import iommu.emulator.machine.Rooms;
@@ -43,7 +43,7 @@ final class Unit implements RegisterWindow, Upstream {
 
     @Override
     public boolean message(SourceId source, Iova address, int data) {
-        return !(unit.interrupt(source, address, data) instanceof InterruptRemapper.Result.Blocked);
+        return !(unit.interrupt(source, address, data) instanceof InterruptOutcome.Blocked);
     }
 
     @Override

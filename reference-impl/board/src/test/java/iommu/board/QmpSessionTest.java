@@ -82,8 +82,8 @@ class QmpSessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "[1]", "}", "{\"execute\"}", "{\"execute\": }x", "{\"a\": ]", "{\"a\" 1}", "{1: 2}", "{,}",
-        "{\"a\": {]}}", "{}", "{\"a\": 1 \"b\": 2}"})
+    @ValueSource(strings = {"nonsense", "[1]", "}", "{\"execute\"}", "{\"execute\": }x", "{\"a\": ]", "{\"a\" 1}", "{1: 2}",
+        "{,}", "{\"a\": {]}}", "{}", "{\"a\": 1 \"b\": 2}"})
     void whatIsNoRequestIsAnErrorAndTheNextIsServed(String nonsense) throws IOException {
         List<String> said = said(nonsense + "\n" + HELLO + "\n");
         assertThat(said.getFirst()).startsWith("{\"error\": {\"class\": \"GenericError\", \"desc\": \"");
