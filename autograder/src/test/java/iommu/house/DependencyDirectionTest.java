@@ -42,6 +42,18 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void theBoardIsBuiltOfVocabularyAndEmulatorAlone() {
+        classes().that().resideInAPackage("iommu.board..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.board..").check(HOUSE);
+    }
+
+    @Test
+    void onlyTheUnitOfTheBoardKnowsWhatAUnitIsMadeOf() {
+        noClasses().that().resideInAPackage("iommu.board..").and().doNotHaveFullyQualifiedName("iommu.board.Unit").should()
+                .dependOnClassesThat().resideInAPackage("iommu.emulator..").check(HOUSE);
+    }
+
+    @Test
     void nothingThatRunsInABrowserNeedsMoreThanPlainCoreClasses() {
         noClasses().that().resideInAnyPackage("iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.guest..",
                 "iommu.view..", "iommu.scenario..").should().dependOnClassesThat()
