@@ -1,6 +1,7 @@
 package iommu.grade.cli;
 
 import iommu.grade.intake.UsageException;
+import iommu.peers.recording.RecordingException;
 import iommu.scenario.ScenarioException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ public final class Main implements Runnable {
     }
 
     private static int explain(PrintWriter err, Exception failure) {
-        boolean usage = failure instanceof UsageException || failure instanceof ScenarioException;
+        boolean usage = failure instanceof UsageException || failure instanceof ScenarioException
+                || failure instanceof RecordingException;
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         err.println("iommu: " + (usage ? message : "the kit itself failed: " + message));
         if (!usage && System.getenv("IOMMU_DEBUG") != null) {

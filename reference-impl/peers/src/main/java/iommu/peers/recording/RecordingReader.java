@@ -72,7 +72,7 @@ public final class RecordingReader implements AutoCloseable {
         try {
             return EventSyntax.parse(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(number, e.getMessage(), "see recordings/FORMAT.md");
+            throw wrong(number, e.getMessage(), "recordings/README.md lists the kinds of line");
         }
     }
 
