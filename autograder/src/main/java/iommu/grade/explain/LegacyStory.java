@@ -41,10 +41,10 @@ final class LegacyStory {
             story.hit(translation.get());
             telling.stop(Kind.REMARK, "not read for this access: the tables as they are now", List.of(),
                     "What they say now need not be what they said when the entry was filled.");
-            story.walk(tables, Optional.empty());
+            story.follow(story.read(tables), true);
         } else {
             story.miss(translation);
-            story.walk(tables, context);
+            story.contexts(tables, context);
         }
         return story.outcome;
     }
@@ -86,19 +86,26 @@ final class LegacyStory {
         }
     }
 
-    private void walk(ContextStops tables, Optional<ContextResult> cached) {
-        ContextResult found;
-        if (cached.isPresent()) {
-            found = cached.get();
-            telling.stop(Kind.HIT, "context cache: hit", List.of(found instanceof TranslationContext c ? ContextStops.meaning(c)
-                    : ((Fault) found).reason().toString(), "filled by line " + played.cache().filled(request.source())),
-                    "§6.2.2, Table 17: looked up by source-id; root and context entry are not read.");
-        } else {
+    private void contexts(ContextStops tables, Optional<ContextResult> cached) {
+        if (cached.isEmpty()) {
             telling.stop(Kind.MISS, "context cache: miss", List.of(), "§6.2.2, Table 17: looked up by source-id.");
-            found = tables.tell(played.memory(), played.capabilities(), played.registers().root(), request.source());
+            follow(read(tables), true);
+            return;
         }
+        telling.stop(Kind.HIT, "context cache: hit", List.of(cached.get() instanceof TranslationContext c
+                ? ContextStops.meaning(c) : ((Fault) cached.get()).reason().toString(),
+                "filled by line " + played.cache().filled(request.source())),
+                "§6.2.2, Table 17: looked up by source-id; root and context entry are not read.");
+        follow(cached.get(), false);
+    }
+
+    private ContextResult read(ContextStops tables) {
+        return tables.tell(played.memory(), played.capabilities(), played.registers().root(), request.source());
+    }
+
+    private void follow(ContextResult found, boolean told) {
         switch (found) {
-            case Fault fault -> Ends.fault(telling, fault, cached.isEmpty());
+            case Fault fault -> Ends.fault(telling, fault, told);
             case TranslationContext context -> through(context);
         }
     }

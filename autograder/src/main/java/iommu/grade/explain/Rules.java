@@ -25,8 +25,8 @@ final class Rules {
             case CONTEXT_INVALID -> "§9.3: AW or TT names what this unit does not offer, or the first paging entry can't be read.";
             case ADDRESS_BEYOND_WIDTH -> "§3.7: the address has a bit set that neither AW nor MGAW reaches; of an address "
                     + "that is not translated, one above the host width.";
-            case WRITE_DENIED -> "§3.7.1: a write needs W in every entry of the walk, and one of them has W=0.";
-            case READ_DENIED -> "§3.7.1: a read needs R in every entry of the walk, and one of them has R=0.";
+            case WRITE_DENIED -> "§3.7.1: a write needs W in every entry of the walk, and here it is missing.";
+            case READ_DENIED -> "§3.7.1: a read needs R in every entry of the walk, and here it is missing.";
             case TABLE_ACCESS_ERROR -> "§3.7: a paging entry below the first can't be read.";
             case ROOT_ACCESS_ERROR -> "§9.1: the root entry can't be read.";
             case CONTEXT_ACCESS_ERROR -> "§9.3: the context entry can't be read.";
@@ -123,8 +123,8 @@ final class Rules {
             case SUPERVISOR_PAGE -> "§3.6.1: U/S=0 in some entry: the page is for supervisor requests.";
             case SCALABLE_ADDRESS_BEYOND_HOST_WIDTH -> "§3.9: an address that is not translated lies above the host width.";
             case SCALABLE_ADDRESS_BEYOND_WIDTH -> "§3.7: the address has a bit set that neither AW nor MGAW reaches.";
-            case SCALABLE_WRITE_DENIED -> "§3.6.1, §3.7.1: a write needs the right in every entry of the walk.";
-            case SCALABLE_READ_DENIED -> "§3.6.1, §3.7.1: a read needs the right in every entry of the walk.";
+            case SCALABLE_WRITE_DENIED -> "§3.6.1, §3.7.1: a write needs the right in every entry of the walk, and it is missing.";
+            case SCALABLE_READ_DENIED -> "§3.6.1, §3.7.1: a read needs the right in every entry of the walk, and it is missing.";
             case SCALABLE_INTERRUPT_RANGE_OUTPUT -> "§3.15: the result lies in FEEx_xxxxh, where no memory is.";
             case PASID_BEYOND_SUPPORTED_SIZE -> "§11.4.3: the PASID has more bits than PSS says.";
             case HOST_PERMISSION_1, HOST_PERMISSION_2, HOST_PERMISSION_3, HOST_PERMISSION_4, HOST_PERMISSION_5,

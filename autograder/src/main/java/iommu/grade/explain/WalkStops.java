@@ -102,7 +102,7 @@ final class WalkStops {
     private String rule(int i, Rights rights) {
         String left = "; rights so far: " + (rights == Rights.NONE ? "none" : rights) + ".";
         if (i < seen.size() - 1) {
-            return "§9.8: it gives a right and nothing reserved is set: the next table is at the address" + left;
+            return "§9.8: R or W is set, nothing reserved is: on to the next table" + left;
         }
         return switch (result) {
             case Fault fault when blamed(fault) -> Rules.of(fault.reason());

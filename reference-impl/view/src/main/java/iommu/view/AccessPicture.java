@@ -116,7 +116,7 @@ public final class AccessPicture implements Picture {
             draw(svg, stops.get(i), top);
             top += height(stops.get(i));
             if (i < stops.size() - 1) {
-                if (stops.get(i + 1).kind() != Kind.REMARK) {
+                if (stops.get(i).kind() != Kind.REMARK && stops.get(i + 1).kind() != Kind.REMARK) {
                     svg.line("way", LEFT + 40, top, LEFT + 40, top + GAP - 2).arrowDown(LEFT + 40, top + GAP);
                 }
                 top += GAP;
