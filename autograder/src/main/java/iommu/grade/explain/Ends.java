@@ -68,4 +68,14 @@ final class Ends {
                     == DmaOutcome.CompletionStatus.COMPLETER_ABORT ? "completer abort" : "unsupported request"), List.of(), rule);
         }
     }
+
+    /** The unit's own answer, where the tables alone do not say it. @param byTables what they say */
+    static void conclude(Telling telling, DmaOutcome outcome, DmaOutcome byTables) {
+        if (outcome.equals(byTables)) {
+            return;
+        }
+        boolean asked = outcome instanceof DmaOutcome.Granted || outcome instanceof DmaOutcome.Refused;
+        outcome(telling, outcome, asked ? "§4.1, §7.1.3: what the device is told: the rights there are, or why there are none."
+                : outcome instanceof DmaOutcome.Blocked b ? Rules.of(b.reason()) : "");
+    }
 }

@@ -5,7 +5,6 @@ import iommu.arch.ContextResult;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Fault;
-import iommu.arch.Gpa;
 import iommu.arch.Mapping;
 import iommu.arch.RequestKind;
 import iommu.arch.TranslationContext;
@@ -30,12 +29,12 @@ final class LegacyStory {
         this.outcome = outcome;
     }
 
-    /** Asks the caches, lets the unit answer, and tells how. @return the answer */
-    static DmaOutcome tell(Telling telling, Played played, DmaRequest request) {
+    /** @param outcome what the unit is going to answer */
+    static void tell(Telling telling, Played played, DmaRequest request, DmaOutcome outcome) {
         Optional<CachedTranslation> translation = request.kind() == RequestKind.UNTRANSLATED
                 ? played.cache().translation(request.source(), request.pasid(), request.address()) : Optional.empty();
         Optional<ContextResult> context = played.cache().context(request.source());
-        LegacyStory story = new LegacyStory(telling, played, request, played.answer(request));
+        LegacyStory story = new LegacyStory(telling, played, request, outcome);
         ContextStops tables = new ContextStops(telling, request.source());
         if (translation.isPresent() && story.answers(translation.get().result())) {
             story.hit(translation.get());
@@ -46,7 +45,6 @@ final class LegacyStory {
             story.miss(translation);
             story.contexts(tables, context);
         }
-        return story.outcome;
     }
 
     private boolean answers(WalkResult cached) {
@@ -119,10 +117,9 @@ final class LegacyStory {
         WalkStops walk = new WalkStops(telling, played.memory(), played.capabilities(), context.walkStart(),
                 new WalkStops.Asked(request.address(), request.access()));
         walk.tell();
-    }
-
-    /** Where the tables of this request begin, for the head of the picture. */
-    static String begins(Gpa root) {
-        return "legacy mode, root table at " + root;
+        Ends.conclude(telling, outcome, switch (walk.result()) {
+            case Mapping m -> new DmaOutcome.Translated(m.translate(request.address()));
+            case Fault f -> new DmaOutcome.Blocked(f.reason(), f.withSilent(context.silent()).suppressed());
+        });
     }
 }

@@ -1,63 +1,69 @@
 package iommu.grade.explain;
 
 import iommu.arch.Capabilities;
-import iommu.arch.DmaOutcome;
-import iommu.arch.DmaRequest;
+import iommu.arch.Memory;
+import iommu.arch.seam.ScalableCache;
 import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
-import iommu.emulator.machine.RemappingUnit;
 import iommu.emulator.machine.Rooms;
-import iommu.emulator.machine.SparseMemory;
-import iommu.emulator.machine.Surroundings;
 
 /** The reference's machine, played up to the access to be explained. The one class that knows how it is put together. */
 final class Played {
 
     private final Capabilities capabilities;
-    private final SparseMemory memory;
-    private final RememberingCache cache;
-    private final WatchedRegisters registers;
-    private final RemappingUnit unit;
+    private final Machine machine;
+    private RememberingCache cache;
+    private ScalableCache scalable;
+    private WatchedRegisters registers;
 
     Played(Capabilities capabilities, int capacity) {
         this.capabilities = capabilities;
-        memory = new SparseMemory(capabilities.hostAddressWidth());
-        Rooms plain = Rooms.plain(memory, capabilities, capacity, Options.DEFAULT);
-        cache = new RememberingCache(plain.cache());
-        registers = new WatchedRegisters(plain.registers());
-        Rooms rooms = new Rooms(plain.context(), plain.walk(), cache, plain.faults(), registers, plain.queue());
-        unit = new RemappingUnit(capabilities, rooms, Surroundings.of(memory), Options.DEFAULT);
+        machine = new Machine(capabilities, capacity, Options.DEFAULT, (address, data) -> { }, this::watched);
     }
 
-    /** Takes one step that comes before. @param line of the scenario */
+    private Rooms watched(Rooms plain) {
+        cache = new RememberingCache(plain.legacy().cache());
+        scalable = plain.scalable().cache();
+        registers = new WatchedRegisters(plain.registers());
+        return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), cache), plain.scalable(),
+                plain.faults(), registers, plain.queue(), plain.interrupts(), plain.pageRequests());
+    }
+
+    /** Takes one step that comes before; one that speaks to a single room changes nothing that is read later. */
     void play(int line, Stimulus stimulus) {
         cache.at(line);
         switch (stimulus) {
-            case Stimulus.Store64 s -> memory.write64(s.at(), s.value());
-            case Stimulus.Store128 s -> memory.write128(s.at(), s.value());
-            case Stimulus.Readable r -> memory.readable(r.page(), r.reads());
-            case Stimulus.RegisterWrite w -> unit.write(w.offset(), w.size(), w.value());
-            case Stimulus.RegisterRead r -> unit.read(r.offset(), r.size());
-            case Stimulus.Dma d -> unit.translate(d.request());
-            default -> { }
+            case Stimulus.LookUpContext l -> { }
+            case Stimulus.Walk w -> { }
+            case Stimulus.TakeEpoch e -> { }
+            case Stimulus.FillTranslation f -> { }
+            case Stimulus.FillContext f -> { }
+            case Stimulus.FillPrefix f -> { }
+            case Stimulus.CachedTranslationOf c -> { }
+            case Stimulus.CachedContextOf c -> { }
+            case Stimulus.CachedPrefixOf c -> { }
+            case Stimulus.Invalidate i -> { }
+            default -> machine.on(stimulus);
         }
-    }
-
-    /** The access itself; whatever is to be asked of the caches comes before. */
-    DmaOutcome answer(DmaRequest request) {
-        return unit.translate(request);
     }
 
     Capabilities capabilities() {
         return capabilities;
     }
 
-    SparseMemory memory() {
-        return memory;
+    /** As the unit sees it. */
+    Memory memory() {
+        return machine.memory();
     }
 
     RememberingCache cache() {
         return cache;
+    }
+
+    /** The caches of scalable mode. */
+    ScalableCache scalable() {
+        return scalable;
     }
 
     WatchedRegisters registers() {

@@ -41,6 +41,11 @@ final class Telling {
         stops.add(new Stop(kind, heading, lines, part, sum, rule));
     }
 
+    /** A place that no field of the request leads to by itself. @param sum how it was found */
+    void derived(Kind kind, String heading, List<String> lines, String sum, String rule) {
+        stops.add(new Stop(kind, heading, lines, -1, sum, rule));
+    }
+
     AccessPicture picture() {
         return AccessPicture.of(title, facts, parts, stops);
     }

@@ -28,7 +28,12 @@ final class Trail {
         }
     }
 
+    /** One store of the walk itself, of 8 bytes. */
+    record Stored(Gpa at, long before, long after) {
+    }
+
     private final Memory memory;
+    private final List<Stored> stores = new ArrayList<>();
     private final Map<Long, Long> stored = new HashMap<>();
     private final List<Seen> seen = new ArrayList<>();
 
@@ -38,6 +43,11 @@ final class Trail {
 
     List<Seen> seen() {
         return List.copyOf(seen);
+    }
+
+    /** What the walk stored, in order. */
+    List<Stored> stores() {
+        return List.copyOf(stores);
     }
 
     /** The memory for one stage. */
@@ -85,11 +95,12 @@ final class Trail {
 
         @Override
         public boolean write64(Gpa at, long value) {
-            boolean there = memory.read64(at).isPresent();
-            if (there) {
+            OptionalLong below = memory.read64(at);
+            below.ifPresent(b -> {
+                stores.add(new Stored(at, now(at, b), value));
                 stored.put(at.value(), value);
-            }
-            return there;
+            });
+            return below.isPresent();
         }
 
         @Override

@@ -9,11 +9,9 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
-import iommu.emulator.machine.RemappingUnit;
 import iommu.emulator.machine.Rooms;
-import iommu.emulator.machine.SparseMemory;
-import iommu.emulator.machine.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,42 +27,47 @@ final class ReplayedUnit {
     record Translation(Access access, DmaOutcome outcome, OptionalLong size) {
     }
 
-    private final SparseMemory memory;
-    private final FollowedCache cache;
-    private final QuietFaultLog faults;
-    private final RemappingUnit unit;
+    private final Machine machine;
+    private FollowedCache legacy;
+    private FollowedScalableCache scalable;
+    private QuietFaultLog faults;
     private final List<RecordedEvent.Message> sent = new ArrayList<>();
 
     ReplayedUnit(Capabilities capabilities, int majorVersion) {
         Options options = new Options(majorVersion, false, true); // it compresses faults of one requester (§7.2.1)
-        memory = new SparseMemory(capabilities.hostAddressWidth());
-        Rooms plain = Rooms.plain(memory, capabilities, CAPACITY, options);
-        cache = new FollowedCache(plain.cache());
+        machine = new Machine(capabilities, CAPACITY, options,
+                (address, data) -> sent.add(new RecordedEvent.Message(address, data)), this::followed);
+    }
+
+    private Rooms followed(Rooms plain) {
+        legacy = new FollowedCache(plain.legacy().cache());
+        scalable = new FollowedScalableCache(plain.scalable().cache());
         faults = new QuietFaultLog(plain.faults());
-        Rooms rooms = new Rooms(plain.context(), plain.walk(), cache, faults, plain.registers(), plain.queue());
-        unit = new RemappingUnit(capabilities, rooms, new Surroundings(memory,
-                (address, data) -> sent.add(new RecordedEvent.Message(address, data)), event -> { }), options);
+        return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), legacy),
+                new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(), scalable), faults,
+                plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
     }
 
     void store(Gpa at, long value) {
-        memory.write64(at, value);
+        machine.memory().guest().write64(at, value);
     }
 
     Optional<Entry128> entry(Gpa at) {
-        return memory.read128(at);
+        return machine.memory().guest().read128(at);
     }
 
     long read(int offset, int size) {
-        return unit.read(offset, size);
+        return machine.unit().read(offset, size);
     }
 
     void write(int offset, int size, long value) {
-        unit.write(offset, size, value);
+        machine.unit().write(offset, size, value);
     }
 
     /** From now on IOTLB and context cache miss where the recorded ones missed. */
     void follow(boolean translationMissed, boolean contextMissed) {
-        cache.miss(translationMissed, contextMissed);
+        legacy.miss(translationMissed, contextMissed);
+        scalable.miss(translationMissed, contextMissed);
     }
 
     /** A request that the recorded unit let through: as a read, or where only writes may pass, as a write. */
@@ -78,13 +81,17 @@ final class ReplayedUnit {
     }
 
     Translation translate(DmaRequest request) {
-        DmaOutcome outcome = unit.translate(request);
-        return new Translation(request.access(), outcome, cache.pageSize());
+        DmaOutcome outcome = machine.unit().translate(request);
+        OptionalLong size = legacy.pageSize().isPresent() ? legacy.pageSize() : scalable.pageSize();
+        return new Translation(request.access(), outcome, size);
     }
 
     /** A message to FEEx_xxxxh. A fault of it leaves no trace: the recorded unit recorded none of interrupts. */
     Result interrupt(SourceId source, Iova address, int data) {
-        return new Result.Unchanged();
+        faults.deaf(true);
+        Result result = machine.unit().interrupt(source, address, data);
+        faults.deaf(false);
+        return result;
     }
 
     /** The unit's own events since the last call. */
