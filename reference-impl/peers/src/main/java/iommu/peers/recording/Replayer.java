@@ -28,6 +28,7 @@ public final class Replayer {
     private final RegisterReads registers;
     private final Interrupts interrupts;
     private final Messages messages;
+    private final OutlivedEntries outlived = new OutlivedEntries();
     private final ReplayReport report = new ReplayReport();
     private boolean contextMissed;
 
@@ -124,6 +125,7 @@ public final class Replayer {
                         + (ring.wide() ? 1 : 0), "IQA.DW=1 has four words, DW=0 two");
             }
         }
+        outlived.submitted(descriptors);
         for (Ring.Word word : ring.words(descriptors)) {
             unit.store(word.at(), word.value());
             law.store(word.at(), word.value());
@@ -141,7 +143,9 @@ public final class Replayer {
         boolean sameSize = recorded.policy() == Policy.PASS_THROUGH
                 || answer.size().equals(OptionalLong.of(recorded.mask() + 1));
         Verdict verdict = sameAddress && sameSize ? Verdict.EQUAL
-                : !sameAddress && allowed.containsAll(List.of(answer.outcome(), theirs)) ? Verdict.ALLOWED : Verdict.WRONG;
+                : !sameAddress && allowed.containsAll(List.of(answer.outcome(), theirs)) ? Verdict.ALLOWED
+                : outlived.explain(recorded) ? Verdict.ALLOWED : Verdict.WRONG;
+        outlived.note(recorded);
         return new Finding(verdict, recorded.frame() + ", page of " + Words.hex(recorded.mask() + 1),
                 Words.of(answer.outcome(), answer.size()), List.of(Law.said(allowed)));
     }
