@@ -1,5 +1,6 @@
 package iommu.grade.explain;
 
+import iommu.arch.Gpa;
 import iommu.arch.register.InterruptRegisters;
 import iommu.arch.seam.InterruptRemapper.Result;
 import iommu.arch.stimulus.Stimulus;
@@ -33,33 +34,37 @@ final class InterruptStory {
         TableRemapper again = new TableRemapper(trail.of(Trail.Stage.INTERRUPT), played.capabilities(), 0);
         again.program(registers);
         Result byTables = again.remap(interrupt.source(), interrupt.address(), interrupt.data());
-        if (!trail.seen().isEmpty()) {
-            tell(trail.seen().get(0), handle, byTables);
-        }
+        boolean read = !trail.seen().isEmpty();
         if (!result.equals(byTables)) {
-            end(byTables);
             telling.stop(Kind.HIT, "interrupt-entry cache: an entry read before", List.of(),
                     "§6.2: it may be used until an invalidation of its index completes, whatever the table says.");
+            end(result, false);
+            telling.stop(Kind.REMARK, "not read for this interrupt: the table as it is now", List.of(), "");
         }
-        end(result);
+        if (read) {
+            tell(trail.seen().get(0), handle, registers.table(), byTables);
+        }
+        end(byTables, read);
     }
 
     Telling telling() {
         return telling;
     }
 
-    private void tell(Trail.Seen seen, int handle, Result byTables) {
+    private void tell(Trail.Seen seen, int handle, Gpa table, Result byTables) {
+        long index = (seen.at().value() - table.value()) / 16;
         boolean posted = !seen.words().isEmpty() && (seen.words().get(0) & POSTED) != 0;
         Layout layout = posted ? Layouts.POSTED_INTERRUPT : Layouts.INTERRUPT;
         telling.found(Kind.ENTRY, layout.name() + " at " + seen.at(), ContextStops.lines(seen, layout), handle,
-                "+ 16 * index", switch (byTables) {
+                table + " + 16 * " + Telling.hex(index), switch (byTables) {
                     case Result.Blocked b -> Rules.of(b.fault().reason());
                     case Result.Posted p -> "§9.10: P=1, nothing reserved is set, the source may use it: it is posted.";
                     default -> "§9.9: P=1, nothing reserved is set, the source may use it.";
                 });
     }
 
-    private void end(Result end) {
+    /** @param told whether the rule that it ends by stands with the entry */
+    private void end(Result end, boolean told) {
         switch (end) {
             case Result.Interrupt i -> telling.stop(Kind.GOOD, "vector " + Telling.hex(i.vector()) + " to APIC "
                     + Telling.hex(Integer.toUnsignedLong(i.destination())), List.of((i.logical() ? "logical" : "physical")
@@ -70,7 +75,7 @@ final class InterruptStory {
                             + Telling.hex(Integer.toUnsignedLong(p.destination())) : "nobody is notified now"), "§5.2.3");
             case Result.Unchanged u -> telling.stop(Kind.GOOD, "the message goes on as it is", List.of(),
                     "§5.1.4: remapping is off, or compatibility format may pass.");
-            case Result.Blocked b -> Ends.fault(telling, b.fault(), b.index() != 0);
+            case Result.Blocked b -> Ends.fault(telling, b.fault(), told);
         }
     }
 }

@@ -37,7 +37,10 @@ final class Layouts {
 
     /** As above, with the bits that only scalable mode keeps. */
     static final Layout SCALABLE_SECOND_STAGE = Layout.of("second-stage entry", "§9.8").flag("R", 0).flag("W", 1)
-            .flag("PS", 7).flag("A", 8).flag("D", 9).flag("SNP", 11).address("address", 51, 12).flag("IR", 61).flag("IW", 62);
+            .flag("PS", 7).flag("A", 8).flag("D", 9).flag("SNP", 11).address("address", 51, 12);
+
+    /** Where SSIRWE lets IR and IW say the rights that R and W say elsewhere. */
+    static final Layout SEPARATE_RIGHTS = SCALABLE_SECOND_STAGE.flag("IR", 61).flag("IW", 62);
 
     static final Layout FIRST_STAGE = Layout.of("first-stage entry", "§9.7").flag("P", 0).flag("R/W", 1).flag("U/S", 2)
             .flag("A", 5).flag("D", 6).flag("PS", 7).flag("EA", 10).address("address", 51, 12);

@@ -38,11 +38,11 @@ final class PasidStops {
             case ScalableContext c -> "§9.4: P=1, nothing reserved is set: " + meaning(c) + ".";
         };
         String half = source.device() < 16 ? "lower half, devices 0 to 15" : "upper half, devices 16 to 31";
-        structure(seen.subList(0, 1), Layouts.SCALABLE_ROOT, bus, "+ 16 * " + Telling.hex(source.bus()),
+        structure(seen.subList(0, 1), Layouts.SCALABLE_ROOT, new Place(bus, 16, source.bus()),
                 seen.size() > 1 ? "§9.2: the " + half + ": present, nothing reserved: the context table is at its CTP." : ending);
         if (seen.size() > 1) {
-            structure(seen.subList(1, seen.size()), Layouts.SCALABLE_CONTEXT, device,
-                    "+ 32 * " + Telling.hex(source.value() & 0x7F), ending);
+            structure(seen.subList(1, seen.size()), Layouts.SCALABLE_CONTEXT,
+                    new Place(device, 32, source.value() & 0x7F), ending);
         }
         return result;
     }
@@ -62,10 +62,10 @@ final class PasidStops {
             case Fault fault -> Rules.of(fault.reason());
             case PasidContext c -> "§9.6: P=1, nothing reserved is set: " + meaning(c) + ".";
         };
-        structure(seen.subList(0, 1), Layouts.PASID_DIRECTORY, directory, "+ 8 * " + Telling.hex(pasid >> 6),
+        structure(seen.subList(0, 1), Layouts.PASID_DIRECTORY, new Place(directory, 8, pasid >> 6),
                 seen.size() > 1 ? "§9.5: P=1, nothing reserved is set: the PASID table is at SMPTBLPTR." : ending);
         if (seen.size() > 1) {
-            structure(seen.subList(1, seen.size()), Layouts.PASID_ENTRY, table, "+ 64 * " + Telling.hex(pasid & 63), ending);
+            structure(seen.subList(1, seen.size()), Layouts.PASID_ENTRY, new Place(table, 64, pasid & 63), ending);
         }
         return result;
     }
@@ -81,8 +81,16 @@ final class PasidStops {
         };
     }
 
+    /** How a field of the request leads to a structure. @param size of each in bytes */
+    private record Place(int part, int size, int index) {
+
+        String sum(Gpa at) {
+            return at.plus(-(long) size * index) + " + " + size + " * " + Telling.hex(index);
+        }
+    }
+
     /** One structure, which may have been read in pieces. */
-    private void structure(List<Trail.Seen> pieces, Layout layout, int part, String sum, String rule) {
+    private void structure(List<Trail.Seen> pieces, Layout layout, Place place, String rule) {
         List<Long> words = new ArrayList<>();
         boolean whole = true;
         for (Trail.Seen piece : pieces) {
@@ -95,6 +103,6 @@ final class PasidStops {
         }
         lines.addAll(whole ? layout.lines(words) : List.of("it can't be read"));
         Gpa at = pieces.get(0).at();
-        telling.found(Kind.ENTRY, layout.name() + " at " + at, lines, part, sum, rule);
+        telling.found(Kind.ENTRY, layout.name() + " at " + at, lines, place.part(), place.sum(at), rule);
     }
 }

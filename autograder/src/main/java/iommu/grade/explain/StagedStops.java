@@ -23,6 +23,7 @@ final class StagedStops {
     private final StagedResult result;
     private final List<StagedReads.Read> reads;
     private final List<Trail.Stored> stores;
+    private final Layout second;
     private final Map<Integer, Integer> parts = new HashMap<>();
     private final int offset;
 
@@ -31,6 +32,7 @@ final class StagedStops {
         this.telling = telling;
         this.request = request;
         this.context = context;
+        second = played.capabilities().platform().separateRights() ? Layouts.SEPARATE_RIGHTS : Layouts.SCALABLE_SECOND_STAGE;
         Trail trail = new Trail(played.memory());
         result = new ScalableWalk(trail.of(Trail.Stage.TABLES), played.capabilities()).walk(context, request);
         reads = StagedReads.of(context, trail.seen());
@@ -85,7 +87,7 @@ final class StagedStops {
     }
 
     private void entry(StagedReads.Read read, boolean last) {
-        Layout layout = read.firstStage() ? Layouts.FIRST_STAGE : Layouts.SCALABLE_SECOND_STAGE;
+        Layout layout = read.firstStage() ? Layouts.FIRST_STAGE : second;
         String heading = "level " + read.level() + " " + layout.name() + " at " + read.seen().at();
         String sum = read.seen().at().alignedTo(4096) + " + 8 * " + Telling.hex(read.seen().at().offsetIn(4096) / 8);
         List<String> lines = ContextStops.lines(read.seen(), layout);
@@ -93,7 +95,7 @@ final class StagedStops {
         if (indexed) {
             telling.found(Kind.ENTRY, heading, lines, parts.get(read.level()), sum, rule(read, last));
         } else {
-            telling.derived(Kind.ENTRY, heading, lines, sum, rule(read, last));
+            telling.derived(Kind.INNER, heading, lines, sum, rule(read, last));
         }
     }
 

@@ -26,7 +26,7 @@ final class Telling {
     /** Adds bits {@code high:low} of a number as a field of the request. @return its place */
     int part(String name, long number, int high, int low) {
         long value = number << 63 - high >>> 63 - high + low;
-        parts.add(new Part(high + ":" + low, hex(value), name, false));
+        parts.add(new Part(high == low ? Integer.toString(low) : high + ":" + low, hex(value), name, false));
         return parts.size() - 1;
     }
 

@@ -9,7 +9,9 @@ import iommu.grade.intake.UsageException;
 import iommu.grade.judge.Lawbook;
 import iommu.scenario.Scenario;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -101,6 +103,53 @@ class ExplainerTest {
     void aLineWithoutAnAccessIsNamedBesideThoseThatHaveOne() {
         assertThatThrownBy(() -> explain(RUN, 3)).isInstanceOf(UsageException.class).hasMessageContaining("6, 8, 9, 11");
         assertThatThrownBy(() -> explain("vtd 1\nroot\n", 0)).isInstanceOf(UsageException.class);
+    }
+
+    private static String told(String name, int line) throws IOException {
+        try (InputStream in = ExplainerTest.class.getResourceAsStream(name)) {
+            return explain(new String(in.readAllBytes(), StandardCharsets.UTF_8), line).picture().text();
+        }
+    }
+
+    @Test
+    void aNestedWalkTellsEveryEntryOfBothStagesAndTheFlagsItSets() throws IOException {
+        assertThat(told("stages.vtd", 28)).containsSubsequence("context cache: miss", "scalable root entry", "LP=1  LCTP=0x3000000",
+                "scalable context entry", "PASIDE=1", "RID_PASID=0x1", "IOTLB: miss", "PASID cache: miss", "PASID directory entry",
+                "SMPTBLPTR=0x3002000", "PASID table entry", "PGTT=3 (nested)", "DID=5",
+                "  -> level 4 second-stage entry", "  -> level 3 second-stage entry", "a page of 1 GiB", "->   level 4 first-stage entry",
+                "->   level 1 first-stage entry at 0x3203028", "R/W=1  U/S=1", "  -> level 4 second-stage entry",
+                "sets A in the entry at 0x3200000", "sets A, D in the entry at 0x3203028", "=>   0x5000010");
+    }
+
+    @Test
+    void oneStageAloneAndPassThroughAreTold() throws IOException {
+        assertThat(told("stages.vtd", 29)).containsSubsequence("context cache: hit", "PGTT=2 (second stage)", "->   level 1 second-stage",
+                "=>   0x6000008").doesNotContain("first-stage entry at");
+        assertThat(told("stages.vtd", 31)).containsSubsequence("PGTT=4 (pass-through)", "=>   0x77000", "§3.9");
+        assertThat(told("stages.vtd", 34)).containsSubsequence("IOTLB: hit", "PASID 0x1 and domain 5", "=>   0x5000018",
+                "the tables as they are now", "=>   0x5000018");
+    }
+
+    @Test
+    void faultsOfScalableModeEndWhereTheyArise() throws IOException {
+        assertThat(told("stages.vtd", 30)).containsSubsequence("an entry that does not answer this", "PASID cache: hit",
+                "fault SCALABLE_WRITE_DENIED (SGN.6, 85h)");
+        assertThat(told("stages.vtd", 32)).containsSubsequence("U/S=0", "§3.6.1", "fault SUPERVISOR_PAGE");
+        assertThat(told("stages.vtd", 33)).containsSubsequence("PASID table entry at 0x3002240", "P=0", "§9.6", "PASID_ENTRY_NOT_PRESENT");
+        assertThat(told("stages.vtd", 35)).containsSubsequence("scalable context entry", "P=0", "SCALABLE_CONTEXT_NOT_PRESENT");
+        assertThat(told("stages.vtd", 36)).containsSubsequence("context cache: hit", "PASID_EQUALS_RID_PASID", "§9.4");
+    }
+
+    @Test
+    void interruptsAreToldByTheirEntry() throws IOException {
+        assertThat(told("interrupts.vtd", 7)).contains("GSTS.IRES=0", "the message goes on as it is");
+        assertThat(told("interrupts.vtd", 11)).containsSubsequence("4 entries at 0x3000000", "A  handle", "interrupt-remapping entry",
+                "V=0x4f", "DM=1  RH=1", "SVT=1", "vector 0x4f to APIC 0x1");
+        assertThat(told("interrupts.vtd", 12)).containsSubsequence("SID=0x18", "§5.1.4", "fault INTERRUPT_SOURCE_INVALID");
+        assertThat(told("interrupts.vtd", 14)).containsSubsequence("posted-interrupt entry", "IM=1", "posted into the descriptor at 0x3001000");
+        assertThat(told("interrupts.vtd", 15)).contains("INTERRUPT_INDEX_BEYOND_TABLE", "§5.1.3").doesNotContain("entry at");
+        assertThat(told("interrupts.vtd", 18)).containsSubsequence("interrupt-entry cache", "vector 0x4f", "the table as it is now", "P=0",
+                "INTERRUPT_ENTRY_NOT_PRESENT");
     }
 
     @Test

@@ -29,6 +29,8 @@ public final class AccessPicture implements Picture {
         HIT,
         /** An entry in memory. */
         ENTRY,
+        /** An entry that had to be read only to find the next {@link #ENTRY}: drawn set in. */
+        INNER,
         /** Not a place: a remark about all that follows. */
         REMARK,
         /** The access goes on. */
@@ -60,7 +62,9 @@ public final class AccessPicture implements Picture {
 
     private static final int LEFT = 12;
     private static final int BOX = 500;
+    private static final int INSET = 60;
     private static final int PER_LINE = 58;
+    private static final int PER_INNER_LINE = 51;
     private static final int RIGHT = 536;
     private static final int PER_RULE = 43;
     private static final int PART_HEIGHT = 62;
@@ -139,7 +143,7 @@ public final class AccessPicture implements Picture {
     }
 
     private static List<String> leftLines(Stop stop) {
-        return stop.lines().stream().flatMap(line -> Words.wrapped(line, PER_LINE).stream()).toList();
+        return stop.lines().stream().flatMap(line -> Words.wrapped(line, stop.kind() == Kind.INNER ? PER_INNER_LINE : PER_LINE).stream()).toList();
     }
 
     private static List<String> rightLines(Stop stop) {
@@ -158,17 +162,19 @@ public final class AccessPicture implements Picture {
             case MISS -> svg.box("box unused", LEFT, top, BOX, height);
             case HIT -> svg.box("box used", LEFT, top, BOX, height);
             case ENTRY -> svg.box("box", LEFT, top, BOX, height);
+            case INNER -> svg.box("box", LEFT + INSET, top, BOX - INSET, height);
             case GOOD -> svg.box("box", LEFT, top, BOX, height).box("good", LEFT, top, BOX, height)
                     .tick(LEFT + BOX - 20, top + 18);
             case BAD -> svg.box("box", LEFT, top, BOX, height).box("bad", LEFT, top, BOX, height)
                     .cross(LEFT + BOX - 20, top + 18);
             case REMARK -> svg.line("way", LEFT, top, Svg.WIDTH - LEFT, top);
         }
-        svg.text("strong", LEFT + 14, top + 20, stop.heading());
+        int left = LEFT + 14 + (stop.kind() == Kind.INNER ? INSET : 0);
+        svg.text("strong", left, top + 20, stop.heading());
         int y = top + 20;
         for (String line : leftLines(stop)) {
             y += Svg.LINE;
-            svg.text("", LEFT + 14, y, line);
+            svg.text("", left, y, line);
         }
         y = top + 20;
         if (!stop.index().isEmpty()) {
@@ -190,7 +196,7 @@ public final class AccessPicture implements Picture {
         facts.forEach(fact -> Words.wrapped(fact, TEXT_WIDTH).forEach(l -> out.append("  ").append(l).append('\n')));
         for (int i = 0; i < parts.size(); i++) {
             Part part = parts.get(i);
-            out.append("  ").append(part.used() ? tag(i) : " ").append("  ").append(Words.padded(part.name(), 9))
+            out.append("  ").append(part.used() ? tag(i) : " ").append("  ").append(Words.padded(part.name(), 10))
                     .append(Words.padded(part.bits(), 7)).append("= ").append(part.value())
                     .append(part.used() ? "" : "   (not used)").append('\n');
         }
@@ -210,6 +216,7 @@ public final class AccessPicture implements Picture {
             case MISS -> " ?   ";
             case HIT -> " !   ";
             case ENTRY -> "->   ";
+            case INNER -> "  -> ";
             case REMARK -> "--   ";
             case GOOD -> "=>   ";
             case BAD -> "=x   ";

@@ -25,8 +25,8 @@ class AccessPictureTest {
         assertThat(PICTURE.text()).isEqualTo("""
                 read of 0x1010 by 00:03.0
                   translation is on
-                  A  bus      15:8   = 0x0
-                     beyond   63:48  = 0x0   (not used)
+                  A  bus       15:8   = 0x0
+                     beyond    63:48  = 0x0   (not used)
                  ?   IOTLB: miss
                      §6.2.4: looked up by source-id and address.
                 ->   root entry at 0x1000   A: 0x1000 + 16 * 0x0
