@@ -75,7 +75,8 @@ class DependencyDirectionTest {
 
     @Test
     void packagesOfTheReferenceHaveNoCycles() {
-        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles()
+                .check(HOUSE);
     }
 
     @Test

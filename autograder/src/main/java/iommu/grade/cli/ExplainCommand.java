@@ -44,7 +44,8 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path asked = file == null ? newest(Kit.here().work()) : file;
         if (!Files.isRegularFile(asked)) {
-            throw new UsageException(Files.isDirectory(asked) ? asked + " is a folder, not a scenario" : "no such file: " + asked);
+            throw new UsageException(Files.isDirectory(asked) ? asked + " is a folder, not a scenario"
+                    : "no such file: " + asked);
         }
         Scenario scenario = Scenario.parse(asked.getFileName().toString(), read(asked));
         Explanation explanation = new Explainer(Lawbook.LAW.prepare("", scenario))
@@ -68,7 +69,8 @@ final class ExplainCommand implements Callable<Integer> {
     private void save(String svg) throws IOException {
         Path folder = drawing.toAbsolutePath().getParent();
         if (Files.isDirectory(drawing) || !Files.isDirectory(folder)) {
-            throw new UsageException("--svg " + drawing + (Files.isDirectory(drawing) ? " is a folder" : ": no folder " + folder));
+            throw new UsageException("--svg " + drawing
+                    + (Files.isDirectory(drawing) ? " is a folder" : ": no folder " + folder));
         }
         Files.writeString(drawing, svg);
         spec.commandLine().getOut().println("drawn in " + drawing);

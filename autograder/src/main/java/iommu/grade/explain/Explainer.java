@@ -45,7 +45,8 @@ public final class Explainer {
             }
         }
         if (accesses.isEmpty()) {
-            throw new UsageException(graded.scenario().name() + " has no access to explain: no dma, walk, context or lookup line");
+            throw new UsageException(graded.scenario().name()
+                    + " has no access to explain: no dma, interrupt, walk, context or lookup line");
         }
         return explain(line.isPresent() ? at(line.getAsInt(), accesses) : last(accesses));
     }
@@ -59,9 +60,9 @@ public final class Explainer {
     }
 
     private int at(int line, List<Integer> accesses) {
+        String lines = accesses.stream().map(i -> Integer.toString(plan.steps().get(i).line())).collect(Collectors.joining(", "));
         return accesses.stream().filter(i -> plan.steps().get(i).line() == line).findFirst().orElseThrow(() ->
-                new UsageException(graded.scenario().name() + ":" + line + " is no access; those are at line "
-                        + accesses.stream().map(i -> Integer.toString(plan.steps().get(i).line())).collect(Collectors.joining(", "))));
+                new UsageException(graded.scenario().name() + ":" + line + " is no access; those are at line " + lines));
     }
 
     private int last(List<Integer> accesses) {

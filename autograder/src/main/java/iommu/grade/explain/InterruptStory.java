@@ -69,7 +69,7 @@ final class InterruptStory {
             case Result.Interrupt i -> telling.stop(Kind.GOOD, "vector " + Telling.hex(i.vector()) + " to APIC "
                     + Telling.hex(Integer.toUnsignedLong(i.destination())), List.of((i.logical() ? "logical" : "physical")
                     + " destination, delivery mode " + i.deliveryMode() + (i.redirect() ? ", redirection hint" : "")
-                    + (i.level() ? ", level" : ", edge")), "§5.1.4: the entry says all of it; the message only said which entry.");
+                    + (i.level() ? ", level" : ", edge")), "§5.1.4: the entry says all of it, the message only which entry.");
             case Result.Posted p -> telling.stop(Kind.GOOD, "posted into the descriptor at " + p.descriptor(),
                     List.of(p.notifies() ? "notified: vector " + Telling.hex(p.vector()) + " to APIC "
                             + Telling.hex(Integer.toUnsignedLong(p.destination())) : "nobody is notified now"), "§5.2.3");

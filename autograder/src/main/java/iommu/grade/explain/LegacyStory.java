@@ -57,8 +57,8 @@ final class LegacyStory {
     private void hit(CachedTranslation entry) {
         int line = played.cache().filled(request.source(), request.address(), entry);
         telling.stop(Kind.HIT, "IOTLB: hit", List.of(said(entry.result()), "tagged with " + request.source() + " and domain "
-                + entry.domain(), "filled by line " + line), "§6.2.4, Table 17: looked up by source-id and address; it may be used "
-                + "until an invalidation covers it, whatever the tables say.");
+                + entry.domain(), "filled by line " + line), "§6.2.4, Table 17: looked up by source-id and address; it may be "
+                + "used until an invalidation covers it, whatever the tables say.");
         String rule = switch (entry.result()) {
             case Mapping m -> "§6.2.7: an IOTLB entry that grants the access answers it; no table is read.";
             case Fault f -> "§6.1: with caching mode a fault may be kept too. " + Rules.of(f.reason());
@@ -80,7 +80,8 @@ final class LegacyStory {
                             + "(freedom denied-hit).");
         } else {
             telling.stop(Kind.MISS, "IOTLB: miss", List.of(), request.kind() == RequestKind.UNTRANSLATED
-                    ? "§6.2.4, Table 17: looked up by source-id and address." : "§6.2.7: only untranslated requests ask it here.");
+                    ? "§6.2.4, Table 17: looked up by source-id and address."
+                    : "§6.2.7: only untranslated requests ask it here.");
         }
     }
 

@@ -22,7 +22,8 @@ final class Rules {
         return switch (reason) {
             case ROOT_NOT_PRESENT -> "§9.1: P=0 in the root entry: no device of this bus may do DMA.";
             case CONTEXT_NOT_PRESENT -> "§9.3: P=0 in the context entry: this device may not do DMA.";
-            case CONTEXT_INVALID -> "§9.3: AW or TT names what this unit does not offer, or the first paging entry can't be read.";
+            case CONTEXT_INVALID -> "§9.3: AW or TT names what this unit does not offer, or the first paging entry "
+                    + "can't be read.";
             case ADDRESS_BEYOND_WIDTH -> "§3.7: the address has a bit set that neither AW nor MGAW reaches; of an address "
                     + "that is not translated, one above the host width.";
             case WRITE_DENIED -> "§3.7.1: a write needs W in every entry of the walk, and here it is missing.";
@@ -123,8 +124,8 @@ final class Rules {
             case SUPERVISOR_PAGE -> "§3.6.1: U/S=0 in some entry: the page is for supervisor requests.";
             case SCALABLE_ADDRESS_BEYOND_HOST_WIDTH -> "§3.9: an address that is not translated lies above the host width.";
             case SCALABLE_ADDRESS_BEYOND_WIDTH -> "§3.7: the address has a bit set that neither AW nor MGAW reaches.";
-            case SCALABLE_WRITE_DENIED -> "§3.6.1, §3.7.1: a write needs the right in every entry of the walk, and it is missing.";
-            case SCALABLE_READ_DENIED -> "§3.6.1, §3.7.1: a read needs the right in every entry of the walk, and it is missing.";
+            case SCALABLE_WRITE_DENIED -> "§3.6.1, §3.7.1: a write needs the right in every entry of the walk, and lacks it.";
+            case SCALABLE_READ_DENIED -> "§3.6.1, §3.7.1: a read needs the right in every entry of the walk, and lacks it.";
             case SCALABLE_INTERRUPT_RANGE_OUTPUT -> "§3.15: the result lies in FEEx_xxxxh, where no memory is.";
             case PASID_BEYOND_SUPPORTED_SIZE -> "§11.4.3: the PASID has more bits than PSS says.";
             case HOST_PERMISSION_1, HOST_PERMISSION_2, HOST_PERMISSION_3, HOST_PERMISSION_4, HOST_PERMISSION_5,

@@ -124,7 +124,8 @@ final class ScalableStory {
         switch (found) {
             case Fault fault -> Ends.fault(telling, fault, told);
             case PasidContext entry when entry.type() == PasidType.PASS_THROUGH ->
-                Ends.outcome(telling, outcome, outcome instanceof DmaOutcome.Translated ? "§3.9: the address passes as it is." : "");
+                Ends.outcome(telling, outcome,
+                        outcome instanceof DmaOutcome.Translated ? "§3.9: the address passes as it is." : "");
             case PasidContext entry -> {
                 boolean supervisor = request.pasid().present() ? request.supervisor() : context.ridPrivilege();
                 StagedStops walk = new StagedStops(telling, played, entry,

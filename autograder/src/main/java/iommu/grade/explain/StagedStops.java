@@ -41,7 +41,8 @@ final class StagedStops {
         int levels = (first ? context.firstStage() : context.secondStage()).levels();
         long address = request.address().value();
         telling.part("beyond", address, 63, WalkStops.lowBit(levels + 1));
-        int leaf = reads.stream().filter(r -> r.firstStage() == first && r.leaf()).mapToInt(StagedReads.Read::level).min().orElse(1);
+        int leaf = reads.stream().filter(r -> r.firstStage() == first && r.leaf()).mapToInt(StagedReads.Read::level).min()
+                .orElse(1);
         for (int level = levels; level >= leaf; level--) {
             int low = WalkStops.lowBit(level);
             parts.put(level, telling.part("level " + level, address, low + INDEX_BITS - 1, low));

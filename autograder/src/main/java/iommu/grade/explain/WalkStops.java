@@ -96,7 +96,8 @@ final class WalkStops {
 
     /** Whether the last entry read is the one that the fault is about. */
     private boolean blamed(Fault fault) {
-        return !seen.isEmpty() && (fault.level() == start.level() - seen.size() + 1 || seen.get(seen.size() - 1).words().isEmpty());
+        return !seen.isEmpty() && (fault.level() == start.level() - seen.size() + 1
+                || seen.get(seen.size() - 1).words().isEmpty());
     }
 
     private String rule(int i, Rights rights) {

@@ -143,7 +143,8 @@ public final class AccessPicture implements Picture {
     }
 
     private static List<String> leftLines(Stop stop) {
-        return stop.lines().stream().flatMap(line -> Words.wrapped(line, stop.kind() == Kind.INNER ? PER_INNER_LINE : PER_LINE).stream()).toList();
+        int width = stop.kind() == Kind.INNER ? PER_INNER_LINE : PER_LINE;
+        return stop.lines().stream().flatMap(line -> Words.wrapped(line, width).stream()).toList();
     }
 
     private static List<String> rightLines(Stop stop) {

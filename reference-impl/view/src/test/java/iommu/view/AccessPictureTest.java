@@ -17,7 +17,8 @@ class AccessPictureTest {
     private static final AccessPicture PICTURE = AccessPicture.of("read of 0x1010 by 00:03.0", List.of("translation is on"),
             List.of(new Part("15:8", "0x0", "bus", true), new Part("63:48", "0x0", "beyond", false)),
             List.of(Stop.of(Kind.MISS, "IOTLB: miss", List.of(), "§6.2.4: looked up by source-id and address."),
-                    new Stop(Kind.ENTRY, "root entry at 0x1000", List.of("P=1  CTP=0x2000"), 0, "0x1000 + 16 * 0x0", "§9.1: fine."),
+                    new Stop(Kind.ENTRY, "root entry at 0x1000", List.of("P=1  CTP=0x2000"), 0,
+                            "0x1000 + 16 * 0x0", "§9.1: fine."),
                     Stop.of(Kind.BAD, "fault CONTEXT_NOT_PRESENT (LCT.2, 02h)", List.of("blocked"), "§9.3: P=0.")));
 
     @Test

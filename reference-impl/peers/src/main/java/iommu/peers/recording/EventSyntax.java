@@ -126,8 +126,9 @@ final class EventSyntax {
     }
 
     private static long number(String word, int bits) {
-        boolean digits = !word.isEmpty() && word.length() <= 16 && word.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128);
-        require(digits, "'" + shown(word) + "' is no hexadecimal number of at most 64 bits");
+        boolean digits = word.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0);
+        require(digits && !word.isEmpty() && word.length() <= 16,
+                "'" + shown(word) + "' is no hexadecimal number of at most 64 bits");
         long value = Long.parseUnsignedLong(word, 16);
         require(bits == 64 || value >>> bits == 0, "0x" + word + " has more than " + bits + " bits");
         return value;

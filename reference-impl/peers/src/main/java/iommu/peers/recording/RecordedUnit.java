@@ -32,8 +32,8 @@ record RecordedUnit(int majorVersion, Capabilities capabilities) {
             }
             for (Word word : new Word[] {cap, ecap}) {
                 if (!word.whole()) {
-                    throw in.wrong(last, "the recording ends before the guest reads " + (word == cap ? "CAP (R 8)" : "ECAP (R 10)"),
-                            "record from the guest's first access on");
+                    throw in.wrong(last, "the recording ends before the guest reads "
+                            + (word == cap ? "CAP (R 8)" : "ECAP (R 10)"), "record from the guest's first access on");
                 }
             }
             try {

@@ -93,10 +93,12 @@ public final class Replayer {
     private void write(int line, RecordedEvent.Write write) throws IOException {
         List<RecordedEvent.Submitted> descriptors = new ArrayList<>();
         int last = line;
-        for (var next = in.peek(); next.isPresent() && next.get().event() instanceof RecordedEvent.Submitted d; next = in.peek()) {
-            descriptors.add(d);
-            report.fed(d);
+        var next = in.peek();
+        while (next.isPresent() && next.get().event() instanceof RecordedEvent.Submitted descriptor) {
+            descriptors.add(descriptor);
+            report.fed(descriptor);
             last = in.next().orElseThrow().number();
+            next = in.peek();
         }
         boolean movesTail = write.offset() == Register.IQT.offset();
         if (!descriptors.isEmpty() && !movesTail) {
