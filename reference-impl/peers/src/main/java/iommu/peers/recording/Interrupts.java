@@ -2,9 +2,9 @@ package iommu.peers.recording;
 
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.InterruptRemapper.Result;
 import iommu.peers.recording.ReplayReport.Finding;
 import iommu.peers.recording.ReplayReport.Verdict;
 import java.util.List;
@@ -46,13 +46,13 @@ final class Interrupts {
 
     Finding compare(RecordedEvent.Interrupt recorded) {
         SourceId source = sender(recorded);
-        Result result = unit.interrupt(source, new Iova(recorded.address()), recorded.data());
+        InterruptOutcome result = unit.interrupt(source, new Iova(recorded.address()), recorded.data());
         Verdict verdict = switch (result) {
-            case Result.Interrupt i -> equal(recorded.outAddress() == address(i) && recorded.outData() == data(i));
-            case Result.Unchanged u -> equal(recorded.outAddress() == recorded.address()
+            case InterruptOutcome.Interrupt i -> equal(recorded.outAddress() == address(i) && recorded.outData() == data(i));
+            case InterruptOutcome.Unchanged u -> equal(recorded.outAddress() == recorded.address()
                     && recorded.outData() == recorded.data());
-            case Result.Posted p -> Verdict.WRONG;
-            case Result.Blocked b -> QemuProfile.letsPass(recorded, b.fault().reason()) ? Verdict.ALLOWED : Verdict.WRONG;
+            case InterruptOutcome.Posted p -> Verdict.WRONG;
+            case InterruptOutcome.Blocked b -> QemuProfile.letsPass(recorded, b.fault().reason()) ? Verdict.ALLOWED : Verdict.WRONG;
         };
         return new Finding(verdict, message(recorded.outAddress(), recorded.outData()), said(recorded, result),
                 List.of("sent as " + source + ", whom the entry names"));
@@ -77,22 +77,22 @@ final class Interrupts {
     }
 
     /** As an x86 message; a destination of more than 8 bits continues in bits 63:40. */
-    private static long address(Result.Interrupt interrupt) {
+    private static long address(InterruptOutcome.Interrupt interrupt) {
         long destination = Integer.toUnsignedLong(interrupt.destination());
         return 0xFEE0_0000L | (destination & 0xFF) << 12 | destination >>> 8 << 40 | (interrupt.redirect() ? 1 << 3 : 0)
                 | (interrupt.logical() ? 1 << 2 : 0);
     }
 
-    private static int data(Result.Interrupt interrupt) {
+    private static int data(InterruptOutcome.Interrupt interrupt) {
         return interrupt.vector() | interrupt.deliveryMode() << 8 | 1 << 14 | (interrupt.level() ? 1 << 15 : 0);
     }
 
-    private static String said(RecordedEvent.Interrupt recorded, Result result) {
+    private static String said(RecordedEvent.Interrupt recorded, InterruptOutcome result) {
         return switch (result) {
-            case Result.Interrupt i -> message(address(i), data(i));
-            case Result.Unchanged u -> message(recorded.address(), recorded.data()) + ", unchanged";
-            case Result.Posted p -> "posted into the descriptor at " + p.descriptor();
-            case Result.Blocked b -> Words.of(b.fault().reason());
+            case InterruptOutcome.Interrupt i -> message(address(i), data(i));
+            case InterruptOutcome.Unchanged u -> message(recorded.address(), recorded.data()) + ", unchanged";
+            case InterruptOutcome.Posted p -> "posted into the descriptor at " + p.descriptor();
+            case InterruptOutcome.Blocked b -> Words.of(b.fault().reason());
         };
     }
 

@@ -6,9 +6,9 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.InterruptRemapper.Result;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.emulator.machine.Rooms;
@@ -87,9 +87,9 @@ final class ReplayedUnit {
     }
 
     /** A message to FEEx_xxxxh. A fault of it leaves no trace: the recorded unit recorded none of interrupts. */
-    Result interrupt(SourceId source, Iova address, int data) {
+    InterruptOutcome interrupt(SourceId source, Iova address, int data) {
         faults.deaf(true);
-        Result result = machine.unit().interrupt(source, address, data);
+        InterruptOutcome result = machine.unit().interrupt(source, address, data);
         faults.deaf(false);
         return result;
     }
