@@ -11,7 +11,6 @@ import iommu.oracle.SecondStage.View;
 import iommu.oracle.SecondStage.Visit;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,8 +44,7 @@ final class Descents {
     List<Descent> of(Tables tables, Timelines when, Iova address, May may) {
         List<Descent> descents = new ArrayList<>();
         walk(tables, when, tables.top(), address, descents);
-        Set<May.Prefix> met = new LinkedHashSet<>();
-        descents.forEach(d -> met.addAll(d.fills()));
+        List<May.Prefix> met = met(descents);
         may.prefixes(tables.tag(), address, (prefix, since) -> {
             Timelines both = when.and(since);
             if (!both.none() && !met.contains(prefix)) { // one that was met leads where the walk from the top led
@@ -62,10 +60,17 @@ final class Descents {
     }
 
     /** What could be met by a walk of memory alone. */
-    Set<May.Prefix> met(Tables tables, Iova address) {
+    List<May.Prefix> met(Tables tables, Iova address) {
         List<Descent> descents = new ArrayList<>();
         walk(tables, Timelines.ONLY, tables.top(), address, descents);
-        Set<May.Prefix> met = new LinkedHashSet<>();
+        return met(descents);
+    }
+
+    static List<May.Prefix> met(List<Descent> descents) {
+        if (descents.size() == 1) {
+            return descents.getFirst().fills();
+        }
+        List<May.Prefix> met = new ArrayList<>();
         descents.forEach(d -> met.addAll(d.fills()));
         return met;
     }
@@ -81,8 +86,8 @@ final class Descents {
     }
 
     /** §6.2.5: every entry that pointed on, even if nothing is mapped below; with CM=1 also one that did not. */
-    private Set<May.Prefix> fills(Tables tables, Iova address, Path path, Content content) {
-        Set<May.Prefix> prefixes = new LinkedHashSet<>();
+    private List<May.Prefix> fills(Tables tables, Iova address, Path path, Content content) {
+        List<May.Prefix> prefixes = new ArrayList<>(4);
         for (Visit visit : path.visits()) {
             if (visit.level() != path.level()) {
                 prefixes.add(new May.Pointer(tables.tag(), Block.of(address, SecondStage.bits(visit.level())),

@@ -108,6 +108,11 @@ final class TableWords {
         return reads(at) == Reads.NONE ? Optional.empty() : Optional.of(new Entry128(stored(at), stored(at.plus(8))));
     }
 
+    /** Whether a read can give one value only. */
+    boolean certain(Gpa at, boolean snoop) {
+        return snoop || past.isEmpty() || !past.containsKey(at.value() >>> 6);
+    }
+
     /** What an 8-byte read may give: of a walk that snoops one value, or none on an access error. */
     Set<OptionalLong> views64(Gpa at, boolean snoop) {
         OptionalLong now = read64(at);
