@@ -19,9 +19,10 @@ class DependencyDirectionTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("iommu");
 
-    private static final Set<String> ROOMS = Set.of("context", "secondstage", "fault", "cache", "register", "invalidation");
+    private static final Set<String> ROOMS = Set.of("context", "secondstage", "fault", "cache", "register", "invalidation",
+            "interrupt", "pagerequest");
 
-    /** IM and IP of §7.3: the fault event and the invalidation event work alike. Not a room. */
+    /** IM and IP of §7.3: the events of faults, invalidations and page requests work alike. Not a room. */
     private static final String EVENT_LINE = "iommu.emulator.event";
 
     private static final Set<String> FIRST_FLOOR = Set.of("emulator", "oracle", "guest", "view", "scenario", "probe");
@@ -38,6 +39,25 @@ class DependencyDirectionTest {
                 () -> classes().that().resideInAPackage("iommu." + module + "..").should().onlyDependOnClassesThat()
                         .resideInAnyPackage("java..", "javax.tools..", "iommu.arch..", "iommu." + module + "..")
                         .check(HOUSE)));
+    }
+
+    @Test
+    void theBoardIsBuiltOfVocabularyAndEmulatorAlone() {
+        classes().that().resideInAPackage("iommu.board..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.board..").check(HOUSE);
+    }
+
+    @Test
+    void onlyTheUnitOfTheBoardKnowsWhatAUnitIsMadeOf() {
+        noClasses().that().resideInAPackage("iommu.board..").and().doNotHaveFullyQualifiedName("iommu.board.Unit").should()
+                .dependOnClassesThat().resideInAPackage("iommu.emulator..").check(HOUSE);
+    }
+
+    @Test
+    void peersStandOnTheFirstFloorAndNobodyOfItLeansOnThem() {
+        classes().that().resideInAPackage("iommu.peers..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.scenario..",
+                        "iommu.view..", "iommu.peers..").check(HOUSE);
     }
 
     @Test
@@ -60,14 +80,15 @@ class DependencyDirectionTest {
     }
 
     @Test
-    void theEventLineThatTwoRoomsAreBuiltOfKnowsNoRoom() {
+    void theEventLineThatRoomsAreBuiltOfKnowsNoRoom() {
         classes().that().resideInAPackage(EVENT_LINE).should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "iommu.arch..", EVENT_LINE).check(HOUSE);
     }
 
     @Test
     void packagesOfTheReferenceHaveNoCycles() {
-        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe).(**)").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles()
+                .check(HOUSE);
     }
 
     @Test

@@ -17,8 +17,13 @@ import java.util.Set;
  */
 public sealed interface Effect {
 
-    /** GCMD.SRTP: the root pointer and the table mode take effect (§6.6). */
-    record UseRootTable(Gpa table, TableMode mode) implements Effect {
+    /** GCMD.SRTP: the root pointer and the table mode take effect (§6.6). @param separateRights RTADDR.SSIRWE */
+    record UseRootTable(Gpa table, TableMode mode, boolean separateRights) implements Effect {
+
+        /** Without SSIRWE. */
+        public UseRootTable(Gpa table, TableMode mode) {
+            this(table, mode, false);
+        }
     }
 
     /** GCMD.TE changed (§11.4.4.1). */
@@ -116,11 +121,11 @@ public sealed interface Effect {
     record ClearPageRequestStatus(boolean pending, boolean overflow) implements Effect {
     }
 
-    /** PECTL, PEDATA, PEADDR or PEUADDR was written (§7.6). */
+    /** PECTL, PEDATA, PEADDR or PEUADDR was written (§7.5). */
     record ProgramPageRequestEvent(EventRegisters event) implements Effect {
     }
 
-    /** A page request goes to memory, coherently (§7.5). */
+    /** A page request goes to memory, coherently (§7.4.1). */
     record StorePageRequest(Gpa at, Entry256 bits) implements Effect {
     }
 }
