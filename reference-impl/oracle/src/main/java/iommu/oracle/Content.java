@@ -55,9 +55,9 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
         }
 
         /** @param perhaps the flag may be set by now */
-        Guard onWrite(FaultReason fault, boolean perhaps) {
+        Guard onWrite(Set<FaultReason> faults, boolean perhaps) {
             return new Guard(scalable, firstStage, write, user, supervisors, writeProtect, this.perhaps,
-                    perhaps ? onWrite : Set.of(fault), perhaps ? Set.of(fault) : perhapsOnWrite);
+                    perhaps ? onWrite : faults, perhaps ? faults : perhapsOnWrite);
         }
     }
 

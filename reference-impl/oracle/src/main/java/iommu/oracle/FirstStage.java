@@ -198,7 +198,7 @@ final class FirstStage {
             return;
         }
         long flags = trail.tables().entry().flags().extendedAccessed() ? ACCESSED | EXTENDED : ACCESSED;
-        Set<FaultReason> blocked = updateFaults(trail.tables(), above);
+        Set<FaultReason> blocked = updateFaults(trail.tables(), above, at);
         Trail longer = trail;
         if ((entry & flags) == flags || blocked.isEmpty()) {
             longer = trail.setting(List.of(at));
@@ -212,14 +212,17 @@ final class FirstStage {
         }
     }
 
-    /** Why a flag in an entry of this table can't be set; none if it can. */
-    private static Set<FaultReason> updateFaults(Tables tables, Below table) {
+    /** Why a flag in this entry of the table can't be set; none if it can. */
+    private Set<FaultReason> updateFaults(Tables tables, Below table, Gpa at) {
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         if (!tables.second().view().snoop()) {
             faults.add(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED); // SFS.9
         }
         if (table.given() != Rights.RW) {
             faults.add(FaultReason.NESTED_TABLE_UNWRITABLE); // SFS.8
+        }
+        if (!world.memory.writable(at)) {
+            faults.add(FaultReason.FIRST_STAGE_DIRTY_FAILED); // SFS.10
         }
         return faults;
     }

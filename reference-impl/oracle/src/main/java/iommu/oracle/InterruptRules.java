@@ -5,12 +5,12 @@ import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
+import iommu.arch.InterruptOutcome.Blocked;
+import iommu.arch.InterruptOutcome.Interrupt;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.register.InterruptRegisters;
-import iommu.arch.seam.InterruptRemapper.Result;
-import iommu.arch.seam.InterruptRemapper.Result.Blocked;
-import iommu.arch.seam.InterruptRemapper.Result.Interrupt;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,7 +32,7 @@ final class InterruptRules {
      * @param ends  how it may end already; empty if an entry is needed
      * @param index of that entry
      */
-    record Request(Set<Result> ends, OptionalInt index) {
+    record Request(Set<InterruptOutcome> ends, OptionalInt index) {
     }
 
     private static final long LOW_RESERVED = 7L << 12 | 0xFFL << 24;
@@ -51,14 +51,14 @@ final class InterruptRules {
     /** §5.1.4, steps that need no entry. @param data 32 bits */
     Request request(InterruptRegisters registers, Iova address, int data) {
         if (!registers.enabled()) {
-            return ends(unit.interrupts().remappingRequired() ? blocked(FaultReason.INTERRUPT_REMAPPING_REQUIRED) : new Result.Unchanged());
+            return ends(unit.interrupts().remappingRequired() ? blocked(FaultReason.INTERRUPT_REMAPPING_REQUIRED) : new InterruptOutcome.Unchanged());
         }
         if (unit.interrupts().extendedModeRequired() && !registers.extendedMode()) {
             return ends(blocked(FaultReason.EXTENDED_INTERRUPT_MODE_REQUIRED));
         }
         if ((address.value() & 1 << 4) == 0) { // compatibility format
             return ends(registers.extendedMode() || !registers.compatibility() ? blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED)
-                    : new Result.Unchanged());
+                    : new InterruptOutcome.Unchanged());
         }
         boolean subhandle = (address.value() & 1 << 3) != 0;
         if (subhandle && data >>> 16 != 0) {
@@ -66,7 +66,7 @@ final class InterruptRules {
         }
         int handle = (int) (address.value() >>> 5 & 0x7FFF | (address.value() >>> 2 & 1) << 15);
         int index = subhandle ? handle + (data & 0xFFFF) : handle;
-        Set<Result> ends = new LinkedHashSet<>();
+        Set<InterruptOutcome> ends = new LinkedHashSet<>();
         if (index >= registers.entries() || entryAt(registers, index).value() >>> unit.hostAddressWidth() != 0) {
             // Freedom: a sum beyond 16 bits may be cut to them first, and which index is reported is not said.
             ends.add(new Blocked(Fault.of(FaultReason.INTERRUPT_INDEX_BEYOND_TABLE), index & 0xFFFF));
@@ -86,12 +86,12 @@ final class InterruptRules {
     }
 
     /** How a request through this entry may end, unless it is posted. */
-    Set<Result> results(Entry128 entry, int index, SourceId source, boolean extendedMode) {
+    Set<InterruptOutcome> results(Entry128 entry, int index, SourceId source, boolean extendedMode) {
         boolean silent = (entry.low() & 2) != 0; // §9.9: FPD counts even if P=0
         if ((entry.low() & 1) == 0) {
             return Set.of(blocked(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, index, silent));
         }
-        Set<Result> results = new LinkedHashSet<>();
+        Set<InterruptOutcome> results = new LinkedHashSet<>();
         // Freedom: source validation and reserved fields have no order (§5.1.4).
         if (!validSource(entry, source)) {
             results.add(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, index, silent));
@@ -157,7 +157,7 @@ final class InterruptRules {
         };
     }
 
-    private static Request ends(Result result) {
+    private static Request ends(InterruptOutcome result) {
         return new Request(Set.of(result), OptionalInt.empty());
     }
 

@@ -5,8 +5,8 @@ import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.register.InterruptRegisters;
-import iommu.arch.seam.InterruptRemapper.Result;
 import iommu.arch.stimulus.Stimulus;
 import iommu.oracle.InterruptRules.Posting;
 import iommu.oracle.OpenInvalidations.Open;
@@ -146,9 +146,9 @@ final class Interrupts {
     }
 
     /** How a request may end. */
-    Set<Result> request(Stimulus.Interrupt request, TableWords memory) {
+    Set<InterruptOutcome> request(Stimulus.Interrupt request, TableWords memory) {
         InterruptRules.Request meaning = rules.request(registers, request.address(), request.data());
-        Set<Result> results = new LinkedHashSet<>(meaning.ends());
+        Set<InterruptOutcome> results = new LinkedHashSet<>(meaning.ends());
         OptionalInt index = meaning.index();
         if (index.isPresent()) {
             through(index.getAsInt(), request, memory, results);
@@ -156,7 +156,7 @@ final class Interrupts {
         return results;
     }
 
-    private void through(int index, Stimulus.Interrupt request, TableWords memory, Set<Result> results) {
+    private void through(int index, Stimulus.Interrupt request, TableWords memory, Set<InterruptOutcome> results) {
         Set<Entry128> entries = new LinkedHashSet<>();
         boolean unreadable = false;
         for (Optional<Entry128> view : views(index, memory)) {
@@ -164,7 +164,7 @@ final class Interrupts {
             unreadable |= view.isEmpty();
         }
         if (unreadable) {
-            results.add(new Result.Blocked(Fault.of(FaultReason.INTERRUPT_ENTRY_ACCESS_ERROR), index));
+            results.add(new InterruptOutcome.Blocked(Fault.of(FaultReason.INTERRUPT_ENTRY_ACCESS_ERROR), index));
         }
         entries.addAll(cached.getOrDefault(index, Map.of()).keySet());
         boolean sure = entries.size() == 1 && !unreadable && results.isEmpty();
@@ -177,24 +177,24 @@ final class Interrupts {
     }
 
     /** §5.2.3. Only ON is kept in mind: PIR has no part in an answer. */
-    private void post(Posting posting, boolean silent, int index, boolean sure, TableWords memory, Set<Result> results) {
+    private void post(Posting posting, boolean silent, int index, boolean sure, TableWords memory, Set<InterruptOutcome> results) {
         long[] words = new long[8];
         for (int i = 0; i < 8; i++) {
             OptionalLong word = memory.read64(posting.descriptor().plus(8L * i)); // §3.10: always snooped
-            if (word.isEmpty()) {
-                results.add(new Result.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_ACCESS_ERROR).withSilent(silent), index));
+            if (word.isEmpty() || !memory.writable(posting.descriptor())) {
+                results.add(new InterruptOutcome.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_ACCESS_ERROR).withSilent(silent), index));
                 return;
             }
             words[i] = word.getAsLong();
         }
         boolean reserved = (words[4] & (0x3FFF << 2 | 0xFFL << 24)) != 0 || (words[5] | words[6] | words[7]) != 0;
         if (reserved) {
-            results.add(new Result.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_RESERVED).withSilent(silent), index));
+            results.add(new InterruptOutcome.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_RESERVED).withSilent(silent), index));
             return;
         }
         if (!registers.extendedMode() && (words[4] >>> 32 & 0xFFFF_00FFL) != 0) {
             // Freedom: the unused bits of a narrow NDST may count as reserved.
-            results.add(new Result.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_RESERVED).withSilent(silent), index));
+            results.add(new InterruptOutcome.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_RESERVED).withSilent(silent), index));
         }
         Gpa control = posting.descriptor().plus(32);
         boolean outstanding = (words[4] & 1) != 0 || notified.contains(control);
@@ -202,10 +202,10 @@ final class Interrupts {
         int vector = (int) (words[4] >>> 16) & 0xFF;
         int destination = registers.extendedMode() ? (int) (words[4] >>> 32) : (int) (words[4] >>> 40) & 0xFF;
         if (wanted && !outstanding) {
-            results.add(new Result.Posted(posting.descriptor(), true, destination, vector));
+            results.add(new InterruptOutcome.Posted(posting.descriptor(), true, destination, vector));
         }
         if (!wanted || outstanding || perhapsNotified.contains(control)) {
-            results.add(new Result.Posted(posting.descriptor(), false, destination, vector));
+            results.add(new InterruptOutcome.Posted(posting.descriptor(), false, destination, vector));
         }
         if (wanted) {
             (sure ? notified : perhapsNotified).add(control);

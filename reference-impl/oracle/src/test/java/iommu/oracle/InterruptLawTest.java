@@ -6,9 +6,9 @@ import iommu.arch.Capabilities;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.seam.InterruptRemapper.Result;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.LinkedHashSet;
@@ -54,15 +54,15 @@ class InterruptLawTest {
             return this;
         }
 
-        private Set<Result> write(SourceId source, long address, int data) {
-            Set<Result> results = new LinkedHashSet<>();
+        private Set<InterruptOutcome> write(SourceId source, long address, int data) {
+            Set<InterruptOutcome> results = new LinkedHashSet<>();
             for (Answer answer : law.on(new Stimulus.Interrupt(source, new Iova(address), data))) {
                 results.add(((Answer.Interrupt) answer).result());
             }
             return results;
         }
 
-        private Set<Result> remappable(int index) {
+        private Set<InterruptOutcome> remappable(int index) {
             return write(A, 0xFEE0_0010L | (index & 0x7FFF) << 5 | (index >>> 15) << 2, 0);
         }
     }
@@ -71,16 +71,16 @@ class InterruptLawTest {
         return new Guest(unit, Prefetch.REQUESTS_ONLY, TABLE | 1 << 11 | 7);
     }
 
-    private static Result interrupt(int destination, int vector) {
-        return new Result.Interrupt(destination, false, false, vector, 0, false);
+    private static InterruptOutcome interrupt(int destination, int vector) {
+        return new InterruptOutcome.Interrupt(destination, false, false, vector, 0, false);
     }
 
     private static long entry(int destination, int vector) {
         return 1 | (long) vector << 16 | (long) destination << 32;
     }
 
-    private static Result blocked(FaultReason reason, int index) {
-        return new Result.Blocked(Fault.of(reason), index);
+    private static InterruptOutcome blocked(FaultReason reason, int index) {
+        return new InterruptOutcome.Blocked(Fault.of(reason), index);
     }
 
     @ParameterizedTest
@@ -122,9 +122,9 @@ class InterruptLawTest {
         assertThat(guest.remappable(256)).containsExactly(blocked(FaultReason.INTERRUPT_INDEX_BEYOND_TABLE, 256));
         Guest narrow = new Guest(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7);
         narrow.bench.register32(Registers.GCMD, QIE | IRE | CFI);
-        assertThat(narrow.write(A, 0xFEE0_0000L, 0x41)).containsExactly(new Result.Unchanged());
+        assertThat(narrow.write(A, 0xFEE0_0000L, 0x41)).containsExactly(new InterruptOutcome.Unchanged());
         narrow.bench.register32(Registers.GCMD, QIE | IRE).register32(Registers.GCMD, QIE);
-        assertThat(narrow.write(A, 0xFEE0_0010L, 0)).as("remapping is off").containsExactly(new Result.Unchanged());
+        assertThat(narrow.write(A, 0xFEE0_0010L, 0)).as("remapping is off").containsExactly(new InterruptOutcome.Unchanged());
         assertThat(narrow.law.speaks(new Stimulus.Interrupt(A, new Iova(0x1000), 0))).isFalse();
     }
 
@@ -135,7 +135,7 @@ class InterruptLawTest {
         assertThat(guest.remappable(1)).containsExactly(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, 1));
         assertThat(guest.remappable(2)).containsExactly(blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, 2));
         assertThat(guest.remappable(3)).containsExactly(
-                new Result.Blocked(Fault.of(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT).withSilent(true), 3));
+                new InterruptOutcome.Blocked(Fault.of(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT).withSilent(true), 3));
         assertThat(guest.remappable(4)).as("bits 2:1 are not compared").containsExactly(interrupt(9, 0x41));
         assertThat(guest.remappable(6)).as("buses 1 to 3").containsExactly(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, 6));
     }
@@ -152,10 +152,10 @@ class InterruptLawTest {
         Guest guest = guest(CM0).entry(1, 1 | 1 << 15 | 0x41 << 16 | DESCRIPTOR << 32, 0);
         guest.bench.store(DESCRIPTOR + 32, 0x77L << 16 | 5L << 32);
         Gpa descriptor = new Gpa(DESCRIPTOR);
-        assertThat(guest.remappable(1)).containsExactly(new Result.Posted(descriptor, true, 5, 0x77));
-        assertThat(guest.remappable(1)).containsExactly(new Result.Posted(descriptor, false, 5, 0x77));
+        assertThat(guest.remappable(1)).containsExactly(new InterruptOutcome.Posted(descriptor, true, 5, 0x77));
+        assertThat(guest.remappable(1)).containsExactly(new InterruptOutcome.Posted(descriptor, false, 5, 0x77));
         guest.bench.store(DESCRIPTOR + 32, 0x77L << 16 | 5L << 32);
-        assertThat(guest.remappable(1)).containsExactly(new Result.Posted(descriptor, true, 5, 0x77));
+        assertThat(guest.remappable(1)).containsExactly(new InterruptOutcome.Posted(descriptor, true, 5, 0x77));
         guest.bench.store(DESCRIPTOR + 40, 1);
         assertThat(guest.remappable(1)).containsExactly(blocked(FaultReason.POSTED_DESCRIPTOR_RESERVED, 1));
     }
