@@ -44,8 +44,9 @@ final class ReplayedUnit {
         scalable = new FollowedScalableCache(plain.scalable().cache());
         faults = new QuietFaultLog(plain.faults());
         return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), legacy),
-                new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(), plain.scalable().separateRightsWalk(),
-                        scalable), faults, plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
+                new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(),
+                        plain.scalable().separateRightsWalk(), scalable), faults,
+                plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
     }
 
     void store(Gpa at, long value) {
