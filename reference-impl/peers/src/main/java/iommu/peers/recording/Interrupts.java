@@ -33,6 +33,7 @@ final class Interrupts {
     }
 
     Finding compare(RecordedEvent.EntryRead recorded) {
+        unit.missEntry(recorded.index());
         Gpa at = table.plus(ENTRY * (long) recorded.index());
         Entry128 theirs = new Entry128(recorded.low(), recorded.high());
         Optional<Entry128> ours = unit.entry(at);

@@ -9,6 +9,7 @@ import iommu.arch.Gpa;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.emulator.machine.Rooms;
@@ -31,6 +32,7 @@ final class ReplayedUnit {
     private FollowedCache legacy;
     private FollowedScalableCache scalable;
     private QuietFaultLog faults;
+    private InterruptRemapper interrupts;
     private final List<RecordedEvent.Message> sent = new ArrayList<>();
 
     ReplayedUnit(Capabilities capabilities, int majorVersion) {
@@ -43,10 +45,11 @@ final class ReplayedUnit {
         legacy = new FollowedCache(plain.legacy().cache());
         scalable = new FollowedScalableCache(plain.scalable().cache());
         faults = new QuietFaultLog(plain.faults());
+        interrupts = plain.interrupts();
         return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), legacy),
                 new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(),
                         plain.scalable().separateRightsWalk(), scalable), faults,
-                plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
+                plain.registers(), plain.queue(), interrupts, plain.pageRequests());
     }
 
     void store(Gpa at, long value) {
@@ -85,6 +88,11 @@ final class ReplayedUnit {
         DmaOutcome outcome = machine.unit().translate(request);
         OptionalLong size = legacy.pageSize().isPresent() ? legacy.pageSize() : scalable.pageSize();
         return new Translation(request.access(), outcome, size);
+    }
+
+    /** The recorded unit has read this interrupt-remapping entry: a cached one is not used for the interrupt to come. */
+    void missEntry(int index) {
+        interrupts.invalidate(false, index, 0);
     }
 
     /** A message to FEEx_xxxxh. A fault of it leaves no trace: the recorded unit recorded none of interrupts. */

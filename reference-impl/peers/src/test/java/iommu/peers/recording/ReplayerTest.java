@@ -204,6 +204,15 @@ class ReplayerTest {
     }
 
     @Test
+    void anEntryThatTheRecordedUnitReadAgainIsReadAgain() throws IOException {
+        String changed = "M 3e00010 10000310001\nI index 1 low 0x4ff00 high 0x10000310001\n"
+                + "J (addr 0xfee00030, data 0x2) -> (addr 0xfee01000, data 0x4031)\n";
+        ReplayReport report = replay(Recorded.named("interrupts") + changed);
+        allEqual(report, Kind.ENTRY, 3);
+        assertThat(report.nothingWrong()).as(report.text()).isTrue();
+    }
+
+    @Test
     void anotherEntryVectorDestinationOrTriggerIsWrong() throws IOException {
         String text = Recorded.named("interrupts");
         wrong(Kind.ENTRY, text.replace("index 1 low 0x4ff00", "index 1 low 0x4ff01"), "the entry lies at 0x3e00010");
