@@ -9,6 +9,7 @@ import iommu.arch.Gpa;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
+import iommu.arch.register.Register;
 import iommu.arch.seam.InterruptRemapper;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
@@ -28,6 +29,7 @@ final class ReplayedUnit {
     record Translation(Access access, DmaOutcome outcome, OptionalLong size) {
     }
 
+    private final Capabilities capabilities;
     private final Machine machine;
     private FollowedCache legacy;
     private FollowedScalableCache scalable;
@@ -36,6 +38,7 @@ final class ReplayedUnit {
     private final List<RecordedEvent.Message> sent = new ArrayList<>();
 
     ReplayedUnit(Capabilities capabilities, int majorVersion) {
+        this.capabilities = capabilities;
         Options options = new Options(majorVersion, false, true); // it compresses faults of one requester (§7.2.1)
         machine = new Machine(capabilities, CAPACITY, options,
                 (address, data) -> sent.add(new RecordedEvent.Message(address, data)), this::followed);
@@ -101,6 +104,11 @@ final class ReplayedUnit {
         InterruptOutcome result = machine.unit().interrupt(source, address, data);
         faults.deaf(false);
         return result;
+    }
+
+    /** The entries that the tables hold for this address now, a line each. */
+    List<String> tables(SourceId source, Iova address) {
+        return new TablesNow(capabilities, machine.memory()).lines(read(Register.RTADDR.offset(), 8), source, address);
     }
 
     /** The unit's own events since the last call. */

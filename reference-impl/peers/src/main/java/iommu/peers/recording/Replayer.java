@@ -3,6 +3,8 @@ package iommu.peers.recording;
 import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
 import iommu.peers.recording.RecordedEvent.Policy;
@@ -149,7 +151,7 @@ public final class Replayer {
                 : outlived.explain(recorded) ? Verdict.ALLOWED : Verdict.WRONG;
         outlived.note(recorded);
         return new Finding(verdict, recorded.frame() + ", page of " + Words.hex(recorded.mask() + 1),
-                Words.of(answer.outcome(), answer.size()), List.of(Law.said(allowed)));
+                Words.of(answer.outcome(), answer.size()), why(verdict, allowed, recorded.source(), recorded.page()));
     }
 
     private Finding compare(RecordedEvent.Faulted recorded) {
@@ -162,7 +164,16 @@ public final class Replayer {
                 : allowed.contains(outcome) && allowed.stream().anyMatch(o -> isRecorded(recorded, o)) ? Verdict.ALLOWED
                 : Verdict.WRONG;
         return new Finding(verdict, "fault " + Words.code(recorded.reason()), Words.of(outcome, OptionalLong.empty()),
-                List.of(Law.said(allowed)));
+                why(verdict, allowed, recorded.source(), recorded.address()));
+    }
+
+    /** What is allowed; and of an answer that is wrong, what the tables say. */
+    private List<String> why(Verdict verdict, List<DmaOutcome> allowed, SourceId source, Iova address) {
+        List<String> why = new ArrayList<>(List.of(Law.said(allowed)));
+        if (verdict == Verdict.WRONG) {
+            why.addAll(unit.tables(source, address));
+        }
+        return why;
     }
 
     private static boolean isRecorded(RecordedEvent.Faulted recorded, DmaOutcome outcome) {

@@ -75,6 +75,8 @@ class ReplayerTest {
     void anEntryThatOutlivesItsInvalidationIsWrong() throws IOException {
         String text = Recorded.named("legacy").replace("T 00:04.00 5000 2005000 fff M", "T 00:04.00 5000 2000000 fff H");
         wrong(Kind.TRANSLATION, text, "allowed    0x2005000");
+        wrong(Kind.TRANSLATION, text, "table      0x1001200 holds 0x302 0x1002001");
+        wrong(Kind.TRANSLATION, text, "table      0x1005028 holds 0x2005003");
     }
 
     @Test
@@ -182,6 +184,7 @@ class ReplayerTest {
         wrong(Kind.FAULT, text.replace("F 28 2 9000 0", "F 28 6 9000 0"), "SCALABLE_CONTEXT_NOT_PRESENT");
         wrong(Kind.REGISTER_READ, text.replace("R 228 8 c000000680000020", "R 228 8 c000000280000020"), "R 228 8");
         wrong(Kind.TRANSLATION, text.replace("40000000 1fffff M", "40000000 3fffffff M"), "page of 0x200000");
+        wrong(Kind.TRANSLATION, text.replace("40000000 1fffff M", "41000000 1fffff M"), "table      0x1004008 holds 0x40000083");
     }
 
     @Test
