@@ -52,7 +52,8 @@ final class Interrupts {
             case InterruptOutcome.Unchanged u -> equal(recorded.outAddress() == recorded.address()
                     && recorded.outData() == recorded.data());
             case InterruptOutcome.Posted p -> Verdict.WRONG;
-            case InterruptOutcome.Blocked b -> QemuProfile.letsPass(recorded, b.fault().reason()) ? Verdict.ALLOWED : Verdict.WRONG;
+            case InterruptOutcome.Blocked b ->
+                QemuProfile.letsPass(recorded, b.fault().reason()) ? Verdict.ALLOWED : Verdict.WRONG;
         };
         return new Finding(verdict, message(recorded.outAddress(), recorded.outData()), said(recorded, result),
                 List.of("sent as " + source + ", whom the entry names"));

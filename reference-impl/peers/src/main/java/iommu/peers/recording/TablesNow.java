@@ -56,7 +56,8 @@ final class TablesNow {
     private void scalable(Gpa root, SourceId source, Iova address) {
         PasidTableLookup lookup = new PasidTableLookup(memory, capabilities);
         if (lookup.context(root, source) instanceof ScalableContext context
-                && lookup.entry(context, context.ridPasid()) instanceof PasidContext entry && entry.type() != PasidType.PASS_THROUGH) {
+                && lookup.entry(context, context.ridPasid()) instanceof PasidContext entry
+                && entry.type() != PasidType.PASS_THROUGH) {
             new ScalableWalk(memory, capabilities).walk(entry, new Request(address, Access.READ, context.ridPrivilege()));
         }
     }
