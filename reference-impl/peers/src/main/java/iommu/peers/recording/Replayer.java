@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -32,7 +33,7 @@ public final class Replayer {
     private final Messages messages;
     private final OutlivedEntries outlived = new OutlivedEntries();
     private final ReplayReport report = new ReplayReport();
-    private boolean contextMissed;
+    private Optional<RecordedEvent.ContextCache> context = Optional.empty();
 
     private Replayer(RecordingReader in, RecordedUnit recorded) {
         this.in = in;
@@ -78,7 +79,7 @@ public final class Replayer {
             }
             case RecordedEvent.Submitted d -> throw in.wrong(line.number(), "no write of IQT submits this descriptor",
                     "descriptors stand behind their W 88");
-            case RecordedEvent.ContextCache context -> contextMissed = !context.hit();
+            case RecordedEvent.ContextCache said -> context = Optional.of(said);
             case RecordedEvent.Translated translated -> add(Kind.TRANSLATION, line, compare(translated));
             case RecordedEvent.Faulted fault -> add(Kind.FAULT, line, compare(fault));
             case RecordedEvent.Message message -> messages.recorded(line.number(), line.text(), message);
@@ -137,7 +138,7 @@ public final class Replayer {
     }
 
     private Finding compare(RecordedEvent.Translated recorded) {
-        unit.follow(recorded.policy() != Policy.HIT, takeContextMissed());
+        unit.follow(recorded.policy() != Policy.HIT, contextMissed(false));
         ReplayedUnit.Translation answer = unit.pass(recorded.source(), recorded.page());
         List<DmaOutcome> allowed =
                 law.allowed(DmaRequest.untranslated(recorded.source(), recorded.page(), answer.access()));
@@ -155,7 +156,7 @@ public final class Replayer {
     }
 
     private Finding compare(RecordedEvent.Faulted recorded) {
-        unit.follow(true, takeContextMissed());
+        unit.follow(true, contextMissed(true)); // what faults at the context entry fills no cache
         DmaRequest request = DmaRequest.untranslated(recorded.source(), recorded.address(),
                 recorded.write() ? Access.WRITE : Access.READ);
         DmaOutcome outcome = unit.translate(request).outcome();
@@ -180,9 +181,10 @@ public final class Replayer {
         return outcome instanceof DmaOutcome.Blocked blocked && QemuProfile.sameReason(recorded.reason(), blocked.reason());
     }
 
-    private boolean takeContextMissed() {
-        boolean missed = contextMissed;
-        contextMissed = false;
+    /** @param unsaid what to assume where no {@code C} came before */
+    private boolean contextMissed(boolean unsaid) {
+        boolean missed = context.map(said -> !said.hit()).orElse(unsaid);
+        context = Optional.empty();
         return missed;
     }
 }
