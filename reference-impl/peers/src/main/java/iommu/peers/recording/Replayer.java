@@ -109,7 +109,12 @@ public final class Replayer {
         }
         if (movesTail) {
             submit(last, write, descriptors);
+        } else {
+            perform(write);
         }
+    }
+
+    private void perform(RecordedEvent.Write write) {
         unit.write(write.offset(), write.size(), write.value());
         law.write(write.offset(), write.size(), write.value());
         interrupts.written(write);
@@ -118,12 +123,7 @@ public final class Replayer {
     private void submit(int line, RecordedEvent.Write write, List<RecordedEvent.Submitted> descriptors) {
         Ring ring = Ring.of(unit.read(Register.IQA.offset(), 8), unit.read(Register.IQT.offset(), 8));
         int submitted = ring.submits(write.value());
-        boolean runs = Field.GSTS_QIES.isSet(unit.read(Register.GSTS.offset(), 4))
-                && !Field.FSTS_IQE.isSet(unit.read(Register.FSTS.offset(), 4));
-        if (runs && submitted >= 0 && submitted != descriptors.size()) {
-            throw in.wrong(line, "the tail moves by " + submitted + " descriptors, and " + descriptors.size() + " are given",
-                    "the recording has a gap, or ends too early");
-        }
+        boolean runs = Field.GSTS_QIES.isSet(unit.read(Register.GSTS.offset(), 4)) && !stopped();
         for (RecordedEvent.Submitted descriptor : descriptors) {
             if (descriptor.words().size() * 8 != ring.descriptorBytes()) {
                 throw in.wrong(line, "a descriptor of " + descriptor.words().size() + " words, and IQA.DW is "
@@ -135,6 +135,17 @@ public final class Replayer {
             unit.store(word.at(), word.value());
             law.store(word.at(), word.value());
         }
+        perform(write);
+        // what lies behind a descriptor that stops the queue is never fetched, and so not recorded
+        boolean stoppedAtOne = stopped() && ring.holds(descriptors.size(), unit.read(Register.IQH.offset(), 8));
+        if (runs && submitted >= 0 && submitted != descriptors.size() && !stoppedAtOne) {
+            throw in.wrong(line, "the tail moves by " + submitted + " descriptors, and " + descriptors.size() + " are given",
+                    "the recording has a gap, or ends too early");
+        }
+    }
+
+    private boolean stopped() {
+        return Field.FSTS_IQE.isSet(unit.read(Register.FSTS.offset(), 4));
     }
 
     private Finding compare(RecordedEvent.Translated recorded) {

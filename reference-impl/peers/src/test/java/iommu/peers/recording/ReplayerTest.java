@@ -131,6 +131,14 @@ class ReplayerTest {
     }
 
     @Test
+    void whatLiesBehindADescriptorThatStopsTheQueueNeedNotBeRecorded() throws IOException {
+        String bad = "W 88 4 60\nD 0 1f\nR 34 4 10\nR 80 8 40\n";
+        ReplayReport report = replay(Recorded.named("legacy") + bad);
+        assertThat(report.nothingWrong()).as(report.text()).isTrue();
+        refuses(Recorded.named("legacy") + bad.replace("D 0 1f", "D 0 12"), "moves by 2 descriptors, and 1 are given");
+    }
+
+    @Test
     void aRecordingThatEndsBehindATailButBeforeItsDescriptorsIsNamed() throws IOException {
         String text = Recorded.named("legacy");
         refuses(text.substring(0, text.indexOf("D 0 11")), "moves by 2 descriptors, and 0 are given");
