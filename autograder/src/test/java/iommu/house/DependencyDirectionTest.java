@@ -41,6 +41,13 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void peersStandOnTheFirstFloorAndNobodyOfItLeansOnThem() {
+        classes().that().resideInAPackage("iommu.peers..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.scenario..",
+                        "iommu.view..", "iommu.peers..").check(HOUSE);
+    }
+
+    @Test
     void nothingThatRunsInABrowserNeedsMoreThanPlainCoreClasses() {
         noClasses().that().resideInAnyPackage("iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.guest..",
                 "iommu.view..", "iommu.scenario..").should().dependOnClassesThat()
@@ -67,7 +74,7 @@ class DependencyDirectionTest {
 
     @Test
     void packagesOfTheReferenceHaveNoCycles() {
-        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe).(**)").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles().check(HOUSE);
     }
 
     @Test
