@@ -12,6 +12,7 @@ import java.util.Optional;
 public final class AnswerCodec {
 
     private static final int TEXT = 2048;
+    private static final String NO_ROOM = "no lab has a room that answers ";
 
     private AnswerCodec() {
     }
@@ -51,6 +52,8 @@ public final class AnswerCodec {
                 a.entry().ifPresent(e -> ValueCodec.write(out, e));
             }
             case Answer.Broken a -> out.u8(9).constant(a.what()).text(a.text());
+            case Answer.Interrupt a -> throw new IllegalArgumentException(NO_ROOM + a);
+            case Answer.Page a -> throw new IllegalArgumentException(NO_ROOM + a);
         }
     }
 
@@ -78,6 +81,8 @@ public final class AnswerCodec {
         switch (outcome) {
             case DmaOutcome.Translated t -> out.u8(0).i64(t.address().value());
             case DmaOutcome.Blocked b -> out.u8(1).u8(b.reason().code()).flag(b.silent());
+            case DmaOutcome.Granted g -> throw new IllegalArgumentException(NO_ROOM + g);
+            case DmaOutcome.Refused r -> throw new IllegalArgumentException(NO_ROOM + r);
         }
     }
 

@@ -31,6 +31,10 @@ public enum RoomKind {
             case Stimulus.RegisterWrite w -> false;
             case Stimulus.RegisterRead r -> false;
             case Stimulus.Dma d -> false;
+            case Stimulus.AskForPage a -> false;
+            case Stimulus.Interrupt i -> false;
+            case Stimulus.DeviceTlbDone d -> false;
+            case Stimulus.DeviceTlbTimeout t -> false;
         };
     }
 }

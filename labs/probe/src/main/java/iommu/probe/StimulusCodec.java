@@ -17,6 +17,8 @@ public final class StimulusCodec {
     private static final int CONTEXT = 0;
     private static final int IOTLB = 1;
 
+    private static final String NO_ROOM = "no lab has a room that is told of ";
+
     private StimulusCodec() {
     }
 
@@ -43,6 +45,10 @@ public final class StimulusCodec {
             case Stimulus.Readable s -> out.u8(4).i64(s.page().value()).constant(s.reads());
             case Stimulus.RegisterWrite s -> out.u8(5).i32(s.offset()).i32(s.size()).i64(s.value());
             case Stimulus.RegisterRead s -> out.u8(6).i32(s.offset()).i32(s.size());
+            case Stimulus.AskForPage a -> throw new IllegalArgumentException(NO_ROOM + a);
+            case Stimulus.Interrupt i -> throw new IllegalArgumentException(NO_ROOM + i);
+            case Stimulus.DeviceTlbDone d -> throw new IllegalArgumentException(NO_ROOM + d);
+            case Stimulus.DeviceTlbTimeout t -> throw new IllegalArgumentException(NO_ROOM + t);
             case Stimulus.Dma s -> out.u8(7).i32(s.request().source().value()).i32(s.request().pasid().value())
                     .i64(s.request().address().value()).constant(s.request().access()).constant(s.request().kind());
             case Stimulus.LookUpContext s -> out.u8(8).i64(s.rootTable().value()).i32(s.source().value());

@@ -1,6 +1,7 @@
 package iommu.scenario;
 
 import iommu.arch.Capabilities;
+import iommu.arch.CapabilityDraft;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -94,7 +95,7 @@ record Head(Room room, Capabilities capabilities, int capacity, boolean prefetch
         }
     }
 
-    private static void set(Capabilities.Draft draft, String key, String value) {
+    private static void set(CapabilityDraft draft, String key, String value) {
         switch (key) {
             case "aw" -> {
                 draft.guestAddressWidth = number(value, 39, 57);
@@ -122,7 +123,7 @@ record Head(Room room, Capabilities capabilities, int capacity, boolean prefetch
         }
     }
 
-    private static void choose(Capabilities.Draft draft, String key, boolean on) {
+    private static void choose(CapabilityDraft draft, String key, boolean on) {
         switch (key) {
             case "caching-mode" -> draft.cachingMode = on;
             case "coherent" -> draft.coherent = on;

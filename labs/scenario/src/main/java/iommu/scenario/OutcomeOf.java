@@ -37,6 +37,8 @@ final class OutcomeOf {
                     .orElse(new Outcome.Miss());
             case Answer.CachedContext c -> c.entry().map(OutcomeOf::context).orElse(new Outcome.Miss());
             case Answer.Prefix p -> p.entry().map(OutcomeOf::prefix).orElse(new Outcome.Miss());
+            case Answer.Interrupt i -> throw new IllegalArgumentException("the language has no words for " + i);
+            case Answer.Page p -> throw new IllegalArgumentException("the language has no words for " + p);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
         };
@@ -80,6 +82,8 @@ final class OutcomeOf {
             case DmaOutcome.Translated t -> Outcome.Translated.to(t.address());
             case DmaOutcome.Blocked b -> new Outcome.Faulted(b.reason(), b.silent() ? Outcome.Recording.SILENT
                     : Outcome.Recording.RECORDED, OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
+            case DmaOutcome.Granted g -> throw new IllegalArgumentException("the language has no words for " + g);
+            case DmaOutcome.Refused r -> throw new IllegalArgumentException("the language has no words for " + r);
         };
     }
 

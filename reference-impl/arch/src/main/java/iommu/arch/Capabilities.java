@@ -21,10 +21,14 @@ import java.util.function.Consumer;
  * @param pageSelective     CAP.PSI: page-selective IOTLB invalidation
  * @param maxAddressMask    CAP.MAMV
  * @param faultRecords      CAP.NFR + 1, 1 to 256
+ * @param platform          what the unit as a whole offers beyond legacy mode with a queue
+ * @param scalable          scalable mode
+ * @param interrupts        interrupt remapping
  */
 public record Capabilities(int hostAddressWidth, int guestAddressWidth, Set<Integer> levels, Set<Integer> superpages,
         int domainIdBits, boolean cachingMode, boolean coherent, boolean snoopControl, boolean passThrough,
-        boolean deviceTlb, boolean zeroLengthRead, boolean pageSelective, int maxAddressMask, int faultRecords) {
+        boolean deviceTlb, boolean zeroLengthRead, boolean pageSelective, int maxAddressMask, int faultRecords,
+        PlatformSupport platform, ScalableSupport scalable, InterruptSupport interrupts) {
 
     /** A unit that supports an external cache: caching mode on, walks that snoop, 48-bit inputs, 4-level tables and less. */
     public static final Capabilities DEFAULT = new Capabilities(48, 48, Set.of(3, 4), Set.of(2, 3), 16, true, true, true,
@@ -43,6 +47,15 @@ public record Capabilities(int hostAddressWidth, int guestAddressWidth, Set<Inte
         superpages = Set.copyOf(superpages);
     }
 
+    /** A unit with legacy mode and a queue, and nothing else. */
+    public Capabilities(int hostAddressWidth, int guestAddressWidth, Set<Integer> levels, Set<Integer> superpages,
+            int domainIdBits, boolean cachingMode, boolean coherent, boolean snoopControl, boolean passThrough,
+            boolean deviceTlb, boolean zeroLengthRead, boolean pageSelective, int maxAddressMask, int faultRecords) {
+        this(hostAddressWidth, guestAddressWidth, levels, superpages, domainIdBits, cachingMode, coherent, snoopControl,
+                passThrough, deviceTlb, zeroLengthRead, pageSelective, maxAddressMask, faultRecords,
+                PlatformSupport.QUEUE_ONLY, ScalableSupport.NONE, InterruptSupport.NONE);
+    }
+
     private static void require(boolean ok, String otherwise) {
         if (!ok) {
             throw new IllegalArgumentException(otherwise);
@@ -50,46 +63,9 @@ public record Capabilities(int hostAddressWidth, int guestAddressWidth, Set<Inte
     }
 
     /** The same unit but for what {@code change} sets: {@code DEFAULT.with(c -> c.cachingMode = false)}. */
-    public Capabilities with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
+    public Capabilities with(Consumer<CapabilityDraft> change) {
+        CapabilityDraft draft = new CapabilityDraft(this);
         change.accept(draft);
-        return new Capabilities(draft.hostAddressWidth, draft.guestAddressWidth, draft.levels, draft.superpages, draft.domainIdBits,
-                draft.cachingMode, draft.coherent, draft.snoopControl, draft.passThrough, draft.deviceTlb,
-                draft.zeroLengthRead, draft.pageSelective, draft.maxAddressMask, draft.faultRecords);
-    }
-
-    /** The fields of {@link Capabilities} while they are being chosen. */
-    public static final class Draft {
-        public int hostAddressWidth;
-        public int guestAddressWidth;
-        public Set<Integer> levels;
-        public Set<Integer> superpages;
-        public int domainIdBits;
-        public boolean cachingMode;
-        public boolean coherent;
-        public boolean snoopControl;
-        public boolean passThrough;
-        public boolean deviceTlb;
-        public boolean zeroLengthRead;
-        public boolean pageSelective;
-        public int maxAddressMask;
-        public int faultRecords;
-
-        private Draft(Capabilities from) {
-            hostAddressWidth = from.hostAddressWidth;
-            guestAddressWidth = from.guestAddressWidth;
-            levels = from.levels;
-            superpages = from.superpages;
-            domainIdBits = from.domainIdBits;
-            cachingMode = from.cachingMode;
-            coherent = from.coherent;
-            snoopControl = from.snoopControl;
-            passThrough = from.passThrough;
-            deviceTlb = from.deviceTlb;
-            zeroLengthRead = from.zeroLengthRead;
-            pageSelective = from.pageSelective;
-            maxAddressMask = from.maxAddressMask;
-            faultRecords = from.faultRecords;
-        }
+        return draft.finished();
     }
 }

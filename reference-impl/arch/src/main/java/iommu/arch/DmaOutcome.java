@@ -19,4 +19,31 @@ public sealed interface DmaOutcome {
      */
     record Blocked(FaultReason reason, boolean silent) implements DmaOutcome {
     }
+
+    /**
+     * A translation request is answered with success (§4.1, §7.1.3 for the conditions under which no right is given).
+     *
+     * @param address        where the range begins; of no meaning if {@code rights} is {@link Rights#NONE}
+     * @param size           of the range in bytes, a power of two of at least 4 KiB
+     * @param rights         what the device may do there
+     * @param snoop          accesses to the range snoop (the N bit of the completion is clear)
+     * @param untranslatedOnly the range may be reached by untranslated requests only (the U bit)
+     */
+    record Granted(Gpa address, long size, Rights rights, boolean snoop, boolean untranslatedOnly) implements DmaOutcome {
+    }
+
+    /**
+     * A translation request is answered with an error.
+     *
+     * @param reason why
+     * @param silent as in {@link Blocked}
+     * @param status what the device is told
+     */
+    record Refused(FaultReason reason, boolean silent, CompletionStatus status) implements DmaOutcome {
+    }
+
+    /** The completion status of a refused translation request (§7.1.3, Table 30). */
+    enum CompletionStatus {
+        UNSUPPORTED_REQUEST, COMPLETER_ABORT
+    }
 }

@@ -1,8 +1,12 @@
 package iommu.arch;
 
 import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.ScalableInvalidation;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
+import iommu.arch.register.InterruptRegisters;
+import iommu.arch.register.PageRequestRegisters;
+import iommu.arch.register.ProtectedMemory;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.TableMode;
 import java.util.Set;
@@ -76,5 +80,47 @@ public sealed interface Effect {
 
     /** A condition of the queue must show in FSTS and may raise the fault event (§6.5.2.11). */
     record ReportQueueError(FaultCondition condition) implements Effect {
+    }
+
+    /** Cache entries must go, by a descriptor that only scalable mode has (§6.5.2.2, §6.5.2.4). */
+    record InvalidateScalable(ScalableInvalidation command) implements Effect {
+    }
+
+    /**
+     * A device must drop translations of one PASID (§6.5.2.6).
+     *
+     * @param global for every PASID (GI)
+     * @param tag    as in {@link InvalidateDeviceTlb}, as are {@code start} and {@code size}
+     */
+    record InvalidatePasidDeviceTlb(int tag, SourceId source, int pasid, boolean global, Iova start, long size)
+            implements Effect {
+    }
+
+    /** A device is told how its page request group ended (§6.5.2.7). @param code RC: 0 success, 1 invalid, 15 failure */
+    record RespondToPageGroup(SourceId source, Pasid pasid, int group, int code) implements Effect {
+    }
+
+    /** SIRTP took IRTA over, or IRE or CFI changed (§6.7, §11.4.4.1). */
+    record ProgramInterruptRemapping(InterruptRegisters registers) implements Effect {
+    }
+
+    /** PMEN or a protected-memory base or limit changed (§11.4.8). */
+    record ProtectMemory(ProtectedMemory regions) implements Effect {
+    }
+
+    /** PQA, PQH or PQT was written (§11.4.11). */
+    record UpdatePageRequestQueue(PageRequestRegisters registers) implements Effect {
+    }
+
+    /** PRS.PPR or PRS.PRO was written 1. */
+    record ClearPageRequestStatus(boolean pending, boolean overflow) implements Effect {
+    }
+
+    /** PECTL, PEDATA, PEADDR or PEUADDR was written (§7.6). */
+    record ProgramPageRequestEvent(EventRegisters event) implements Effect {
+    }
+
+    /** A page request goes to memory, coherently (§7.5). */
+    record StorePageRequest(Gpa at, Entry256 bits) implements Effect {
     }
 }

@@ -11,7 +11,8 @@ package iommu.arch;
  * @param silent   Fault Processing Disable was found set in the context entry. What it means for {@code reason} is
  *                 for the fault log to say: it hides qualified reasons only (§7.1.3)
  */
-public record Fault(FaultReason reason, int level, long holeSize, boolean silent) implements ContextResult, WalkResult {
+public record Fault(FaultReason reason, int level, long holeSize, boolean silent)
+        implements ContextResult, WalkResult, ScalableContextResult, PasidResult, StagedResult {
 
     /** A fault that no paging entry caused. */
     public static Fault of(FaultReason reason) {

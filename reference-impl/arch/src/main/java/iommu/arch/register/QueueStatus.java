@@ -10,8 +10,15 @@ import iommu.arch.SourceId;
  * @param eventPending  IECTL.IP
  * @param error         IQERCD.IQEI, while FSTS.IQE is set
  * @param timedOut      IQERCD.ITESID, while FSTS.ITE is set
+ * @param unexpected    IQERCD.ICESID, while FSTS.ICE is set
  */
-public record QueueStatus(int head, boolean waitCompleted, boolean eventPending, QueueError error, SourceId timedOut) {
+public record QueueStatus(int head, boolean waitCompleted, boolean eventPending, QueueError error, SourceId timedOut,
+        SourceId unexpected) {
+
+    /** Nothing unexpected. */
+    public QueueStatus(int head, boolean waitCompleted, boolean eventPending, QueueError error, SourceId timedOut) {
+        this(head, waitCompleted, eventPending, error, timedOut, new SourceId(0));
+    }
 
     /** After reset (§6.5.2). */
     public static final QueueStatus RESET =

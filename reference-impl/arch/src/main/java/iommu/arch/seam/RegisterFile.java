@@ -2,6 +2,7 @@ package iommu.arch.seam;
 
 import iommu.arch.Effect;
 import iommu.arch.register.FaultStatus;
+import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
 import java.util.List;
 
@@ -25,4 +26,8 @@ public interface RegisterFile {
 
     /** From now on IQH, ICS, IECTL.IP and IQERCD read like this. */
     void show(QueueStatus queue);
+
+    /** From now on PQT, PRS and PECTL.IP read like this; nothing to a unit without page requests. */
+    default void show(PageRequestStatus pageRequests) {
+    }
 }

@@ -2,24 +2,27 @@ package iommu.arch.seam;
 
 import iommu.arch.Access;
 import iommu.arch.Iova;
-import iommu.arch.WalkResult;
+import iommu.arch.PasidContext;
+import iommu.arch.StagedResult;
 
 /**
- * Room 12b and c, {@code firststage}: the first-stage walk with its accessed and dirty bits, alone or nested over a
- * {@link PageWalk} (§3.6, §3.8).
+ * Room 12b and c, {@code firststage}: the walks of scalable mode, through the first stage with its accessed and dirty
+ * bits, the second, or both (§3.6, §3.7, §3.8).
  */
 @FunctionalInterface
 public interface StagedWalk {
 
-    WalkResult walk(Start start, Iova address, Access access);
+    /**
+     * @param context of any type but pass-through
+     * @return the mapping; or a fault of SPT.5-6, SFS, SSS or SGN
+     */
+    StagedResult walk(PasidContext context, Request request);
 
     /**
-     * Where it begins.
+     * What is asked of the tables.
      *
-     * @param tables       FSPTPTR and the number of levels, 4 or 5
-     * @param supervisor   the request has supervisor privilege, and SRE allows it
-     * @param writeProtect WPE: supervisors need R/W too
+     * @param supervisor the request has supervisor privilege
      */
-    record Start(ScalableLookup.Tables tables, boolean supervisor, boolean writeProtect) {
+    record Request(Iova address, Access access, boolean supervisor) {
     }
 }

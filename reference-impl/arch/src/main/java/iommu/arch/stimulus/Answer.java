@@ -5,7 +5,9 @@ import iommu.arch.ContextResult;
 import iommu.arch.DmaOutcome;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
+import iommu.arch.seam.InterruptRemapper;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a unit or a room said to a {@link Stimulus}. */
 public sealed interface Answer {
@@ -34,6 +36,13 @@ public sealed interface Answer {
     }
 
     record Prefix(Optional<WalkStart> entry) implements Answer {
+    }
+
+    record Interrupt(InterruptRemapper.Result result) implements Answer {
+    }
+
+    /** @param response what the device is told at once: a response code (RC), or empty if the request waits in the queue or is dropped */
+    record Page(OptionalInt response) implements Answer {
     }
 
     /**

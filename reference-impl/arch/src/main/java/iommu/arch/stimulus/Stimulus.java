@@ -8,6 +8,7 @@ import iommu.arch.DomainId;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.PageRequest;
 import iommu.arch.Pasid;
 import iommu.arch.SourceId;
 import iommu.arch.WalkStart;
@@ -98,6 +99,22 @@ public sealed interface Stimulus {
     record Invalidate(Invalidation command) implements Stimulus {
     }
 
+    /** A device asks for a page. Answer: {@link Answer.Page}. */
+    record AskForPage(PageRequest request) implements Stimulus {
+    }
+
+    /** A device writes 4 bytes to FEEx_xxxxh. Answer: {@link Answer.Interrupt}. @param address the whole address */
+    record Interrupt(SourceId source, Iova address, int data) implements Stimulus {
+    }
+
+    /** A device says that it has dropped the translations of the oldest device-TLB invalidation sent to it. No answer. */
+    record DeviceTlbDone(SourceId source) implements Stimulus {
+    }
+
+    /** No answer came in time to the oldest device-TLB invalidation sent to this device. No answer. */
+    record DeviceTlbTimeout(SourceId source) implements Stimulus {
+    }
+
     /** The slot of a fill that began just now. */
     int NOW = -1;
 
@@ -111,6 +128,8 @@ public sealed interface Stimulus {
             case CachedTranslationOf t -> true;
             case CachedContextOf c -> true;
             case CachedPrefixOf p -> true;
+            case AskForPage p -> true;
+            case Interrupt i -> true;
             case Store64 s -> false;
             case Store128 s -> false;
             case Flush f -> false;
@@ -121,6 +140,8 @@ public sealed interface Stimulus {
             case FillContext f -> false;
             case FillPrefix f -> false;
             case Invalidate i -> false;
+            case DeviceTlbDone d -> false;
+            case DeviceTlbTimeout t -> false;
         };
     }
 }

@@ -115,18 +115,46 @@ class SeamsInJShellTest {
                     public void show(FaultStatus faults) { }
                     public void show(QueueStatus queue) { }
                     public DmaOutcome translate(DmaRequest r) { return new DmaOutcome.Translated(new Gpa(r.address().value())); }
-                    public ScalableLookup.Result lookUp(Gpa root, SourceId s, Pasid p) {
-                        return new ScalableLookup.Result.Failed(Fault.of(FaultReason.SCALABLE_ROOT_NOT_PRESENT));
+                    public ScalableContextResult context(Gpa root, SourceId s) {
+                        return Fault.of(FaultReason.SCALABLE_ROOT_NOT_PRESENT);
                     }
-                    public WalkResult walk(StagedWalk.Start start, Iova a, Access access) {
-                        return Fault.atLevel(FaultReason.FIRST_STAGE_NOT_PRESENT, start.tables().levels());
+                    public Optional<Fault> refusal(ScalableContext context, ScalableLookup.Query query) {
+                        return Optional.empty();
                     }
+                    public PasidResult entry(ScalableContext context, int pasid) {
+                        return Fault.of(FaultReason.PASID_ENTRY_NOT_PRESENT);
+                    }
+                    public StagedResult walk(PasidContext context, StagedWalk.Request request) {
+                        return Fault.atLevel(FaultReason.FIRST_STAGE_NOT_PRESENT, context.firstStage().levels());
+                    }
+                    public void program(InterruptRegisters registers) { }
+                    public void invalidate(boolean all, int index, int mask) { }
                     public InterruptRemapper.Result remap(SourceId s, Iova a, int data) {
                         return new InterruptRemapper.Result.Unchanged();
                     }
                     public List<MappingNotifier.Event> root(Gpa root, boolean on) { return List.of(); }
                     public List<MappingNotifier.Event> stored(Gpa at, int size) { return List.of(); }
                     public Set<Gpa> trapped() { return Set.of(); }
+                }""");
+        type("""
+                class Kept implements ScalableCache {
+                    long epoch;
+                    public long epoch() { return epoch; }
+                    public Optional<ScalableContextResult> context(SourceId s) { return Optional.empty(); }
+                    public Optional<PasidResult> entry(SourceId s, int p) { return Optional.empty(); }
+                    public Optional<CachedStaged> translation(SourceId s, Pasid p, Iova a) { return Optional.empty(); }
+                    public void fill(SourceId s, ScalableContextResult e, long epoch) { }
+                    public void fill(SourceId s, int p, PasidResult e, long epoch) { }
+                    public void fill(SourceId s, Pasid p, Iova a, CachedStaged e, long epoch) { }
+                    public void invalidate(Invalidation command) { epoch++; }
+                    public void invalidate(ScalableInvalidation command) { epoch++; }
+                }
+                class Waiting implements PageRequestQueue {
+                    public void update(PageRequestRegisters registers) { }
+                    public List<Effect> take(PageRequest request) { return List.of(); }
+                    public List<Effect> clear(boolean pending, boolean overflow) { return List.of(); }
+                    public List<Effect> program(EventRegisters event) { return List.of(); }
+                    public PageRequestStatus status() { return PageRequestStatus.RESET; }
                 }""");
         type("""
                 class Driver implements MappingDriver {

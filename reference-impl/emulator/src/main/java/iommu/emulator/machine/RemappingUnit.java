@@ -247,6 +247,15 @@ public final class RemappingUnit implements DmaPort {
                 outside.interrupts().message(e.address().value(), e.data());
                 yield List.of();
             }
+            case Effect.InvalidateScalable e -> List.of();
+            case Effect.InvalidatePasidDeviceTlb e -> rooms.queue().done(e.tag());
+            case Effect.RespondToPageGroup e -> List.of();
+            case Effect.ProgramInterruptRemapping e -> List.of();
+            case Effect.ProtectMemory e -> List.of();
+            case Effect.UpdatePageRequestQueue e -> List.of();
+            case Effect.ClearPageRequestStatus e -> List.of();
+            case Effect.ProgramPageRequestEvent e -> List.of();
+            case Effect.StorePageRequest e -> List.of();
         };
     }
 
