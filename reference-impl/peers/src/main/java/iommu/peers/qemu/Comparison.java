@@ -1,0 +1,259 @@
+package iommu.peers.qemu;
+
+import iommu.arch.Access;
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
+import iommu.arch.DomainId;
+import iommu.arch.Entry128;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.Pasid;
+import iommu.arch.RequestKind;
+import iommu.arch.SourceId;
+import iommu.arch.TranslationContext;
+import iommu.arch.TranslationType;
+import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.register.Field;
+import iommu.arch.register.Register;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import iommu.arch.trace.TraceEvent;
+import iommu.oracle.MachineRelation;
+import iommu.oracle.Prefetch;
+import iommu.scenario.Plan;
+import iommu.scenario.Step;
+import iommu.peers.qemu.Divergence.Kind;
+import iommu.peers.qemu.Divergence.Wrong;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One run on three sides: a fresh QEMU, our unit, and the oracle, which takes the same steps. Both units' answers must be
+ * allowed; their registers and memory must be equal, but where they answered a request differently and were allowed to:
+ * then both fault logs are cleared, and the run goes on.
+ */
+final class Comparison implements AutoCloseable {
+
+    private final Plan plan;
+    private final QemuMachine peer;
+    private final Reference ours;
+    private final MachineRelation oracle;
+    private final Tally tally = new Tally();
+    private final HitModel hits = new HitModel();
+    private final RequestCheck check;
+    private final QueueCheck queue;
+    private final RecordMask records;
+    private final RegisterCheck registers;
+    private final Set<Gpa> watched = new HashSet<>();
+    private Snapshot last;
+    private int line;
+
+    private Comparison(Plan plan, Profile profile, QemuMachine peer) {
+        this.plan = plan;
+        this.peer = peer;
+        ours = new Reference(plan.capabilities(), plan.capacity());
+        oracle = new MachineRelation(plan.capabilities(), Prefetch.REQUESTS_ONLY);
+        queue = new QueueCheck(profile, peer, ours, tally);
+        records = new RecordMask(profile, plan.capabilities(), tally);
+        registers = new RegisterCheck(profile, tally);
+        check = new RequestCheck(profile, records, hits, tally);
+    }
+
+    /** A comparison of this run, not begun yet. */
+    static Comparison of(Plan plan, Profile profile) {
+        return new Comparison(plan, profile, QemuMachine.start(PeerUnit.options(plan.capabilities())));
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** Takes all steps. @return the first thing that nothing explains */
+    Optional<Divergence> run() {
+        last = peer.snapshot();
+        Optional<Wrong> wrong = Optional.empty();
+        List<Step> steps = plan.steps();
+        for (int i = 0; i < steps.size() && wrong.isEmpty(); i++) {
+            line = steps.get(i).line();
+            wrong = take(steps.get(i).stimulus());
+            if (undefined()) {
+                tally.request(0);
+                return Optional.empty(); // what comes now may differ in any way
+            }
+            boolean lastOfLine = i + 1 == steps.size() || steps.get(i + 1).line() != line;
+            if (wrong.isEmpty() && lastOfLine && !steps.get(i).stimulus().asks()) {
+                wrong = compare();
+            }
+        }
+        return wrong.isPresent() ? Optional.of(wrong.get().at(line)) : end();
+    }
+
+    private boolean undefined() {
+        return oracle.silence().isPresent() || queue.brokenRule();
+    }
+
+    private Optional<Wrong> take(Stimulus step) {
+        queue.before(step);
+        return switch (step) {
+            case Stimulus.Dma(DmaRequest request) -> request(request);
+            case Stimulus.RegisterRead read -> {
+                oracle.on(read);
+                yield registers.check(read, peer.read(read), ours.read(read.offset(), read.size()), last);
+            }
+            default -> {
+                both(step);
+                oracle.on(step);
+                prefetched(step);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void both(Stimulus step) {
+        ours.take(step);
+        String port = Field.GSTS_QIES.isSet(last.gsts()) ? "queue" : "register";
+        for (TraceEvent event : ours.trace()) {
+            if (event instanceof TraceEvent.Invalidated(var command)) {
+                hits.invalidated(command);
+                Buckets.of(command, port).forEach(tally::count);
+            }
+        }
+        switch (step) {
+            case Stimulus.Store64 s -> peer.store(s.at(), s.value());
+            case Stimulus.Store128 s -> {
+                peer.store(s.at(), s.value());
+                watch(s.value());
+            }
+            case Stimulus.RegisterWrite w -> {
+                peer.write(w);
+                queue.wrote(w);
+            }
+            default -> { } // a page that can't be read lies outside QEMU's memory already
+        }
+    }
+
+    /**
+     * QEMU looks at a device's context entry when translation, the root pointer or the context cache is commanded, and lets a
+     * pass-through device by from then on: a prefetch, on which § is silent. The oracle learns of it as of a request.
+     */
+    private void prefetched(Stimulus step) {
+        boolean looks = step instanceof Stimulus.RegisterWrite w && w.offset() == Register.GCMD.offset()
+                || ours.trace().stream().anyMatch(e -> e instanceof TraceEvent.Invalidated(ContextInvalidation c));
+        if (looks) {
+            Edu.ALL.stream().filter(edu -> ours.passesThrough(edu.source())).forEach(edu -> oracle.on(new Stimulus.Dma(
+                    new DmaRequest(edu.source(), Pasid.NONE, new Iova(0), Access.READ, RequestKind.TRANSLATED))));
+        }
+    }
+
+    /** The word that a wait descriptor stores its status to is compared from now on. */
+    private void watch(Entry128 descriptor) {
+        Gpa word = new Gpa(descriptor.high()).alignedTo(8);
+        if ((descriptor.low() & 0xFFFF_FFFFL) == 0x25 && QemuMachine.inMemory(word) && watched.add(word)) {
+            ours.watch(word);
+            peer.watch(word);
+        }
+    }
+
+    private Optional<Wrong> compare() {
+        Snapshot own = ours.snapshot();
+        Snapshot theirs = queue.repaired(peer.snapshot(), own);
+        return compare(own, records.masked(theirs, last));
+    }
+
+    private Optional<Wrong> compare(Snapshot own, Snapshot theirs) {
+        last = theirs;
+        return own.settled().equals(last.settled()) ? Optional.empty()
+                : Optional.of(new Wrong(Kind.STATE, "registers differ: QEMU " + last.settled() + "; the reference " + own.settled()));
+    }
+
+    private Optional<Wrong> request(DmaRequest request) {
+        boolean speaks = oracle.speaks(new Stimulus.Dma(request));
+        Set<Answer> answers = oracle.on(new Stimulus.Dma(request));
+        DmaOutcome answer = ours.translate(request);
+        tally.request(speaks ? answers.size() : 0);
+        Allowed allowed = speaks ? Allowed.of(answers) : new Allowed(List.of(answer));
+        var seen = peer.request(request.source(), request.address(), request.access(), allowed.addresses());
+        var sighting = new QemuMachine.Sighting(records.masked(seen.after(), last), seen.landed(), seen.slot());
+        if (!speaks) {
+            forget();
+            return Optional.empty();
+        }
+        var asked = new RequestCheck.Case(line, request, passes(request.source()), allowed, answer, last, sighting);
+        if (!allowed.has(answer)) {
+            return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"
+                    + Long.toHexString(request.address().value()) + ": the reference answered " + Allowed.text(answer)
+                    + ", allowed is " + allowed));
+        }
+        int departures = tally.departures();
+        Optional<Wrong> wrong = check.check(asked, peer);
+        if (wrong.isPresent()) {
+            return wrong;
+        }
+        met(asked);
+        boolean explained = departures != tally.departures();
+        Snapshot own = ours.snapshot();
+        Snapshot theirs = sighting.after();
+        explained |= !own.sameFaults(theirs) && check.explainsOverflow(asked, own);
+        if (allowed.single() && !explained || own.sameFaults(theirs)) {
+            return compare(own, theirs);
+        }
+        if (RequestCheck.differ(asked)) {
+            tally.differ();
+        }
+        forget();
+        return Optional.empty();
+    }
+
+    private boolean passes(SourceId source) {
+        return ours.passesThrough(source) || ours.trace().stream().anyMatch(e -> e instanceof TraceEvent.ContextFound(
+                TranslationContext c) && c.type() == TranslationType.PASS_THROUGH);
+    }
+
+    /** Clears both fault logs, which an allowed difference has set apart. */
+    private void forget() {
+        both(new Stimulus.RegisterWrite(Register.FRCD.offset() + 12, 4, 0x8000_0000L));
+        both(new Stimulus.RegisterWrite(Register.FSTS.offset(), 4, Field.FSTS_PFO.mask()));
+        last = records.masked(peer.snapshot(), last);
+    }
+
+    private void met(RequestCheck.Case c) {
+        Snapshot after = c.sighting().after();
+        boolean denied = !c.before().recordPending() && after.recordPending();
+        boolean went = c.sighting().landed().isPresent() || c.request().access() == Access.READ && c.allowed().translates();
+        Buckets.count(tally, c, ours.trace());
+        if (!denied && went) {
+            Optional<DomainId> domain = Optional.empty();
+            for (TraceEvent event : ours.trace()) {
+                if (event instanceof TraceEvent.ContextFound(TranslationContext context)) {
+                    domain = Optional.of(context.domain());
+                }
+            }
+            hits.translated(c.request().source(), c.request().address(), domain);
+        }
+    }
+
+    /** Looks at what the reads brought, and at all of memory. */
+    private Optional<Divergence> end() {
+        long command = ours.read(Register.GSTS) & Field.GSTS_QIES.mask();
+        for (Edu edu : Edu.ALL) {
+            if (check.any(edu)) {
+                Optional<Divergence> wrong = check.harvest(edu, peer.harvest(edu.source(), command));
+                if (wrong.isPresent()) {
+                    return wrong;
+                }
+            }
+        }
+        watched.forEach(word -> peer.adopt(word, ours.load(word)));
+        List<Gpa> stray = peer.strayWords();
+        return stray.isEmpty() ? Optional.empty() : Optional.of(new Divergence(line, Kind.MEMORY, "QEMU's memory differs at 0x"
+                + Long.toHexString(stray.getFirst().value()) + (stray.size() == 1 ? "" : " and " + (stray.size() - 1)
+                + " more words")));
+    }
+
+    @Override
+    public void close() {
+        peer.close();
+    }
+}
