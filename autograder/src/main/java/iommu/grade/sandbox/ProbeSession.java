@@ -170,6 +170,8 @@ public final class ProbeSession implements AutoCloseable {
             case Answer.Translation t -> stimulus instanceof Stimulus.CachedTranslationOf;
             case Answer.CachedContext c -> stimulus instanceof Stimulus.CachedContextOf;
             case Answer.Prefix p -> stimulus instanceof Stimulus.CachedPrefixOf;
+            case Answer.Interrupt i -> stimulus instanceof Stimulus.Interrupt;
+            case Answer.Page p -> stimulus instanceof Stimulus.AskForPage;
         };
     }
 

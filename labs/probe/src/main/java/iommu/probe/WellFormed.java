@@ -57,6 +57,8 @@ final class WellFormed {
             case Answer.Value v -> { }
             case Answer.Dma d -> { }
             case Answer.Broken b -> { }
+            case Answer.Interrupt i -> { }
+            case Answer.Page p -> { }
         }
     }
 

@@ -26,7 +26,7 @@ public sealed interface DmaOutcome {
      * @param address        where the range begins; of no meaning if {@code rights} is {@link Rights#NONE}
      * @param size           of the range in bytes, a power of two of at least 4 KiB
      * @param rights         what the device may do there
-     * @param snoop          accesses to the range snoop (the N bit of the completion is clear)
+     * @param snoop          the N bit of the completion: SNP of the second-stage leaf, or PGSNP (§4.2.3, Table 10)
      * @param untranslatedOnly the range may be reached by untranslated requests only (the U bit)
      */
     record Granted(Gpa address, long size, Rights rights, boolean snoop, boolean untranslatedOnly) implements DmaOutcome {

@@ -17,8 +17,13 @@ import java.util.Set;
  */
 public sealed interface Effect {
 
-    /** GCMD.SRTP: the root pointer and the table mode take effect (§6.6). */
-    record UseRootTable(Gpa table, TableMode mode) implements Effect {
+    /** GCMD.SRTP: the root pointer and the table mode take effect (§6.6). @param separateRights RTADDR.SSIRWE */
+    record UseRootTable(Gpa table, TableMode mode, boolean separateRights) implements Effect {
+
+        /** Without SSIRWE. */
+        public UseRootTable(Gpa table, TableMode mode) {
+            this(table, mode, false);
+        }
     }
 
     /** GCMD.TE changed (§11.4.4.1). */

@@ -53,7 +53,7 @@ final class TableWords {
     }
 
     OptionalLong read64(Gpa at) {
-        return reads(at) == Reads.ALL ? OptionalLong.of(stored(at)) : OptionalLong.empty();
+        return reads(at) == Reads.ALL || reads(at) == Reads.READ_ONLY ? OptionalLong.of(stored(at)) : OptionalLong.empty();
     }
 
     Optional<Entry128> read128(Gpa at) {

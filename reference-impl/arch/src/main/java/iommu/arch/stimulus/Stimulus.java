@@ -29,17 +29,19 @@ public sealed interface Stimulus {
     record Flush(Gpa line) implements Stimulus {
     }
 
-    /** From now on reads of this 4 KiB page succeed or fail as given; every page begins as {@link Reads#ALL}. */
+    /** From now on the unit's accesses to this 4 KiB page succeed or fail as given; every page begins as {@link Reads#ALL}. */
     record Readable(Gpa page, Reads reads) implements Stimulus {
     }
 
-    /** Which reads of a page succeed. */
+    /** Which of the unit's accesses to a page succeed. The guest's stores always do. */
     enum Reads {
         ALL,
         /** 16-byte entries can be read, 8-byte ones can't: for structures that must be read whole (§6.2.2.1). */
         WHOLE_ENTRIES,
         /** Every read is an access error. */
-        NONE
+        NONE,
+        /** Reads work, but the unit can't store there: accessed and dirty bits can't be set (§7.1.3 SFS.10, SSS.6). */
+        READ_ONLY
     }
 
     /** The guest writes 4 or 8 bytes of the unit's registers, at an offset from their base. */
