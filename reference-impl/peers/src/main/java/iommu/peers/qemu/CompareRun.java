@@ -41,6 +41,12 @@ public final class CompareRun {
      * @param first      in the stream
      */
     public record Found(Scenario smallest, Divergence divergence, Scenario stream, Divergence first) {
+
+        /** The smallest run as a file of the scenario language, what is wrong in a comment. */
+        public String text() {
+            String[] lines = smallest.text().split("\n", 2);
+            return lines[0] + "\n# line " + divergence.line() + " of the run without this comment: " + divergence.what() + "\n" + lines[1];
+        }
     }
 
     /** What a run met. */

@@ -165,7 +165,7 @@ final class Comparison implements AutoCloseable {
     private Optional<Wrong> compare(Snapshot own, Snapshot theirs) {
         last = theirs;
         return own.settled().equals(last.settled()) ? Optional.empty()
-                : Optional.of(new Wrong(Kind.STATE, "registers differ: QEMU " + last.settled() + "; the reference " + own.settled()));
+                : Optional.of(new Wrong(Kind.STATE, last.settled().difference(own.settled())));
     }
 
     private Optional<Wrong> request(DmaRequest request) {

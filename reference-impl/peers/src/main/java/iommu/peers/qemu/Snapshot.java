@@ -3,6 +3,7 @@ package iommu.peers.qemu;
 import iommu.arch.Entry128;
 import iommu.arch.register.FaultRecording;
 import iommu.arch.register.Field;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,10 +46,22 @@ record Snapshot(long gsts, long fsts, Entry128 record, long iqh, long ics, List<
         return (fsts & faults) == (other.fsts & faults) && settled().record.equals(other.settled().record);
     }
 
-    @Override
-    public String toString() {
-        return "GSTS " + hex(gsts) + " FSTS " + hex(fsts) + " FRCD " + hex(record.high()) + " " + hex(record.low()) + " IQH "
-                + hex(iqh) + " ICS " + hex(ics) + " status " + words;
+    /** What differs, as a sentence: this is the peer's, the other ours. */
+    String difference(Snapshot own) {
+        List<String> parts = new ArrayList<>();
+        differ(parts, "GSTS", hex(gsts), hex(own.gsts));
+        differ(parts, "FSTS", hex(fsts), hex(own.fsts));
+        differ(parts, "FRCD", hex(record.high()) + " " + hex(record.low()), hex(own.record.high()) + " " + hex(own.record.low()));
+        differ(parts, "IQH", hex(iqh), hex(own.iqh));
+        differ(parts, "ICS", hex(ics), hex(own.ics));
+        differ(parts, "the status words", words.toString(), own.words.toString());
+        return String.join("; ", parts);
+    }
+
+    private static void differ(List<String> parts, String name, String theirs, String own) {
+        if (!theirs.equals(own)) {
+            parts.add(name + ": QEMU " + theirs + ", the reference " + own);
+        }
     }
 
     private static String hex(long value) {
