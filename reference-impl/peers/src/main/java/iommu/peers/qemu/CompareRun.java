@@ -44,8 +44,7 @@ public final class CompareRun {
 
         /** The smallest run as a file of the scenario language, what is wrong in a comment. */
         public String text() {
-            String[] lines = smallest.text().split("\n", 2);
-            return lines[0] + "\n# line " + divergence.line() + " of the run without this comment: " + divergence.what() + "\n" + lines[1];
+            return smallest.text() + "# line " + divergence.line() + ": " + divergence.what() + "\n";
         }
     }
 
@@ -55,7 +54,7 @@ public final class CompareRun {
 
     /** QEMU's first line of {@code --version}; empty if QEMU is not installed. */
     public static Optional<String> version() {
-        return QemuProcess.version();
+        return QemuProcess.version(QemuProcess.PROGRAM);
     }
 
     /**

@@ -15,7 +15,9 @@ public enum Departure {
     WHOLE_LEAF_TESTED("§7.1.3 LGN.4", true, "a large leaf that touches FEEx_xxxxh blocks every request through it"),
     EVENT_STAYS_PENDING("§7.3, §11.4.7.2", true, "FECTL.IP stays set after the last fault condition was serviced"),
     QUEUE_WAITS_FOR_TAIL("§6.5.2.11", true, "clearing IQE does not resume the queue until IQT is written"),
-    FENCE_REFUSED("§6.5.2.9", true, "a wait descriptor with neither SW nor IF is a queue error");
+    FENCE_REFUSED("§6.5.2.9", true, "a wait descriptor with neither SW nor IF is a queue error"),
+    /** Never sent: there would be no QEMU to go on with. */
+    WAIT_WITH_BOTH_ABORTS("§6.5.2.9", true, "a wait descriptor with both SW and IF ends QEMU (left out of the streams)");
 
     private final String section;
     private final boolean forbidden;
@@ -39,5 +41,10 @@ public enum Departure {
 
     public String sentence() {
         return sentence;
+    }
+
+    /** Whether a run can show it and go on. */
+    boolean shown() {
+        return this != WAIT_WITH_BOTH_ABORTS;
     }
 }

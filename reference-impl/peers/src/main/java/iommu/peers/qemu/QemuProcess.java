@@ -43,10 +43,10 @@ final class QemuProcess implements AutoCloseable {
         this.qtest = qtest;
     }
 
-    /** The first line of {@code --version}, or empty if there is no such program. */
-    static Optional<String> version() {
+    /** The first line that this program says to {@code --version}, or empty if there is no such program. */
+    static Optional<String> version(String program) {
         try {
-            Process asked = new ProcessBuilder(PROGRAM, "--version").redirectErrorStream(true).start();
+            Process asked = new ProcessBuilder(program, "--version").redirectErrorStream(true).start();
             try {
                 asked.getOutputStream().close();
                 String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -94,7 +94,7 @@ final class QemuProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
         process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(folder.resolve("firmware").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(folder.resolve("stderr").toFile()).start();
-        qtest.accept(process);
+        qtest.accept(process::isAlive);
     }
 
     /** Sends the requests and waits for their answers. @throws PeerException if QEMU died or is silent */

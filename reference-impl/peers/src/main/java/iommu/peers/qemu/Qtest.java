@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Our end of a qtest socket: we listen, the peer connects, we ask and it answers. Nothing waits longer than the time-out.
@@ -48,13 +49,15 @@ final class Qtest implements AutoCloseable {
         }
     }
 
-    /** Waits for the peer to connect. */
-    void accept(Process peerProcess) throws IOException {
+    /** Waits for the peer to connect. @param alive whether it still may */
+    void accept(BooleanSupplier alive) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         while (peer == null) {
-            if (!peerProcess.isAlive() || System.nanoTime() > end) {
-                throw new IOException(peerProcess.isAlive() ? "it did not connect to its qtest socket within "
-                        + patience.toSeconds() + " s" : "it ended with status " + peerProcess.exitValue());
+            if (!alive.getAsBoolean()) {
+                throw new IOException("it ended before it connected to its qtest socket");
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException("it did not connect to its qtest socket within " + patience.toSeconds() + " s");
             }
             selector.select(50);
             selector.selectedKeys().clear();

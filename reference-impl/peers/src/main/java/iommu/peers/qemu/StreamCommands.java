@@ -122,7 +122,7 @@ final class StreamCommands {
             phase = Phase.QUEUE;
             contextGlobal();
             await();
-        } else if (phase == Phase.QUEUE && tail > 200) {
+        } else if (phase == Phase.QUEUE && tail > 200 && random.nextInt(4) == 0) {
             mend(true);
             await();
             phase = Phase.REGISTERS_AGAIN;
