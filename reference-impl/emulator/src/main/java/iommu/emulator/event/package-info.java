@@ -1,2 +1,2 @@
-/** How the unit's own events reach the processor: shared by the fault log and the invalidation queue (§7.3, §6.5.2.10). */
+/** How the unit's own events reach the processor, shared by the rooms that have one (§6.5.2.10, §7.3, §7.5). */
 package iommu.emulator.event;

@@ -269,8 +269,8 @@ class RingQueueTest {
     }
 
     @Test
-    void aWaitCompletesOnlyAfterTheDevicesHaveAnswered() {
-        put(0, 0x0018_0000_0003L, 0).put(1, 0x0020_0000_0003L, 0).put(2, 0x1_0000_0025L, 0x4000).put(3, GLOBAL_IOTLB, 0);
+    void aWaitCompletesOnlyAfterTheDevicesHaveAnsweredAndWithFnHoldsUpAllElse() {
+        put(0, 0x0018_0000_0003L, 0).put(1, 0x0020_0000_0003L, 0).put(2, 0x1_0000_0065L, 0x4000).put(3, GLOBAL_IOTLB, 0);
         assertThat(moveTail(4)).hasSize(2);
         assertThat(queue.status().head()).isEqualTo(2);
         assertThat(queue.done(1)).isEmpty();

@@ -10,10 +10,10 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
+import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
-import iommu.arch.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,13 +26,12 @@ final class Rig {
     static final SourceId DEVICE = SourceId.parse("00:03.0");
 
     final List<String> messages = new ArrayList<>();
-    final List<TraceEvent> trace = new ArrayList<>();
     final Machine machine;
     private int tail;
 
     Rig(Capabilities unit, int capacity, Options options) {
         machine = new Machine(unit, capacity, options,
-                (address, data) -> messages.add(Long.toHexString(address) + "=" + Integer.toHexString(data)), trace::add);
+                (address, data) -> messages.add(Long.toHexString(address) + "=" + Integer.toHexString(data)));
     }
 
     Rig(Capabilities unit, int capacity) {
@@ -64,6 +63,10 @@ final class Rig {
     Rig store(long at, long word) {
         machine.on(new Stimulus.Store64(new Gpa(at), word));
         return this;
+    }
+
+    long word(long at) {
+        return machine.memory().guest().read64(new Gpa(at)).orElseThrow();
     }
 
     Rig root(long rtaddr) {
@@ -116,6 +119,14 @@ final class Rig {
 
     static DmaOutcome blocked(FaultReason reason) {
         return new DmaOutcome.Blocked(reason, false);
+    }
+
+    static DmaOutcome granted(long frame, long size, Rights rights) {
+        return new DmaOutcome.Granted(new Gpa(frame), size, rights, false, false);
+    }
+
+    static DmaOutcome refused(FaultReason reason, DmaOutcome.CompletionStatus status) {
+        return new DmaOutcome.Refused(reason, false, status);
     }
 
     static DmaOutcome silent(FaultReason reason) {

@@ -18,7 +18,6 @@ import iommu.arch.register.Field;
 import iommu.arch.register.QueueError;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
-import iommu.arch.register.Register;
 import iommu.arch.register.TableMode;
 import java.util.List;
 import java.util.Random;
@@ -71,19 +70,6 @@ class RegistersTest {
         assertThat(read32(0x00)).isEqualTo(0x60);
         assertThat(read64(0x08)).isEqualTo(0x00FF_FF00_2238_0E00L);
         assertThat(read64(0x10)).isEqualTo(0x0F_06);
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Register.class, names = {"CCMD", "IOTLB", "FRCD"}, mode = EnumSource.Mode.EXCLUDE)
-    void everyBitThatIsNotSoftwaresStays(Register register) {
-        int size = register.width() / 8;
-        long reset = registers.read(register.offset(), size);
-        registers.write(register.offset(), size, -1);
-        long ones = registers.read(register.offset(), size);
-        registers.write(register.offset(), size, 0);
-        long zeros = registers.read(register.offset(), size);
-        assertThat(ones & ~register.changeable()).isEqualTo(reset & ~register.changeable());
-        assertThat(zeros & ~register.changeable()).isEqualTo(reset & ~register.changeable());
     }
 
     @ParameterizedTest
@@ -183,6 +169,7 @@ class RegistersTest {
 
     @Test
     void faultStatusShowsWhatTheLogSays() {
+        registers = new Registers(Capabilities.DEFAULT.with(c -> c.deviceTlb = true), 1);
         registers.show(new FaultStatus(List.of(new Entry128(0x1000, 0x8000_0006_0000_0018L)), 3,
                 Set.of(FaultCondition.OVERFLOW, FaultCondition.TIMEOUT_ERROR), true));
         assertThat(read32(0x34)).isEqualTo(0x343);
@@ -212,11 +199,12 @@ class RegistersTest {
 
     @Test
     void queueStatusShowsWhatTheQueueSays() {
-        registers.show(new QueueStatus(0x123, true, true, QueueError.RESERVED_FIELD, new SourceId(0xABCD)));
+        registers.show(new QueueStatus(0x123, true, true, QueueError.RESERVED_FIELD, new SourceId(0xABCD),
+                new SourceId(0x1234)));
         assertThat(read64(0x80)).isEqualTo(0x1230);
         assertThat(read32(0x9C)).isEqualTo(1);
         assertThat(read32(0xA0)).isEqualTo(0xC000_0000L);
-        assertThat(read64(0xB0)).isEqualTo(0xABCD_0000_0004L);
+        assertThat(read64(0xB0)).isEqualTo(0x1234_ABCD_0000_0004L);
     }
 
     @Test
@@ -236,7 +224,7 @@ class RegistersTest {
     }
 
     @Test
-    @DisplayName("§11.4.6.2: IOTLB_REG acts when its upper half is written with IVT, and says what was done")
+    @DisplayName("§11.4.6.3: IOTLB_REG acts when its upper half is written with IVT, and says what was done")
     void iotlbCommand() {
         write64(0xF0, 0x1234_5000 | 0x40 | 9);
         assertThat(read64(0xF0)).as("IVA is write-only").isZero();
@@ -301,18 +289,14 @@ class RegistersTest {
         assertThat(registers.read(Integer.decode(offset), size)).isZero();
     }
 
-    @Test
-    void noTwoFieldsOfARegisterOverlap() {
-        for (String register : new String[] {"CAP_", "ECAP_", "GCMD_", "GSTS_", "RTADDR_", "CCMD_", "FSTS_", "FECTL_",
-            "IQA_", "IQERCD_", "IVA_", "IOTLB_", "VER_"}) {
-            long seen = 0;
-            for (Field field : Field.values()) {
-                if (field.name().startsWith(register)) {
-                    assertThat(seen & field.mask()).as(field.name()).isZero();
-                    seen |= field.mask();
-                    assertThat(field.get(field.of(-1))).isEqualTo(-1L >>> 63 - field.high() + field.low());
-                }
-            }
+    @ParameterizedTest
+    @EnumSource(Field.class)
+    void noTwoFieldsOfARegisterOverlap(Field field) {
+        for (Field other : Field.values()) {
+            boolean apart = other == field || other.register() != field.register();
+            assertThat(apart || (other.mask() & field.mask()) == 0).as("%s and %s", field, other).isTrue();
         }
+        assertThat(field.high()).isBetween(field.low(), field.register().width() - 1);
+        assertThat(field.get(field.of(-1))).isEqualTo(-1L >>> 63 - field.high() + field.low());
     }
 }
