@@ -1,12 +1,11 @@
 package iommu.peers.qemu;
 
+import iommu.arch.DmaOutcome;
 import iommu.arch.FaultReason;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.DmaOutcome;
-import iommu.arch.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -57,17 +56,10 @@ final class Buckets {
         return "above 18";
     }
 
-    static void count(Tally tally, RequestCheck.Case c, List<TraceEvent> trace) {
-        int level = 0;
-        for (TraceEvent event : trace) {
-            if (event instanceof TraceEvent.Walked(var step)) {
-                level = step.level();
-            } else if (event instanceof TraceEvent.Consulted(String cache, boolean hit) && hit) {
-                tally.count("hit " + cache);
-            }
-        }
-        if (c.ours() instanceof DmaOutcome.Translated && level > 0) {
-            tally.count(page(level));
+    static void count(Tally tally, RequestCheck.Case c, CacheLog log) {
+        log.hits.forEach(cache -> tally.count("hit " + cache));
+        if (c.ours() instanceof DmaOutcome.Translated && log.pageSize > 0) {
+            tally.count(page((Long.numberOfTrailingZeros(log.pageSize) - 3) / 9));
         }
         tally.count("request " + c.request().access());
         tally.count("request by " + c.request().source());

@@ -3,21 +3,18 @@ package iommu.peers.qemu;
 import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
-import iommu.arch.DomainId;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
-import iommu.arch.TranslationContext;
-import iommu.arch.TranslationType;
 import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.Invalidation;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
-import iommu.arch.trace.TraceEvent;
 import iommu.oracle.MachineRelation;
 import iommu.oracle.Prefetch;
 import iommu.scenario.Plan;
@@ -28,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One run on three sides: a fresh QEMU, our unit, and the oracle, which takes the same steps. Both units' answers must be
@@ -46,6 +44,8 @@ final class Comparison implements AutoCloseable {
     private final QueueCheck queue;
     private final RecordMask records;
     private final RegisterCheck registers;
+    /** What QEMU lets by without a look, since it last looked. */
+    private final Set<SourceId> passing = new TreeSet<>();
     private final Set<Gpa> watched = new HashSet<>();
     private Snapshot last;
     private int line;
@@ -114,11 +114,9 @@ final class Comparison implements AutoCloseable {
     private void both(Stimulus step) {
         ours.take(step);
         String port = Field.GSTS_QIES.isSet(last.gsts()) ? "queue" : "register";
-        for (TraceEvent event : ours.trace()) {
-            if (event instanceof TraceEvent.Invalidated(var command)) {
-                hits.invalidated(command);
-                Buckets.of(command, port).forEach(tally::count);
-            }
+        for (Invalidation command : ours.log().invalidations) {
+            hits.invalidated(command);
+            Buckets.of(command, port).forEach(tally::count);
         }
         switch (step) {
             case Stimulus.Store64 s -> peer.store(s.at(), s.value());
@@ -140,10 +138,12 @@ final class Comparison implements AutoCloseable {
      */
     private void prefetched(Stimulus step) {
         boolean looks = step instanceof Stimulus.RegisterWrite w && w.offset() == Register.GCMD.offset()
-                || ours.trace().stream().anyMatch(e -> e instanceof TraceEvent.Invalidated(ContextInvalidation c));
+                || ours.log().invalidations.stream().anyMatch(ContextInvalidation.class::isInstance);
         if (looks) {
-            Edu.ALL.stream().filter(edu -> ours.passesThrough(edu.source())).forEach(edu -> oracle.on(new Stimulus.Dma(
-                    new DmaRequest(edu.source(), Pasid.NONE, new Iova(0), Access.READ, RequestKind.TRANSLATED))));
+            passing.clear();
+            Edu.ALL.stream().map(Edu::source).filter(ours::passesThrough).forEach(passing::add);
+            passing.forEach(source -> oracle.on(new Stimulus.Dma(
+                    new DmaRequest(source, Pasid.NONE, new Iova(0), Access.READ, RequestKind.TRANSLATED))));
         }
     }
 
@@ -207,8 +207,7 @@ final class Comparison implements AutoCloseable {
     }
 
     private boolean passes(SourceId source) {
-        return ours.passesThrough(source) || ours.trace().stream().anyMatch(e -> e instanceof TraceEvent.ContextFound(
-                TranslationContext c) && c.type() == TranslationType.PASS_THROUGH);
+        return passing.contains(source) || ours.log().passesThrough;
     }
 
     /** Clears both fault logs, which an allowed difference has set apart. */
@@ -222,15 +221,9 @@ final class Comparison implements AutoCloseable {
         Snapshot after = c.sighting().after();
         boolean denied = !c.before().recordPending() && after.recordPending();
         boolean went = c.sighting().landed().isPresent() || c.request().access() == Access.READ && c.allowed().translates();
-        Buckets.count(tally, c, ours.trace());
+        Buckets.count(tally, c, ours.log());
         if (!denied && went) {
-            Optional<DomainId> domain = Optional.empty();
-            for (TraceEvent event : ours.trace()) {
-                if (event instanceof TraceEvent.ContextFound(TranslationContext context)) {
-                    domain = Optional.of(context.domain());
-                }
-            }
-            hits.translated(c.request().source(), c.request().address(), domain);
+            hits.translated(c.request().source(), c.request().address(), ours.log().domain);
         }
     }
 

@@ -11,7 +11,6 @@ import iommu.arch.format.RootEntry;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
 import iommu.arch.stimulus.Stimulus;
-import iommu.arch.trace.TraceEvent;
 import iommu.emulator.machine.Options;
 import iommu.emulator.machine.RemappingUnit;
 import iommu.emulator.machine.Rooms;
@@ -29,20 +28,28 @@ final class Reference {
     private final SparseMemory memory;
     private final RemappingUnit unit;
     private final List<Gpa> watched = new ArrayList<>();
-    private final List<TraceEvent> trace = new ArrayList<>();
+    private final CacheLog log = new CacheLog();
 
     Reference(Capabilities capabilities, int cacheCapacity) {
         memory = new SparseMemory(capabilities.hostAddressWidth());
-        Rooms rooms = Rooms.plain(memory, capabilities, cacheCapacity, LIKE_QEMU);
-        unit = new RemappingUnit(capabilities, rooms, new Surroundings(memory, (address, data) -> { }, trace::add), LIKE_QEMU);
+        Rooms rooms = watched(Rooms.plain(memory, capabilities, cacheCapacity, LIKE_QEMU));
+        unit = new RemappingUnit(capabilities, rooms, Surroundings.of(memory), LIKE_QEMU);
+    }
+
+    private Rooms watched(Rooms rooms) {
+        return new Rooms(
+                new Rooms.Legacy(rooms.legacy().context(), rooms.legacy().walk(), new WatchedCache(rooms.legacy().cache(), log)),
+                new Rooms.Scalable(rooms.scalable().lookup(), rooms.scalable().walk(),
+                        new WatchedScalableCache(rooms.scalable().cache(), log)),
+                rooms.faults(), rooms.registers(), rooms.queue(), rooms.interrupts(), rooms.pageRequests());
     }
 
     /** A step that asks nothing. */
     void take(Stimulus step) {
-        trace.clear();
+        log.clear();
         switch (step) {
-            case Stimulus.Store64 s -> memory.write64(s.at(), s.value());
-            case Stimulus.Store128 s -> memory.write128(s.at(), s.value());
+            case Stimulus.Store64 s -> memory.guest().write64(s.at(), s.value());
+            case Stimulus.Store128 s -> memory.guest().write128(s.at(), s.value());
             case Stimulus.Readable r -> memory.readable(r.page(), r.reads());
             case Stimulus.RegisterWrite w -> unit.write(w.offset(), w.size(), w.value());
             case Stimulus.Flush f -> { }
@@ -51,13 +58,13 @@ final class Reference {
     }
 
     DmaOutcome translate(DmaRequest request) {
-        trace.clear();
+        log.clear();
         return unit.translate(request);
     }
 
-    /** What happened inside during the last step. */
-    List<TraceEvent> trace() {
-        return trace;
+    /** What the caches met during the last step. */
+    CacheLog log() {
+        return log;
     }
 
     long read(Register register) {
