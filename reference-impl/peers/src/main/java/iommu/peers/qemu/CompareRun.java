@@ -1,5 +1,6 @@
 package iommu.peers.qemu;
 
+import iommu.arch.ScalableSupport;
 import iommu.scenario.Budget;
 import iommu.scenario.Expander;
 import iommu.scenario.Plan;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Streams of operations, each on a fresh QEMU, until there were enough or something can't be explained.
@@ -97,14 +99,17 @@ public final class CompareRun {
 
     private Found shrunk(Scenario stream, Divergence first) {
         Scenario cut = new Scenario(stream.name(), stream.lines().subList(0, first.line()));
-        Scenario begin = fails(cut, first.kind()) ? cut : stream;
-        Scenario smallest = Shrinker.shrink(begin, candidate -> fails(candidate, first.kind()), SHRINKING);
+        ScalableSupport scalable = Expander.expand(stream).capabilities().scalable();
+        Predicate<Scenario> fails = candidate -> fails(candidate, first.kind(), scalable);
+        Scenario smallest = Shrinker.shrink(fails.test(cut) ? cut : stream, fails, SHRINKING);
         Divergence last = once(Expander.expand(smallest), new Tally()).orElse(first);
         return new Found(smallest, last, stream, first);
     }
 
-    private boolean fails(Scenario candidate, Divergence.Kind kind) {
-        return once(Expander.expand(candidate), new Tally()).filter(d -> d.kind() == kind).isPresent();
+    /** A run of the same table modes that fails in the same way. */
+    private boolean fails(Scenario candidate, Divergence.Kind kind, ScalableSupport scalable) {
+        Plan plan = Expander.expand(candidate);
+        return plan.capabilities().scalable().equals(scalable) && once(plan, new Tally()).filter(d -> d.kind() == kind).isPresent();
     }
 
     /** Buckets that should have been met and were not. */

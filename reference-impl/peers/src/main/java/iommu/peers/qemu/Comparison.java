@@ -6,10 +6,6 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
-import iommu.arch.Pasid;
-import iommu.arch.RequestKind;
-import iommu.arch.SourceId;
-import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
@@ -21,11 +17,11 @@ import iommu.scenario.Plan;
 import iommu.scenario.Step;
 import iommu.peers.qemu.Divergence.Kind;
 import iommu.peers.qemu.Divergence.Wrong;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One run on three sides: a fresh QEMU, our unit, and the oracle, which takes the same steps. Both units' answers must be
@@ -33,6 +29,9 @@ import java.util.TreeSet;
  * then both fault logs are cleared, and the run goes on.
  */
 final class Comparison implements AutoCloseable {
+
+    /** A read of the interrupt range, which is no memory request (§3.15). */
+    private static final Iova NO_REQUEST = new Iova(0xFEE0_0000L);
 
     private final Plan plan;
     private final QemuMachine peer;
@@ -44,8 +43,7 @@ final class Comparison implements AutoCloseable {
     private final QueueCheck queue;
     private final RecordMask records;
     private final RegisterCheck registers;
-    /** What QEMU lets by without a look, since it last looked. */
-    private final Set<SourceId> passing = new TreeSet<>();
+    private final PassThrough passing;
     private final Set<Gpa> watched = new HashSet<>();
     private Snapshot last;
     private int line;
@@ -55,6 +53,7 @@ final class Comparison implements AutoCloseable {
         this.peer = peer;
         ours = new Reference(plan.capabilities(), plan.capacity());
         oracle = new MachineRelation(plan.capabilities(), Prefetch.REQUESTS_ONLY);
+        passing = new PassThrough(ours);
         queue = new QueueCheck(profile, peer, ours, tally);
         records = new RecordMask(profile, plan.capabilities(), tally);
         registers = new RegisterCheck(profile, tally);
@@ -78,9 +77,10 @@ final class Comparison implements AutoCloseable {
         for (int i = 0; i < steps.size() && wrong.isEmpty(); i++) {
             line = steps.get(i).line();
             wrong = take(steps.get(i).stimulus());
-            if (undefined()) {
-                tally.request(0);
-                return Optional.empty(); // what comes now may differ in any way
+            if (oracle.silence().isPresent() || queue.brokenRule()) {
+                tally.request(0); // what comes now may differ in any way
+                tally.count("not judged from a line on: " + oracle.silence().orElse("the queue was not idle when it was switched (§6.5.2)"));
+                return Optional.empty();
             }
             boolean lastOfLine = i + 1 == steps.size() || steps.get(i + 1).line() != line;
             if (wrong.isEmpty() && lastOfLine && !steps.get(i).stimulus().asks()) {
@@ -88,10 +88,6 @@ final class Comparison implements AutoCloseable {
             }
         }
         return wrong.isPresent() ? Optional.of(wrong.get().at(line)) : end();
-    }
-
-    private boolean undefined() {
-        return oracle.silence().isPresent() || queue.brokenRule();
     }
 
     private Optional<Wrong> take(Stimulus step) {
@@ -132,18 +128,12 @@ final class Comparison implements AutoCloseable {
         }
     }
 
-    /**
-     * QEMU looks at a device's context entry when translation, the root pointer or the context cache is commanded, and lets a
-     * pass-through device by from then on: a prefetch, on which § is silent. The oracle learns of it as of a request.
-     */
+    /** The oracle learns of what QEMU has fetched without a request, as of a request that it does not judge. */
     private void prefetched(Stimulus step) {
-        boolean looks = step instanceof Stimulus.RegisterWrite w && w.offset() == Register.GCMD.offset()
-                || ours.log().invalidations.stream().anyMatch(ContextInvalidation.class::isInstance);
-        if (looks) {
-            passing.clear();
-            Edu.ALL.stream().map(Edu::source).filter(ours::passesThrough).forEach(passing::add);
-            passing.forEach(source -> oracle.on(new Stimulus.Dma(
-                    new DmaRequest(source, Pasid.NONE, new Iova(0), Access.READ, RequestKind.TRANSLATED))));
+        passing.after(step, last);
+        if (step instanceof Stimulus.RegisterWrite) { // whatever it removed could be fetched again at once
+            passing.rightly().forEach(source ->
+                    oracle.on(new Stimulus.Dma(DmaRequest.untranslated(source, NO_REQUEST, Access.READ))));
         }
     }
 
@@ -174,13 +164,18 @@ final class Comparison implements AutoCloseable {
         DmaOutcome answer = ours.translate(request);
         tally.request(speaks ? answers.size() : 0);
         Allowed allowed = speaks ? Allowed.of(answers) : new Allowed(List.of(answer));
-        var seen = peer.request(request.source(), request.address(), request.access(), allowed.addresses());
+        List<Gpa> candidates = new ArrayList<>(allowed.addresses());
+        if (passing.lets(request.source())) {
+            candidates.add(new Gpa(request.address().value()));
+        }
+        var seen = peer.request(request.source(), request.address(), request.access(), candidates);
         var sighting = new QemuMachine.Sighting(records.masked(seen.after(), last), seen.landed(), seen.slot());
         if (!speaks) {
             forget();
             return Optional.empty();
         }
-        var asked = new RequestCheck.Case(line, request, passes(request.source()), allowed, answer, last, sighting);
+        var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passing.lets(request.source()),
+                ours.log().passesThrough), allowed, answer, last, sighting);
         if (!allowed.has(answer)) {
             return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"
                     + Long.toHexString(request.address().value()) + ": the reference answered " + Allowed.text(answer)
@@ -204,10 +199,6 @@ final class Comparison implements AutoCloseable {
         }
         forget();
         return Optional.empty();
-    }
-
-    private boolean passes(SourceId source) {
-        return passing.contains(source) || ours.log().passesThrough;
     }
 
     /** Clears both fault logs, which an allowed difference has set apart. */

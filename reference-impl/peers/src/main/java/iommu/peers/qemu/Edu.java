@@ -23,10 +23,11 @@ record Edu(SourceId source, long bar) {
     /** Requests of each kind before slots are used again. The device refuses the last byte of its buffer. */
     static final int SLOTS = HALF / UNIT - 1;
 
-    /** The devices of every machine: three functions of one slot, another slot, and one behind a bridge. */
+    /** The devices of every machine: three functions of one slot, two other slots, and one behind a bridge. */
     static final List<Edu> ALL = List.of(new Edu(SourceId.of(0, 3, 0), 0xFE00_0000L),
             new Edu(SourceId.of(0, 3, 1), 0xFE10_0000L), new Edu(SourceId.of(0, 3, 4), 0xFE20_0000L),
-            new Edu(SourceId.of(0, 4, 0), 0xFE30_0000L), new Edu(SourceId.of(1, 0, 0), 0xFD00_0000L));
+            new Edu(SourceId.of(0, 4, 0), 0xFE30_0000L),
+            new Edu(SourceId.of(0, 0x12, 0), 0xFE40_0000L), new Edu(SourceId.of(1, 0, 0), 0xFD00_0000L));
 
     private static final long BUFFER = 0x4_0000;
     private static final int REGISTER_SOURCE = 0x80;
@@ -43,7 +44,7 @@ record Edu(SourceId source, long bar) {
     static List<String> options() {
         String edu = "edu,dma_mask=0xffffffffffffffff,";
         return List.of(edu + "addr=03.0,multifunction=on", edu + "addr=03.1", edu + "addr=03.4", edu + "addr=04.0",
-                "pcie-root-port,id=bridge,addr=05.0,chassis=1,slot=1", edu + "bus=bridge");
+                edu + "addr=12.0", "pcie-root-port,id=bridge,addr=05.0,chassis=1,slot=1", edu + "bus=bridge");
     }
 
     /** Gives every device its place and lets it master the bus. */

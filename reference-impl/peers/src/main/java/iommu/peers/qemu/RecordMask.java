@@ -8,6 +8,7 @@ import java.util.Collections;
 final class RecordMask {
 
     private static final int NO_PASID = 0xFFFF;
+    private static final long PASID_PRESENT = 1L << 31;
     private static final long PASID_VALUE = 0xF_FFFFL << 40;
 
     private final Profile profile;
@@ -31,6 +32,10 @@ final class RecordMask {
         if (!theirs.recording().pasidPresent() && theirs.recording().pasid() == NO_PASID
                 && takes(Departure.PASID_OF_RECORD, isNew)) {
             high &= ~PASID_VALUE;
+        }
+        if (theirs.recording().pasidPresent() && theirs.recording().pasid() == 0
+                && takes(Departure.PRESENT_RID_PASID, isNew)) {
+            high &= ~PASID_PRESENT;
         }
         if ((low & ~widest) != 0 && takes(Departure.ADDRESS_OF_RECORD, isNew)) {
             low &= widest;

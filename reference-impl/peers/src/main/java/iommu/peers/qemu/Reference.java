@@ -7,7 +7,6 @@ import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.SourceId;
 import iommu.arch.format.ContextEntry;
-import iommu.arch.format.RootEntry;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
 import iommu.arch.stimulus.Stimulus;
@@ -18,6 +17,7 @@ import iommu.emulator.machine.SparseMemory;
 import iommu.emulator.machine.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Our unit, with memory of its own. */
 final class Reference {
@@ -75,12 +75,23 @@ final class Reference {
         return unit.read(offset, size);
     }
 
-    /** Whether the source's context entry, as memory holds it now, says pass-through. */
+    /** Whether the source's context entry, or its PASID entry 0, as memory holds it now, says pass-through. */
     boolean passesThrough(SourceId source) {
-        Gpa root = new Gpa(read(Register.RTADDR) & Field.RTADDR_RTA.mask()).plus((long) source.bus() * RootEntry.SIZE);
-        return memory.read128(root).map(RootEntry::new).filter(RootEntry::present)
-                .flatMap(entry -> memory.read128(entry.contextTable().plus((source.value() & 0xFFL) * ContextEntry.SIZE)))
-                .map(ContextEntry::new).filter(c -> c.present() && c.translationType() == 2).isPresent(); // §9.3: TT=10b
+        long pointer = read(Register.RTADDR);
+        Gpa rootEntry = new Gpa(pointer & Field.RTADDR_RTA.mask()).plus(16L * source.bus());
+        return Field.RTADDR_TTM.get(pointer) == 0
+                ? follow(rootEntry).flatMap(table -> memory.read128(table.plus(16L * (source.value() & 0xFF))))
+                        .map(ContextEntry::new).filter(c -> c.present() && c.translationType() == 2).isPresent() // §9.3: TT=10b
+                : follow(rootEntry.plus(source.device() < 16 ? 0 : 8)) // §9.2
+                        .flatMap(table -> follow(table.plus(32L * (source.value() & 0x7F)))) // §9.4
+                        .flatMap(this::follow) // §9.5
+                        .filter(table -> (load(table) & 0x1C1) == 0x101).isPresent(); // §9.6: P, PGTT=100b
+    }
+
+    /** The table that a present entry leads to. */
+    private Optional<Gpa> follow(Gpa entry) {
+        return memory.read128(entry.alignedTo(16)).map(both -> entry.offsetIn(16) == 0 ? both.low() : both.high())
+                .filter(word -> (word & 1) != 0).map(word -> new Gpa(word & -4096L));
     }
 
     long load(Gpa at) {

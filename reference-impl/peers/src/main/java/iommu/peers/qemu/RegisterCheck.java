@@ -37,11 +37,12 @@ final class RegisterCheck {
         return Optional.empty();
     }
 
-    private static boolean same(Register register, long theirs, long own, Snapshot last) {
+    private boolean same(Register register, long theirs, long own, Snapshot last) {
         boolean queueOn = Field.GSTS_QIES.isSet(last.gsts());
         return switch (register) { // with the queue on, what a command register shows is not said (§6.5.1)
             case CCMD -> queueOn || same(theirs, own, Field.CCMD_CAIG, Field.CCMD_SID.mask() | Field.CCMD_FM.mask());
             case IOTLB -> queueOn || same(theirs, own, Field.IOTLB_IAIG, 0);
+            case IQA -> theirs == own || theirs == (own & ~Field.IQA_DW.mask()) && uses(Departure.WIDTH_NOT_SHOWN);
             default -> theirs == own;
         };
     }
@@ -57,11 +58,13 @@ final class RegisterCheck {
     }
 
     private boolean pendingStays(int offset, long theirs, long own) {
-        boolean stays = offset == Register.FECTL.offset() && theirs == (own | Field.FECTL_IP.mask())
-                && profile.has(Departure.EVENT_STAYS_PENDING);
-        if (stays) {
-            tally.count(Departure.EVENT_STAYS_PENDING);
+        return offset == Register.FECTL.offset() && theirs == (own | Field.FECTL_IP.mask()) && uses(Departure.EVENT_STAYS_PENDING);
+    }
+
+    private boolean uses(Departure departure) {
+        if (profile.has(departure)) {
+            tally.count(departure);
         }
-        return stays;
+        return profile.has(departure);
     }
 }

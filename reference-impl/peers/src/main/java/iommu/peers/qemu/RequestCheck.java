@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Whether what was seen of a peer's answer to a request is something that the oracle allows.
@@ -28,6 +29,10 @@ final class RequestCheck {
 
     private static final long ALL_ONES = -1L;
     private static final long GIB = 1 << 30;
+
+    /** For want of a right; in scalable mode a second-stage entry without any right has a code of its own. */
+    private static final Set<FaultReason> DENIED = EnumSet.of(FaultReason.READ_DENIED, FaultReason.WRITE_DENIED,
+            FaultReason.SCALABLE_READ_DENIED, FaultReason.SCALABLE_WRITE_DENIED, FaultReason.SECOND_STAGE_NOT_PRESENT);
 
     private final Profile profile;
     private final RecordMask records;
@@ -46,9 +51,9 @@ final class RequestCheck {
      * A request with its circumstances.
      *
      * @param line   of the scenario
-     * @param passes the requester's context entry says pass-through
+     * @param passing whether the request may have passed through
      */
-    record Case(int line, DmaRequest request, boolean passes, Allowed allowed, DmaOutcome ours, Snapshot before,
+    record Case(int line, DmaRequest request, Passing passing, Allowed allowed, DmaOutcome ours, Snapshot before,
             QemuMachine.Sighting sighting) {
 
         /** Whether no record could be written whatever happened. */
@@ -58,13 +63,23 @@ final class RequestCheck {
     }
 
     /**
+     * Whether a requester passes through.
+     *
+     * @param peer for QEMU, when it last looked
+     * @param ours for our unit, now
+     */
+    record Passing(boolean peer, boolean ours) {
+    }
+
+    /**
      * A read whose data is not known yet.
      *
      * @param places   where it may have gone, and what was there
+     * @param identity what was there where it lies if it passed through
      * @param vanishes departures that would explain that it brought nothing
      * @param stopped  it brought nothing, as the lack of a record shows
      */
-    private record Read(Case asked, Map<Gpa, Long> places, Set<Departure> vanishes, boolean stopped) {
+    private record Read(Case asked, Map<Gpa, Long> places, Optional<Long> identity, Set<Departure> vanishes, boolean stopped) {
     }
 
     /** Judges what can be seen now. @return what is wrong, if anything is */
@@ -79,7 +94,7 @@ final class RequestCheck {
         c.allowed().addresses().forEach(at -> peer.contentOf(at).ifPresent(value -> places.put(at, value)));
         Set<Departure> vanishes = quietly(c);
         boolean stopped = !couldBeQuiet(c);
-        reads.add(new Read(c, places, vanishes, stopped));
+        reads.add(new Read(c, places, peer.contentOf(new Gpa(c.request().address().value())), vanishes, stopped));
         return !stopped || use(vanishes) ? Optional.empty() : Optional.of(wrong(c, Kind.VANISHED, "recorded nothing"));
     }
 
@@ -90,29 +105,45 @@ final class RequestCheck {
 
     private Optional<Wrong> recorded(Case c) {
         FaultRecording record = c.sighting().after().recording();
-        FaultReason reason;
-        try {
-            reason = FaultReason.ofCode(record.reason());
-        } catch (IllegalArgumentException e) {
-            return Optional.of(wrong(c, Kind.RECORDED, "recorded the fault code 0x" + Integer.toHexString(record.reason())));
-        }
-        tally.count(Buckets.fault(reason));
         boolean rightRequest = records.page(record.page().value()) == records.page(c.request().address().value())
                 && record.source() == c.request().source().value()
                 && record.type() == (c.request().access() == Access.READ ? 2 : 0);
         if (!rightRequest) {
             return Optional.of(wrong(c, Kind.RECORDED, "recorded another request: " + record));
         }
-        if (c.allowed().recorded(reason)) {
+        int code = record.reason();
+        Optional<Blocked> own = fault(c, b -> b.reason().code() == code && !b.silent());
+        Optional<Blocked> other = fault(c, b -> ScalableCodes.of(b.reason(), c.request().access()) == code && !b.silent());
+        if (own.isPresent()) {
+            tally.count(Buckets.fault(own.get().reason()));
             return Optional.empty();
         }
-        if (reason == FaultReason.CONTEXT_RESERVED && c.allowed().silent(reason)) {
-            return use(Departure.RESERVED_CONTEXT_REPORTED, c, reason);
+        if (other.isPresent()) {
+            tally.count(Buckets.fault(other.get().reason()));
+            return use(Departure.LEGACY_CODES, c, code);
         }
-        if (reason == FaultReason.INTERRUPT_RANGE_OUTPUT && c.allowed().addresses().stream().anyMatch(this::nearInterrupts)) {
-            return use(Departure.WHOLE_LEAF_TESTED, c, reason);
+        return loud(c, code);
+    }
+
+    private static Optional<Blocked> fault(Case c, Predicate<Blocked> such) {
+        return c.allowed().outcomes().stream().filter(Blocked.class::isInstance).map(Blocked.class::cast).filter(such).findFirst();
+    }
+
+    /** A fault where none may be recorded. */
+    private Optional<Wrong> loud(Case c, int code) {
+        Optional<Blocked> silent = fault(c, b -> ScalableCodes.of(b.reason(), c.request().access()) == code && b.silent());
+        if (code == FaultReason.CONTEXT_RESERVED.code() && silent.isPresent()) {
+            return use(Departure.RESERVED_CONTEXT_REPORTED, c, code);
         }
-        return Optional.of(wrong(c, Kind.RECORDED, "recorded " + reason));
+        if (code == ScalableCodes.PASID && silent.isPresent()) {
+            return use(Departure.PASID_FAULT_REPORTED, c, code);
+        }
+        boolean range = code == FaultReason.INTERRUPT_RANGE_OUTPUT.code()
+                || code == FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT.code();
+        if (range && c.allowed().addresses().stream().anyMatch(this::nearInterrupts)) {
+            return use(Departure.WHOLE_LEAF_TESTED, c, code);
+        }
+        return Optional.of(wrong(c, Kind.RECORDED, "recorded the fault code 0x" + Integer.toHexString(code)));
     }
 
     /** Whether a leaf of 1 GiB around this address would touch the interrupt range. */
@@ -120,15 +151,22 @@ final class RequestCheck {
         return at.alignedTo(GIB).equals(new Gpa(0xFEE0_0000L).alignedTo(GIB));
     }
 
-    private Optional<Wrong> use(Departure departure, Case c, FaultReason reason) {
+    private Optional<Wrong> use(Departure departure, Case c, int code) {
         if (!profile.has(departure)) {
-            return Optional.of(wrong(c, Kind.RECORDED, "recorded " + reason + " (" + departure + ", " + departure.section() + ")"));
+            return Optional.of(wrong(c, Kind.RECORDED, "recorded the fault code 0x" + Integer.toHexString(code) + " (" + departure
+                    + ", " + departure.section() + ")"));
         }
         tally.count(departure);
         return Optional.empty();
     }
 
-    private static Optional<Wrong> landed(Case c, Gpa at) {
+    private Optional<Wrong> landed(Case c, Gpa at) {
+        boolean lingers = c.passing().peer() && at.value() == c.request().address().value()
+                && profile.has(Departure.PASS_THROUGH_LINGERS);
+        if (!c.allowed().addresses().contains(at) && lingers) {
+            tally.count(Departure.PASS_THROUGH_LINGERS);
+            return Optional.empty();
+        }
         return c.allowed().addresses().contains(at) ? Optional.empty()
                 : Optional.of(wrong(c, Kind.WENT, "went to 0x" + Long.toHexString(at.value())));
     }
@@ -149,12 +187,15 @@ final class RequestCheck {
     /** The departures that would explain why nothing was seen, and nothing recorded. */
     private Set<Departure> quietly(Case c) {
         Set<Departure> explain = EnumSet.noneOf(Departure.class);
-        if (hits.mayHit(c.request().source(), c.request().address()) && c.allowed().blocks(b -> !b.silent()
-                && (b.reason() == FaultReason.READ_DENIED || b.reason() == FaultReason.WRITE_DENIED))) {
+        if (hits.mayHit(c.request().source(), c.request().address()) && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
             explain.add(Departure.SILENT_DENIAL);
         }
-        if (c.passes() && c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)) {
+        if ((c.passing().peer() || c.passing().ours()) && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
+                || c.allowed().recorded(FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH))) {
             explain.add(Departure.PASS_THROUGH_UNCHECKED);
+        }
+        if (c.passing().peer()) {
+            explain.add(Departure.PASS_THROUGH_LINGERS);
         }
         explain.removeIf(departure -> !profile.has(departure));
         return explain;
@@ -177,8 +218,11 @@ final class RequestCheck {
         if (c.hidden() && own.overflow()) {
             explain.addAll(quietly(c));
         } else if (c.hidden() && c.sighting().after().overflow()) {
-            if (c.allowed().silent(FaultReason.CONTEXT_RESERVED)) {
+            if (c.allowed().silent(FaultReason.CONTEXT_RESERVED) || c.allowed().silent(FaultReason.SCALABLE_CONTEXT_RESERVED)) {
                 explain.add(Departure.RESERVED_CONTEXT_REPORTED);
+            }
+            if (c.allowed().blocks(b -> b.silent() && ScalableCodes.of(b.reason(), c.request().access()) == ScalableCodes.PASID)) {
+                explain.add(Departure.PASID_FAULT_REPORTED);
             }
             if (c.allowed().addresses().stream().anyMatch(this::nearInterrupts)) {
                 explain.add(Departure.WHOLE_LEAF_TESTED);
@@ -213,7 +257,8 @@ final class RequestCheck {
         if (read.places().containsValue(value) && !read.stopped() || nothing && (read.stopped() || mayVanish(c))) {
             return Optional.empty();
         }
-        if (nothing && use(read.vanishes())) {
+        boolean identity = Optional.of(value).equals(read.identity());
+        if ((nothing || identity && read.vanishes().contains(Departure.PASS_THROUGH_LINGERS)) && use(read.vanishes())) {
             return Optional.empty();
         }
         return Optional.of(wrong(c, nothing ? Kind.VANISHED : Kind.WENT, "read 0x" + Long.toHexString(value) + " and recorded nothing"));
@@ -231,7 +276,8 @@ final class RequestCheck {
         boolean peerRecorded = !c.before().recordPending() && after.recordPending();
         return switch (c.ours()) {
             case Blocked b -> !peerRecorded && !b.silent() && !c.hidden()
-                    || peerRecorded && after.recording().reason() != b.reason().code();
+                    || peerRecorded && after.recording().reason() != b.reason().code()
+                    && after.recording().reason() != ScalableCodes.of(b.reason(), c.request().access());
             case Translated t -> peerRecorded || c.sighting().landed().filter(at -> !at.equals(t.address())).isPresent();
             default -> true;
         };

@@ -14,7 +14,7 @@ final class StreamCommands {
 
     private static final int MOST_OPEN = 3;
     private static final long RING = 0x110_1000L;
-    private static final int RING_ENTRIES = 256;
+    private static final long STATUS = 0x110_2000L;
     private static final long TE = 0x8000_0000L;
     private static final long SRTP = 0x4000_0000L;
     private static final long QIE = 0x0400_0000L;
@@ -24,6 +24,7 @@ final class StreamCommands {
 
     private final Random random;
     private final List<String> lines;
+    private final boolean wide;
     private Phase phase = Phase.REGISTERS;
     private int open;
     private int tail;
@@ -31,9 +32,38 @@ final class StreamCommands {
     private boolean translating = true;
     private boolean otherRoot;
 
-    StreamCommands(Random random, List<String> lines) {
+    /** @param wide the unit is in scalable mode: descriptors of 256 bits, and no commands by registers */
+    StreamCommands(Random random, List<String> lines, boolean wide) {
         this.random = random;
         this.lines = lines;
+        this.wide = wide;
+    }
+
+    /** Sets the root pointer and enables translation. */
+    void begin() {
+        lines.add(wide ? "root mode=scalable" : "root");
+        lines.add("te on");
+        if (wide) {
+            switchQueue();
+        }
+    }
+
+    /** @param granularity 0 domain, 1 PASID 0 of the domain, 3 global (§6.5.2.2) */
+    void pasidCache(int granularity, int domain) {
+        queueDescriptor(0x7 | (long) granularity << 4 | (long) domain << 16, 0);
+    }
+
+    /** Page-selective by PASID 0: what the second stage has made stays (§6.5.2.4). */
+    void pasidIotlbPage(int domain, long page, int mask) {
+        queueDescriptor(0x36 | (long) domain << 16, page & -4096L | mask);
+    }
+
+    private void queueDescriptor(long low, long high) {
+        descriptor(low, high);
+        open++;
+        if (open > MOST_OPEN || random.nextInt(4) > 0) {
+            await();
+        }
     }
 
     void contextGlobal() {
@@ -92,13 +122,14 @@ final class StreamCommands {
     private void queue(String words) {
         boolean waits = open >= MOST_OPEN || random.nextInt(100) < 75;
         lines.add(words + (waits ? "" : " nowait"));
+        flushStatus();
         open = waits ? 0 : open + 1;
         tail += waits ? 2 : 1;
     }
 
     void root(long table) {
         otherRoot = table != StreamTables.ROOT;
-        lines.add("mmio write64 0x20 " + hex(table));
+        lines.add("mmio write64 0x20 " + hex(table | (wide ? 0x400 : 0))); // TTM: scalable mode
         lines.add("mmio write32 0x18 " + hex(enabled() | SRTP));
     }
 
@@ -122,7 +153,7 @@ final class StreamCommands {
             phase = Phase.QUEUE;
             contextGlobal();
             await();
-        } else if (phase == Phase.QUEUE && tail > 200 && random.nextInt(4) == 0) {
+        } else if (phase == Phase.QUEUE && !wide && tail > 200 && random.nextInt(4) == 0) {
             mend(true);
             await();
             phase = Phase.REGISTERS_AGAIN;
@@ -132,19 +163,27 @@ final class StreamCommands {
 
     private void await() {
         lines.add("wait");
+        flushStatus();
         open = 0;
         tail++;
     }
 
+    /** The oracle keeps all that a line has held since its last flush, where some walks need not snoop. */
+    private void flushStatus() {
+        if (wide) {
+            lines.add("flush " + hex(STATUS));
+        }
+    }
+
     private void descriptor(long low, long high) {
-        lines.add("descriptor " + hex(low) + " " + hex(high));
+        lines.add("descriptor " + hex(low) + " " + hex(high) + (wide ? " 0 0" : ""));
         tail++;
     }
 
     /** A descriptor that stops the queue; {@link #mend} comes later. */
     void queueError() {
         if (phase == Phase.QUEUE && badDescriptor < 0) {
-            badDescriptor = tail % RING_ENTRIES;
+            badDescriptor = tail % (wide ? 128 : 256);
             switch (random.nextInt(6)) {
                 case 0 -> descriptor(0, 0);
                 case 1 -> descriptor(0x1, 0); // granularity 0
@@ -159,7 +198,7 @@ final class StreamCommands {
     /** Replaces the bad descriptor, if there is one, and lets the queue go on. @param now not perhaps later */
     void mend(boolean now) {
         if (badDescriptor >= 0 && (now || random.nextInt(3) == 0)) {
-            lines.add("write128 " + hex(RING + 16L * badDescriptor) + " " + any(0x11, 0x12) + " 0x0");
+            lines.add("write128 " + hex(RING + (wide ? 32L : 16L) * badDescriptor) + " " + any(0x11, 0x12) + " 0x0");
             lines.add("mmio write32 0x34 0x10");
             badDescriptor = -1;
         }

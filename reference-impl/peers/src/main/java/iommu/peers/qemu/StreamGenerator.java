@@ -24,6 +24,8 @@ final class StreamGenerator {
     private final StreamCommands commands;
     private final Map<String, Domain> attached = new TreeMap<>();
     private final Map<String, Integer> reads = new TreeMap<>();
+    private final StreamDevices devices;
+    private final boolean scalable;
     private final List<Place> broken = new ArrayList<>();
     private final List<String> oddContexts = new ArrayList<>();
     private final List<Integer> oddRoots = new ArrayList<>();
@@ -32,11 +34,14 @@ final class StreamGenerator {
     private StreamGenerator(long seed, int number, Tally tally) {
         random = new Random(seed * 1_000_003 + number);
         this.tally = tally;
-        tables = new StreamTables(number % 4 < 3 ? 48 : 39, number % 2 == 1);
+        scalable = number % 3 == 2;
+        tables = new StreamTables(number % 4 < 3 ? 48 : 39, number % 2 == 1, scalable);
         lines = new ArrayList<>(tables.lines());
         attached.putAll(tables.attachments());
         sources = List.copyOf(attached.keySet());
-        commands = new StreamCommands(random, lines);
+        commands = new StreamCommands(random, lines, scalable);
+        devices = devices();
+        commands.begin();
     }
 
     /**
@@ -52,6 +57,15 @@ final class StreamGenerator {
             generator.perform(generator.draw());
         }
         return Scenario.parse("stream-" + seed + "-" + number + ".vtd", String.join("\n", generator.lines) + "\n");
+    }
+
+    private StreamDevices devices() {
+        if (!scalable) {
+            return new LegacyDevices(random, tables, lines, commands);
+        }
+        ScalableDevices made = new ScalableDevices(random, tables, lines, commands);
+        made.build();
+        return made;
     }
 
     private Op draw() {
@@ -77,12 +91,12 @@ final class StreamGenerator {
             case REPAIR -> repair();
             case INVALIDATE_CONTEXT -> invalidateContext();
             case INVALIDATE_IOTLB -> invalidateIotlb();
-            case MOVE_DOMAIN -> attach(any(sources), any(tables.domains()), "");
-            case PASS_THROUGH -> attach(any(sources), any(tables.domains()), " type=pass-through");
+            case MOVE_DOMAIN -> attach(any(sources), any(tables.domains()), false);
+            case PASS_THROUGH -> attach(any(sources), any(tables.domains()), true);
             case DETACH -> {
                 String source = any(sources);
                 oddContexts.add(source);
-                say("detach " + source);
+                devices.detach(source);
             }
             case EDIT_CONTEXT -> editContext(any(sources));
             case EDIT_ROOT -> editRoot(random.nextInt(2));
@@ -139,7 +153,7 @@ final class StreamGenerator {
         switch (random.nextInt(7)) {
             case 0 -> edit(place, place.value() | 1L << 62);
             case 1 -> edit(place, place.value() | 1L << tables.width() + random.nextInt(52 - tables.width()));
-            case 2 -> edit(place, place.value() | 0x880 & ~leaf << 4);
+            case 2 -> edit(place, place.value() | (scalable ? 0x80 : 0x880));
             case 3 -> edit(place, 0);
             case 4 -> edit(place, place.level() == 1 ? 0x0700_0003 : StreamTables.OUTSIDE | 3);
             case 5 -> edit(place, place.level() == 1 ? 0xFEE0_0003L : 0x0801_0000L | 3 | leaf);
@@ -153,13 +167,21 @@ final class StreamGenerator {
     }
 
     private void store(Place place, long value) {
-        String source = sources.stream().filter(s -> attached.get(s).equals(place.domain())).findFirst().orElse(null);
+        String source = sources.stream().filter(s -> named(s).equals(place.domain())).findFirst().orElse(null);
         say(source == null ? "write64 " + hex(place.at()) + " " + hex(value)
                 : "edit " + source + " iova=" + hex(place.page()) + " level=" + place.level() + " value=" + hex(value));
+        if (scalable) {
+            say("flush " + hex(place.at())); // walks of scalable mode need not snoop
+        }
         if (chance(40)) {
             int mask = Math.min(18, 9 * (place.level() - 1));
             commands.iotlbPage(place.domain().id(), place.page() & -4096L << mask, mask, false);
         }
+    }
+
+    /** The domain that the scenario language takes a device to be in. */
+    private Domain named(String source) {
+        return scalable ? tables.attachments().get(source) : attached.get(source);
     }
 
     private void repair() {
@@ -169,26 +191,21 @@ final class StreamGenerator {
         }
     }
 
-    private void attach(String source, Domain domain, String more) {
-        attached.put(source, domain);
-        oddContexts.remove(source);
-        if (!more.isEmpty()) {
+    private void attach(String source, Domain domain, boolean passThrough) {
+        Domain before = attached.put(source, domain);
+        oddContexts.removeIf(source::equals);
+        if (passThrough) {
             oddContexts.add(source);
         }
-        say("attach " + source + " did=" + domain.id() + (more.isEmpty() ? "" : " levels=" + domain.levels() + more)
-                + (chance(15) ? " fpd" : ""));
+        devices.attach(source, domain, passThrough, chance(15));
         if (chance(40)) {
-            commands.contextGlobal();
-            commands.iotlbGlobal();
+            devices.announce(source, before);
         }
     }
 
     private void editContext(String source) {
         oddContexts.add(source);
-        say("edit-context " + source + " " + any(List.of("low-set=0x10", "low-set=0x800", "high-set=0x1000000", "high-set=0x80",
-                "low-set=0xc", "low-set=0x4", "high-clear=0x7", "high-set=0x4", "high-clear=0x7 high-set=0x3", "low-clear=0x1",
-                "low-set=0x2", "low-set=0x2", "low-set=0x12", "low-clear=0xffff000 low-set=" + hex(StreamTables.OUTSIDE),
-                "low-set=" + hex(1L << tables.width()))));
+        devices.spoil(source);
         if (chance(30)) {
             commands.contextDevice(attached.get(source).id(), source, 0);
         }
@@ -196,15 +213,14 @@ final class StreamGenerator {
 
     private void repairContext() {
         if (!oddRoots.isEmpty() && (oddContexts.isEmpty() || chance(50))) {
-            int bus = oddRoots.removeFirst();
-            say("write128 " + hex(StreamTables.ROOT + 16L * bus) + " " + hex(tables.rootEntry(bus)) + " 0");
+            devices.mendRoot(oddRoots.removeFirst());
             if (chance(60)) {
                 commands.contextGlobal();
             }
         } else if (!oddContexts.isEmpty()) {
             String source = oddContexts.get(random.nextInt(oddContexts.size()));
-            oddContexts.removeIf(source::equals);
-            attach(source, attached.get(source), "");
+            devices.mend(source);
+            attach(source, attached.get(source), false);
         } else if (commands.otherRoot()) {
             commands.root(StreamTables.ROOT);
         }
@@ -212,8 +228,7 @@ final class StreamGenerator {
 
     private void editRoot(int bus) {
         oddRoots.add(bus);
-        say("edit-root 0" + bus + ":03.0 " + any(List.of("low-clear=0x1", "low-set=0x2", "high-set=0x1",
-                "low-clear=0xffff000 low-set=" + hex(StreamTables.OUTSIDE), "low-set=" + hex(1L << tables.width()))));
+        devices.spoilRoot(bus);
         if (chance(60)) {
             commands.contextGlobal();
         }
@@ -238,6 +253,10 @@ final class StreamGenerator {
 
     private void invalidateContext() {
         String source = any(sources);
+        if (scalable && chance(40)) {
+            commands.pasidCache(any(List.of(0, 1, 3)), any(tables.domains()).id());
+            return;
+        }
         switch (random.nextInt(5)) {
             case 0 -> commands.contextGlobal();
             case 1 -> commands.contextDomain(any(tables.domains()).id());
@@ -248,6 +267,10 @@ final class StreamGenerator {
 
     private void invalidateIotlb() {
         int domain = any(tables.domains()).id();
+        if (scalable && chance(10)) {
+            commands.pasidIotlbPage(domain, tables.page(0, random.nextInt(100)), random.nextInt(19));
+            return;
+        }
         switch (random.nextInt(8)) {
             case 0 -> commands.iotlbGlobal();
             case 1 -> commands.iotlbDomain(domain);

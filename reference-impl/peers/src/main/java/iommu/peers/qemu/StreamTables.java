@@ -1,6 +1,5 @@
 package iommu.peers.qemu;
 
-import iommu.arch.Gpa;
 import iommu.arch.stimulus.Stimulus;
 import iommu.scenario.Expander;
 import iommu.scenario.Scenario;
@@ -40,16 +39,17 @@ final class StreamTables {
     private final Map<Long, Long> memory = new TreeMap<>();
 
     /** @param addressBits 39 or 48 */
-    StreamTables(int addressBits, boolean cachingMode) {
+    StreamTables(int addressBits, boolean cachingMode, boolean scalable) {
         width = addressBits;
         domains = addressBits == 39 ? List.of(new Domain(1, 3), new Domain(2, 3), new Domain(0x103, 3))
                 : List.of(new Domain(1, 4), new Domain(2, 3), new Domain(0x103, 4));
         lines.add("vtd 1");
-        lines.add(PeerUnit.head(addressBits, cachingMode));
+        lines.add(PeerUnit.head(addressBits, cachingMode, scalable));
         attach("00:03.0", domains.get(0));
         attach("00:03.1", domains.get(0));
         attach("00:03.4", domains.get(1));
         attach("00:04.0", domains.get(2));
+        attach("00:12.0", domains.get(1));
         attach("01:00.0", domains.get(2));
         domains.forEach(this::map);
         lines.add("unreadable page " + hex(OUTSIDE));
@@ -65,8 +65,6 @@ final class StreamTables {
         }
         domains.forEach(this::find);
         lines.add("write128 " + hex(OTHER_ROOT) + " " + hex(memory.get(ROOT)) + " 0");
-        lines.add("root");
-        lines.add("te on");
     }
 
     private void attach(String source, Domain domain) {
@@ -129,9 +127,15 @@ final class StreamTables {
         return first;
     }
 
-    /** The root entry of a bus, when it is sound. */
-    long rootEntry(int bus) {
-        return memory.get(ROOT + 16L * bus);
+    /** What this word of memory holds at first. */
+    long word(long at) {
+        return memory.get(at);
+    }
+
+    /** The top table of a domain. */
+    long top(Domain domain) {
+        Place top = places.stream().filter(p -> p.domain().equals(domain) && p.level() == domain.levels()).findFirst().orElseThrow();
+        return top.at() & -4096L;
     }
 
     /** A page that a device asks for, sometimes none that is mapped. @param draw 0 to 99 @param which any number */
@@ -139,10 +143,6 @@ final class StreamTables {
         long[] odd = {0x0900_0000L, 0x80_0800_0000L, 1L << width | 0x0800_0000L, 0x100_0800_0000L, 0x0BE0_0000L};
         List<Long> pages = pages(domains.get(0));
         return draw < 60 ? pages.get(which % 3) : draw < 94 ? pages.get(which % pages.size()) : odd[which % odd.length];
-    }
-
-    static Gpa outside() {
-        return new Gpa(OUTSIDE);
     }
 
     static String hex(long value) {
