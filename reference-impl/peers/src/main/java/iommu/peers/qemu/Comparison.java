@@ -170,11 +170,13 @@ final class Comparison implements AutoCloseable {
         }
         var seen = peer.request(request.source(), request.address(), request.access(), candidates);
         var sighting = new QemuMachine.Sighting(records.masked(seen.after(), last), seen.landed(), seen.slot());
+        boolean passed = passing.lets(request.source());
+        passing.requested(request.source());
         if (!speaks) {
             forget();
             return Optional.empty();
         }
-        var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passing.lets(request.source()),
+        var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passed,
                 ours.log().passesThrough), allowed, answer, last, sighting);
         if (!allowed.has(answer)) {
             return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"

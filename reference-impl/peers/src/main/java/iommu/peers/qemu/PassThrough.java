@@ -52,6 +52,13 @@ final class PassThrough {
         });
     }
 
+    /** A request that QEMU found to pass through: the next one it does not look at any more. */
+    void requested(SourceId source) {
+        if (ours.passesThrough(source)) {
+            passing.add(source);
+        }
+    }
+
     private void look(Predicate<SourceId> at) {
         Edu.ALL.stream().map(Edu::source).filter(at).forEach(source -> {
             if (ours.passesThrough(source)) {
