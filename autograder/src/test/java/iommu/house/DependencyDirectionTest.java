@@ -42,6 +42,18 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void theBoardIsBuiltOfVocabularyAndEmulatorAlone() {
+        classes().that().resideInAPackage("iommu.board..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.board..").check(HOUSE);
+    }
+
+    @Test
+    void onlyTheUnitOfTheBoardKnowsWhatAUnitIsMadeOf() {
+        noClasses().that().resideInAPackage("iommu.board..").and().doNotHaveFullyQualifiedName("iommu.board.Unit").should()
+                .dependOnClassesThat().resideInAPackage("iommu.emulator..").check(HOUSE);
+    }
+
+    @Test
     void peersStandOnTheFirstFloorAndNobodyOfItLeansOnThem() {
         classes().that().resideInAPackage("iommu.peers..").should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.scenario..",
@@ -75,7 +87,8 @@ class DependencyDirectionTest {
 
     @Test
     void packagesOfTheReferenceHaveNoCycles() {
-        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles()
+                .check(HOUSE);
     }
 
     @Test

@@ -5,7 +5,7 @@ import iommu.arch.DmaOutcome.CompletionStatus;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Rights;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.OptionalInt;
@@ -61,16 +61,17 @@ sealed interface DeviceOutcome extends Outcome {
     }
 
     /** {@code vector=V to=ID [mode=M] [logical] [redirect] [level]}: the interrupt that a processor gets. */
-    record Remapped(Result.Interrupt interrupt) implements DeviceOutcome {
+    record Remapped(InterruptOutcome.Interrupt interrupt) implements DeviceOutcome {
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {
-            return answer instanceof Answer.Interrupt(Result.Interrupt i) && i.equals(interrupt);
+            return answer instanceof Answer.Interrupt(InterruptOutcome.Interrupt i) && i.equals(interrupt);
         }
 
         @Override
         public String toString() {
-            return "vector=" + Numbers.hex(interrupt.vector()) + " to=" + Numbers.hex(Integer.toUnsignedLong(interrupt.destination()))
+            return "vector=" + Numbers.hex(interrupt.vector())
+                    + " to=" + Numbers.hex(Integer.toUnsignedLong(interrupt.destination()))
                     + (interrupt.deliveryMode() == 0 ? "" : " mode=" + interrupt.deliveryMode())
                     + (interrupt.logical() ? " logical" : "") + (interrupt.redirect() ? " redirect" : "")
                     + (interrupt.level() ? " level" : "");
@@ -80,13 +81,13 @@ sealed interface DeviceOutcome extends Outcome {
     /** {@code posted ADDRESS [vector=V to=ID]}: into this descriptor; with the notification, if one is sent. */
     record Posted(Gpa descriptor, boolean notifies, int destination, int vector) implements DeviceOutcome {
 
-        static Posted of(Result.Posted p) {
+        static Posted of(InterruptOutcome.Posted p) {
             return new Posted(p.descriptor(), p.notifies(), p.notifies() ? p.destination() : 0, p.notifies() ? p.vector() : 0);
         }
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {
-            return answer instanceof Answer.Interrupt(Result.Posted p) && of(p).equals(this);
+            return answer instanceof Answer.Interrupt(InterruptOutcome.Posted p) && of(p).equals(this);
         }
 
         @Override
@@ -101,7 +102,7 @@ sealed interface DeviceOutcome extends Outcome {
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {
-            return answer instanceof Answer.Interrupt(Result.Unchanged u);
+            return answer instanceof Answer.Interrupt(InterruptOutcome.Unchanged u);
         }
 
         @Override

@@ -14,7 +14,7 @@ import iommu.arch.TranslationContext;
 import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
-import iommu.arch.seam.InterruptRemapper;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
@@ -196,7 +196,7 @@ public sealed interface Outcome permits Outcome.Miss, Outcome.Value, Outcome.Tra
             return switch (answer) {
                 case Answer.Dma d -> d.outcome() instanceof DmaOutcome.Blocked b && b.reason() == reason
                         && recording.holdsForDma(b.silent());
-                case Answer.Interrupt i -> i.result() instanceof InterruptRemapper.Result.Blocked b
+                case Answer.Interrupt i -> i.result() instanceof InterruptOutcome.Blocked b
                         && b.fault().reason() == reason && recording.holdsForDma(b.fault().suppressed());
                 case Answer.Walk w -> w.result() instanceof Fault f && fits(f, f.suppressed());
                 case Answer.Context c -> c.result() instanceof Fault f && fits(f, f.suppressed());

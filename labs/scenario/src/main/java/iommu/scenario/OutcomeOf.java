@@ -14,7 +14,7 @@ import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
@@ -88,12 +88,12 @@ final class OutcomeOf {
         };
     }
 
-    private static Outcome interrupt(Result result) {
+    private static Outcome interrupt(InterruptOutcome result) {
         return switch (result) {
-            case Result.Interrupt i -> new DeviceOutcome.Remapped(i);
-            case Result.Posted p -> DeviceOutcome.Posted.of(p);
-            case Result.Unchanged u -> new DeviceOutcome.Unchanged();
-            case Result.Blocked b -> recorded(b.fault().reason(), b.fault().suppressed());
+            case InterruptOutcome.Interrupt i -> new DeviceOutcome.Remapped(i);
+            case InterruptOutcome.Posted p -> DeviceOutcome.Posted.of(p);
+            case InterruptOutcome.Unchanged u -> new DeviceOutcome.Unchanged();
+            case InterruptOutcome.Blocked b -> recorded(b.fault().reason(), b.fault().suppressed());
         };
     }
 

@@ -5,7 +5,7 @@ import iommu.arch.Gpa;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.TranslationType;
-import iommu.arch.seam.InterruptRemapper;
+import iommu.arch.InterruptOutcome;
 import iommu.scenario.Words.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,8 +94,9 @@ final class OutcomeReader {
         Optional<Word> vector = posted ? words.named("vector") : Optional.of(words.required("vector"));
         int number = vector.map(word -> words.number(word, 0, 0xFF)).orElse(0);
         int destination = vector.isPresent() ? (int) words.number(words.required("to")) : 0;
-        return posted ? new DeviceOutcome.Posted(words.gpa(words.plain("the descriptor")), vector.isPresent(), destination, number)
-                : new DeviceOutcome.Remapped(new InterruptRemapper.Result.Interrupt(destination, words.flag("logical"),
+        return posted
+                ? new DeviceOutcome.Posted(words.gpa(words.plain("the descriptor")), vector.isPresent(), destination, number)
+                : new DeviceOutcome.Remapped(new InterruptOutcome.Interrupt(destination, words.flag("logical"),
                         words.flag("redirect"), number, words.number("mode", 0, 7).orElse(0), words.flag("level")));
     }
 

@@ -3,7 +3,9 @@ package iommu.emulator;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Memory;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -13,14 +15,13 @@ public final class WritableWords implements Memory {
 
     private final Words words = new Words();
     private final Set<Long> unwritable = new HashSet<>();
+    private final List<Long> written = new ArrayList<>();
 
-    public WritableWords put(long address, long word) {
-        words.put(address, word);
-        return this;
-    }
-
-    public WritableWords put(long address, long low, long high) {
-        words.put(address, low, high);
+    /** Words one after the other, from this address on. */
+    public WritableWords put(long address, long... values) {
+        for (int i = 0; i < values.length; i++) {
+            words.put(address + 8L * i, values[i]);
+        }
         return this;
     }
 
@@ -42,9 +43,14 @@ public final class WritableWords implements Memory {
         return this;
     }
 
-    /** The word at this address. */
+    /** The word at this address, whether a room may read it or not. */
     public long get(long address) {
-        return words.read128(new Gpa(address & -16)).map(e -> address % 16 == 0 ? e.low() : e.high()).orElseThrow();
+        return words.get(address);
+    }
+
+    /** Where the room has stored, in order. */
+    public List<Long> written() {
+        return written;
     }
 
     @Override
@@ -63,6 +69,7 @@ public final class WritableWords implements Memory {
             return false;
         }
         words.put(at.value(), value);
+        written.add(at.value());
         return true;
     }
 
@@ -72,6 +79,7 @@ public final class WritableWords implements Memory {
             return false;
         }
         words.put(at.value(), value.low(), value.high());
+        written.add(at.value());
         return true;
     }
 

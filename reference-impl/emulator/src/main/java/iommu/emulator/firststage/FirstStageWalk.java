@@ -111,7 +111,7 @@ final class FirstStageWalk {
                 page.translate(new Iova(output.value())).alignedTo(size), size,
                 leaf.permissions().ofUser().and(page.user()),
                 leaf.permissions().ofSupervisor(context.flags()).and(page.user()), page.snoop(),
-                dirty && page.writable(), trail.stepsSince(0));
+                dirty && page.writable(), trail.steps());
     }
 
     /** Bits 63:N repeat bit N-1 (§3.6). */

@@ -45,7 +45,6 @@ final class ScalableSecondStage {
      */
     StagedResult walk(PasidContext context, Iova input, Demand demand, boolean dirty, Trail trail) {
         boolean flags = context.flags().secondStageDirty(); // §3.7.2: SSADE
-        int before = trail.length();
         Gpa table = context.secondStage().top();
         Rights above = Rights.RW;
         for (PagingLevel level = new PagingLevel(context.secondStage().levels());; level = level.below()) {
@@ -67,7 +66,7 @@ final class ScalableSecondStage {
                 boolean writable = !flags || dirty || (entry.bits() & SecondStageEntry.DIRTY) != 0;
                 boolean snoop = entry.snoop() || context.flags().snoopedPages(); // §3.10
                 return new StagedMapping(input.alignedTo(level.span()), new Gpa(entry.address()), level.span(), rights,
-                        rights, snoop, writable, trail.stepsSince(before));
+                        rights, snoop, writable, trail.steps());
             }
             table = new Gpa(entry.address());
             above = rights;

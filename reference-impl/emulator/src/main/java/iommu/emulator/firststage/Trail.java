@@ -49,13 +49,9 @@ final class Trail {
         return Optional.of(step);
     }
 
-    /** What was read since there were so many steps. */
-    List<StagedStep> stepsSince(int count) {
-        return List.copyOf(steps.subList(count, steps.size()));
-    }
-
-    int length() {
-        return steps.size();
+    /** What was read so far, in order. */
+    List<StagedStep> steps() {
+        return List.copyOf(steps);
     }
 
     /** The request owes these flags to a second-stage entry, or to a first-stage entry in plain memory. */
@@ -70,7 +66,7 @@ final class Trail {
      * nested, that page must be writable, and its own dirty bit goes first (§3.8.1; freedom {@code nested-table-dirty}:
      * reading alone does not make it dirty).
      *
-     * @param ground the page that the entry lies in
+     * @param ground the page that the entry lies in; nested, its last step is the entry that maps it
      */
     void owe(StagedStep step, long flags, StagedMapping ground) {
         if ((step.entry() & flags) == flags) {

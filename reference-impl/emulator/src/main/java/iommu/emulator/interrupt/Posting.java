@@ -7,7 +7,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Memory;
 import iommu.arch.format.InterruptEntry;
 import iommu.arch.format.PostedInterruptDescriptor;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import java.util.Optional;
 
 /** Posting: a bit in a descriptor in memory, and perhaps a notification (§5.2.3). */
@@ -27,7 +27,7 @@ final class Posting {
     sealed interface Outcome {
     }
 
-    record Done(Result.Posted result) implements Outcome {
+    record Done(InterruptOutcome.Posted result) implements Outcome {
     }
 
     record Refused(FaultReason reason) implements Outcome {
@@ -49,7 +49,7 @@ final class Posting {
         if (!store(at, descriptor, entry.vector(), notifies)) {
             return new Refused(FaultReason.POSTED_DESCRIPTOR_ACCESS_ERROR);
         }
-        return new Done(new Result.Posted(at, notifies, ApicId.of(descriptor.notificationDestination(), extended),
+        return new Done(new InterruptOutcome.Posted(at, notifies, ApicId.of(descriptor.notificationDestination(), extended),
                 descriptor.notificationVector()));
     }
 

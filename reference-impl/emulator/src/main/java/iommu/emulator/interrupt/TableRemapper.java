@@ -5,6 +5,7 @@ import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.Memory;
 import iommu.arch.SourceId;
@@ -27,7 +28,6 @@ import java.util.Optional;
  */
 public final class TableRemapper implements InterruptRemapper {
 
-    private static final int DEFAULT_CAPACITY = 64;
     private static final int REMAPPABLE = 1 << 4;
     private static final int SUBHANDLE_VALID = 1 << 3;
 
@@ -38,11 +38,6 @@ public final class TableRemapper implements InterruptRemapper {
     private final EntryCache cache;
     private InterruptRegisters registers = InterruptRegisters.RESET;
 
-    /** With room for 64 entries in its cache. */
-    public TableRemapper(Memory memory, Capabilities capabilities) {
-        this(memory, capabilities, DEFAULT_CAPACITY);
-    }
-
     /** @param capacity the entries that the interrupt-entry cache keeps; 0 keeps nothing */
     public TableRemapper(Memory memory, Capabilities capabilities, int capacity) {
         this.memory = memory;
@@ -52,7 +47,7 @@ public final class TableRemapper implements InterruptRemapper {
         this.cache = new EntryCache(capacity);
     }
 
-    /** With ESIRTPS any change of the registers empties the cache, not SIRTP alone (freedom {@code interrupt-cache}). */
+    /** With ESIRTPS any change of the registers empties the cache, not SIRTP alone (freedom {@code interrupt-pointer}). */
     @Override
     public void program(InterruptRegisters now) {
         registers = now;
@@ -71,11 +66,11 @@ public final class TableRemapper implements InterruptRemapper {
     }
 
     @Override
-    public Result remap(SourceId source, Iova address, int data) {
+    public InterruptOutcome remap(SourceId source, Iova address, int data) {
         if (!registers.enabled()) {
             return capabilities.interrupts().remappingRequired()
                     ? blocked(FaultReason.INTERRUPT_REMAPPING_REQUIRED, 0)
-                    : new Result.Unchanged(); // §5.1.4: all are taken as of compatibility format
+                    : new InterruptOutcome.Unchanged(); // §5.1.4: all are taken as of compatibility format
         }
         if (capabilities.interrupts().extendedModeRequired() && !registers.extendedMode()) {
             return blocked(FaultReason.EXTENDED_INTERRUPT_MODE_REQUIRED, 0);
@@ -83,12 +78,12 @@ public final class TableRemapper implements InterruptRemapper {
         if ((address.value() & REMAPPABLE) == 0) {
             return registers.extendedMode() || !registers.compatibility() // §5.1.4
                     ? blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED, 0)
-                    : new Result.Unchanged();
+                    : new InterruptOutcome.Unchanged();
         }
         return remappable(source, address, data);
     }
 
-    private Result remappable(SourceId source, Iova address, int data) {
+    private InterruptOutcome remappable(SourceId source, Iova address, int data) {
         boolean subhandleValid = (address.value() & SUBHANDLE_VALID) != 0;
         if (subhandleValid && data >>> 16 != 0) {
             return blocked(FaultReason.INTERRUPT_FORMAT_RESERVED, 0); // Table 14: without SHV data is ignored
@@ -103,7 +98,7 @@ public final class TableRemapper implements InterruptRemapper {
         if (bits.isEmpty()) {
             return blocked(FaultReason.INTERRUPT_ENTRY_ACCESS_ERROR, index);
         }
-        Result result = through(new InterruptEntry(bits.get()), source, index);
+        InterruptOutcome result = through(new InterruptEntry(bits.get()), source, index);
         if (cached.isEmpty() && mayKeep(result)) {
             cache.fill(index, bits.get());
         }
@@ -111,11 +106,11 @@ public final class TableRemapper implements InterruptRemapper {
     }
 
     /** §6.1: with CM=0 only what raised no fault may be cached. */
-    private boolean mayKeep(Result result) {
-        return capabilities.cachingMode() || !(result instanceof Result.Blocked);
+    private boolean mayKeep(InterruptOutcome result) {
+        return capabilities.cachingMode() || !(result instanceof InterruptOutcome.Blocked);
     }
 
-    private Result through(InterruptEntry entry, SourceId source, int index) {
+    private InterruptOutcome through(InterruptEntry entry, SourceId source, int index) {
         Optional<FaultReason> flaw = rules.flaw(entry, source, registers.extendedMode());
         if (flaw.isPresent()) {
             return blocked(flaw.get(), index, entry);
@@ -130,8 +125,8 @@ public final class TableRemapper implements InterruptRemapper {
     }
 
     /** DLM and TM go on as they are, whether a processor takes them or not (freedom {@code delivery-mode}). */
-    private Result delivered(InterruptEntry entry) {
-        return new Result.Interrupt(ApicId.of(entry.destination(), registers.extendedMode()), entry.logicalDestination(),
+    private InterruptOutcome delivered(InterruptEntry entry) {
+        return new InterruptOutcome.Interrupt(ApicId.of(entry.destination(), registers.extendedMode()), entry.logicalDestination(),
                 entry.redirectionHint(), entry.vector(), entry.deliveryMode(), entry.levelTriggered());
     }
 
@@ -148,11 +143,11 @@ public final class TableRemapper implements InterruptRemapper {
      * A sum of handle and subhandle that has 17 bits is beyond any table, and reported without the highest (freedom
      * {@code wide-index}).
      */
-    private static Result blocked(FaultReason reason, int index) {
-        return new Result.Blocked(Fault.of(reason), index & 0xFFFF);
+    private static InterruptOutcome blocked(FaultReason reason, int index) {
+        return new InterruptOutcome.Blocked(Fault.of(reason), index & 0xFFFF);
     }
 
-    private static Result blocked(FaultReason reason, int index, InterruptEntry entry) {
-        return new Result.Blocked(Fault.of(reason).withSilent(entry.faultProcessingDisable()), index);
+    private static InterruptOutcome blocked(FaultReason reason, int index, InterruptEntry entry) {
+        return new InterruptOutcome.Blocked(Fault.of(reason).withSilent(entry.faultProcessingDisable()), index);
     }
 }

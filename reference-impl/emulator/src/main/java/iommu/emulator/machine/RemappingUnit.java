@@ -15,6 +15,7 @@ import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
 import iommu.arch.register.TableMode;
 import iommu.arch.seam.DmaPort;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.seam.InterruptRemapper;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,7 +54,7 @@ public final class RemappingUnit implements DmaPort {
         this.check = new AccessCheck(capabilities, state.protectedRegions);
         this.blocking = new Blocking(rooms.faults(), effects::perform);
         this.legacy = new LegacyPath(rooms.legacy(), check, blocking, options);
-        this.scalable = new ScalablePath(rooms.scalable(), check, blocking);
+        this.scalable = new ScalablePath(rooms.scalable(), state, check, blocking);
         this.pageRequests = new PageRequests(rooms, scalable, blocking, effects);
     }
 
@@ -86,18 +87,18 @@ public final class RemappingUnit implements DmaPort {
     }
 
     /** A device writes 4 bytes to FEEx_xxxxh (§5.1). */
-    public InterruptRemapper.Result interrupt(SourceId source, Iova address, int data) {
-        InterruptRemapper.Result result = rooms.interrupts().remap(source, address, data);
-        if (result instanceof InterruptRemapper.Result.Blocked(Fault fault, int index) && !fault.suppressed()) {
+    public InterruptOutcome interrupt(SourceId source, Iova address, int data) {
+        InterruptOutcome result = rooms.interrupts().remap(source, address, data);
+        if (result instanceof InterruptOutcome.Blocked(Fault fault, int index) && !fault.suppressed()) {
             blocking.record(new FaultRecord(source, Pasid.NONE, new Iova((long) index << 48), Access.WRITE,
                     RequestKind.UNTRANSLATED, fault.reason()));
         }
         return result;
     }
 
-    /** A device has dropped its translations. @param tag of the request that asked for it */
-    public void deviceTlbDone(int tag) {
-        effects.perform(rooms.queue().done(tag));
+    /** A device has dropped its translations. @param tag of the request that asked for it @param from who says so */
+    public void deviceTlbDone(int tag, SourceId from) {
+        effects.perform(rooms.queue().done(tag, from));
     }
 
     /** A device has not answered in time (§4.3). @param tag of the request that asked for it */

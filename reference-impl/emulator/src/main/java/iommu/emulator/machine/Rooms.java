@@ -33,8 +33,8 @@ public record Rooms(Legacy legacy, Scalable scalable, FaultLog faults, RegisterF
     public record Legacy(ContextLookup context, PageWalk walk, TranslationCache cache) {
     }
 
-    /** What translates requests in scalable mode. */
-    public record Scalable(ScalableLookup lookup, StagedWalk walk, ScalableCache cache) {
+    /** What translates requests in scalable mode. @param separateRightsWalk walks while RTADDR.SSIRWE is set (§9.8) */
+    public record Scalable(ScalableLookup lookup, StagedWalk walk, StagedWalk separateRightsWalk, ScalableCache cache) {
     }
 
     /** The reference's own rooms. @param capacity entries in each cache */
@@ -43,11 +43,11 @@ public record Rooms(Legacy legacy, Scalable scalable, FaultLog faults, RegisterF
                 new Legacy(new RootAndContextLookup(memory, capabilities), new SecondStageWalk(memory, capabilities),
                         new TaggedCache(capabilities, capacity)),
                 new Scalable(new PasidTableLookup(memory, capabilities), new ScalableWalk(memory, capabilities),
-                        new ScalableTaggedCache(capabilities, capacity)),
+                        new ScalableWalk(memory, capabilities, true), new ScalableTaggedCache(capabilities, capacity)),
                 new PrimaryFaultLog(capabilities, options.faultCompression()),
                 new Registers(capabilities, options.majorVersion()),
                 new RingQueue(memory, capabilities),
-                new TableRemapper(memory, capabilities),
+                new TableRemapper(memory, capabilities, capacity),
                 new RequestRing());
     }
 }

@@ -36,11 +36,13 @@ import java.util.Optional;
 final class ScalablePath {
 
     private final Rooms.Scalable rooms;
+    private final UnitState state;
     private final AccessCheck check;
     private final Blocking blocking;
 
-    ScalablePath(Rooms.Scalable rooms, AccessCheck check, Blocking blocking) {
+    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking) {
         this.rooms = rooms;
+        this.state = state;
         this.check = check;
         this.blocking = blocking;
     }
@@ -122,7 +124,7 @@ final class ScalablePath {
     private PasidResult entryOf(Asked asked) {
         SourceId source = asked.request().source();
         PasidResult result = rooms.cache().entry(source, asked.pasid()).orElseGet(() -> {
-            PasidResult read = rooms.lookup().entry(asked.context(), asked.pasid());
+            PasidResult read = rooms.lookup().entry(loud(asked.context()), asked.pasid());
             rooms.cache().fill(source, asked.pasid(), read, asked.epoch());
             return read;
         });
@@ -132,12 +134,22 @@ final class ScalablePath {
         };
     }
 
+    /** FPD of the context entry is cached with that entry, not with what its directory leads to (§6.2.2, §6.2.3). */
+    private static ScalableContext loud(ScalableContext c) {
+        return new ScalableContext(c.directory(), c.directoryEntries(), c.ridPasid(), c.ridPrivilege(), c.deviceTlb(), c.pasid(),
+                c.pageRequests(), c.translatedWithPasid(), false);
+    }
+
     private DmaOutcome through(Asked asked, PasidContext entry) {
         boolean silent = asked.context().silent() || entry.silent();
         if (asked.request().execute()) {
             return blocking.block(asked.request(), Fault.of(FaultReason.PASID_EXECUTE_REQUESTED).withSilent(silent)); // SPT.5
         }
         if (entry.type() == PasidType.PASS_THROUGH) {
+            if (asked.supervisor() && !entry.flags().supervisor()) { // SPT.6; freedom {@code supervisor-pass-through}
+                return blocking.block(asked.request(),
+                        Fault.of(FaultReason.SUPERVISOR_REQUEST_DISABLED).withSilent(silent));
+            }
             return asked.request().kind() == RequestKind.TRANSLATION ? grantUnchanged(asked, entry, silent)
                     : unchanged(asked, silent); // §3.9
         }
@@ -147,8 +159,8 @@ final class ScalablePath {
 
     private StagedResult walk(Asked asked, PasidContext entry, Access access) {
         DmaRequest request = asked.request();
-        StagedResult result = rooms.walk().walk(entry,
-                new StagedWalk.Request(request.address(), access, asked.supervisor()));
+        StagedWalk tables = state.separateRights ? rooms.separateRightsWalk() : rooms.walk();
+        StagedResult result = tables.walk(entry, new StagedWalk.Request(request.address(), access, asked.supervisor()));
         rooms.cache().fill(request.source(), request.pasid(), request.address(), new CachedStaged(entry.domain(),
                 asked.pasid(), entry.type(), asked.context().silent() || entry.silent(), worthKeeping(result)), asked.epoch());
         return result;

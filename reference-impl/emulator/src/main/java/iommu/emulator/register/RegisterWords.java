@@ -74,9 +74,9 @@ final class RegisterWords {
         return (words.get(register) & ~layout.of(register).unread()) >>> shift & HALF; // §11.3
     }
 
-    /** Those bits of the half that software wrote 1 and that clear thereby, where they were 1. */
-    long cleared(Register register, int shift, long value) {
-        return words.get(register) & layout.of(register).clearable() & (value & HALF) << shift; // §11.3
+    /** Those bits that software wrote 1 and that clear thereby, where they were 1: in registers of 32 bits only. */
+    long cleared(Register register, long value) {
+        return words.get(register) & layout.of(register).clearable() & value; // §11.3
     }
 
     /** Software writes a half: reserved and read-only bits stay. @return whether the half has a bit that could change */

@@ -34,7 +34,6 @@ public final class Registers implements RegisterFile {
     private final Programmed programmed;
     private final MemoryTypeRegisters memoryTypes;
     private final InvalidationCommands invalidations;
-    private final boolean interruptPointerInvalidates;
     private List<Entry128> records;
     private TableMode mode = TableMode.LEGACY;
     private long interruptPointer;
@@ -48,7 +47,6 @@ public final class Registers implements RegisterFile {
         programmed = new Programmed(words);
         memoryTypes = new MemoryTypeRegisters(capabilities);
         invalidations = new InvalidationCommands(capabilities, majorVersion);
-        interruptPointerInvalidates = capabilities.interrupts().pointerInvalidates();
         records = Collections.nCopies(capabilities.faultRecords(), new Entry128(0, 0));
     }
 
@@ -141,7 +139,7 @@ public final class Registers implements RegisterFile {
     }
 
     private List<Effect> writeHalf(Register register, int shift, long value) {
-        long cleared = words.cleared(register, shift, value);
+        long cleared = words.cleared(register, value);
         if (cleared != 0) {
             return clear(register, cleared);
         }
@@ -209,23 +207,18 @@ public final class Registers implements RegisterFile {
      */
     private List<Effect> command() {
         long command = words.get(Register.GCMD);
-        words.set(Register.GCMD, 0);
         List<Effect> effects = new ArrayList<>();
         if (Field.GCMD_SRTP.isSet(command)) {
             effects.addAll(setRootTable());
         }
         if (Field.GCMD_SIRTP.isSet(command)) {
-            effects.addAll(setInterruptTable());
+            effects.add(setInterruptTable());
         }
         if (changes(Field.GCMD_QIE, command, Field.GSTS_QIES)) {
             effects.add(updateQueue());
         }
-        boolean switched = changes(Field.GCMD_IRE, command, Field.GSTS_IRES);
-        if (changes(Field.GCMD_CFI, command, Field.GSTS_CFIS) | switched) {
-            effects.add(new Effect.ProgramInterruptRemapping(programmed.interrupts(interruptPointer)));
-        }
-        if (switched && !words.isSet(Field.GSTS_IRES)) {
-            effects.addAll(forgetInterruptEntries()); // §11.4.4.1: part of the disable operation
+        if (changes(Field.GCMD_IRE, command, Field.GSTS_IRES) | changes(Field.GCMD_CFI, command, Field.GSTS_CFIS)) {
+            effects.add(remapInterrupts());
         }
         if (changes(Field.GCMD_TE, command, Field.GSTS_TES)) {
             effects.add(new Effect.Translate(words.isSet(Field.GSTS_TES)));
@@ -242,19 +235,14 @@ public final class Registers implements RegisterFile {
     }
 
     /** IRTA takes effect now (§6.7). */
-    private List<Effect> setInterruptTable() {
+    private Effect setInterruptTable() {
         interruptPointer = words.get(Register.IRTA);
         words.set(Field.GSTS_IRTPS, 1); // §11.4.4.2
-        List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.ProgramInterruptRemapping(programmed.interrupts(interruptPointer)));
-        effects.addAll(forgetInterruptEntries());
-        return effects;
+        return remapInterrupts();
     }
 
-    private List<Effect> forgetInterruptEntries() {
-        return interruptPointerInvalidates // §6.7, §11.4.2: ESIRTPS
-                ? List.of(new Effect.InvalidateInterruptEntries(true, 0, 0))
-                : List.of();
+    private Effect remapInterrupts() {
+        return new Effect.ProgramInterruptRemapping(programmed.interrupts(interruptPointer));
     }
 
     /** Takes over a level-sensitive command bit into its status bit (§11.4.4.1). @return whether it changed */

@@ -19,7 +19,7 @@ import iommu.arch.StagedMapping;
 import iommu.arch.StagedResult;
 import iommu.arch.StagedStep;
 import iommu.arch.seam.StagedWalk.Request;
-import iommu.emulator.Cells;
+import iommu.emulator.WritableWords;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +45,7 @@ class FirstStageWalkTest {
     private static final long E1 = 0x100_0008;
     private static final long[] ENTRIES = {0, E1, E2, E3, E4, E5};
 
-    private final Cells memory = new Cells().put(E5, 0x400_0007).put(E4, 0x300_0007).put(E3, 0x200_0007)
+    private final WritableWords memory = new WritableWords().put(E5, 0x400_0007).put(E4, 0x300_0007).put(E3, 0x200_0007)
             .put(E2, 0x100_0007).put(E1, 0x777_7007);
     private Capabilities unit = FULL;
     private Flags flags = USUAL;
@@ -261,7 +261,7 @@ class FirstStageWalkTest {
     @CsvSource({"extended, true", "snoop extended, false"})
     void notSnooped(String names, boolean offered) {
         flags = flags(names);
-        unit = FULL.with(c -> c.snoopedWalks = offered);
+        unit = FULL.with(c -> c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = offered);
         memory.put(E4, 0x300_0427).put(E3, 0x200_0427).put(E2, 0x100_0427).put(E1, 0x777_7407);
         assertThat(read()).isEqualTo(flagFault(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED, 1));
         memory.put(E1, 0x777_7427);

@@ -17,7 +17,7 @@ import iommu.arch.PasidContext.Flags;
 import iommu.arch.Rights;
 import iommu.arch.StagedMapping;
 import iommu.arch.StagedResult;
-import iommu.emulator.Cells;
+import iommu.emulator.WritableWords;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class NestedWalkTest {
     private static final long S3 = 0x30_0000;
     private static final long S2 = 0x20_0000;
 
-    private final Cells memory = new Cells().put(F4, 0x1_3007).put(F3, 0x1_2007).put(F2, 0x1_1007).put(F1, 0x2_5007)
+    private final WritableWords memory = new WritableWords().put(F4, 0x1_3007).put(F3, 0x1_2007).put(F2, 0x1_1007).put(F1, 0x2_5007)
             .put(S3, 0x20_0003).put(S2, 0x10_0003);
     private Capabilities unit = FULL;
     private Flags flags = USUAL;

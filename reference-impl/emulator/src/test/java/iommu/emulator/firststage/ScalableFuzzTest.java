@@ -17,7 +17,7 @@ import iommu.arch.Rights;
 import iommu.arch.StagedMapping;
 import iommu.arch.StagedResult;
 import iommu.arch.seam.StagedWalk.Request;
-import iommu.emulator.Cells;
+import iommu.emulator.WritableWords;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -48,7 +48,7 @@ class ScalableFuzzTest {
         int mappings = 0;
         for (int round = 0; round < ROUNDS; round++) {
             String where = "seed " + seed + ", round " + round;
-            Cells memory = nonsense(random, round % 3 == 0);
+            WritableWords memory = nonsense(random, round % 3 == 0);
             Capabilities unit = unit(random);
             PasidContext context = context(random, type, unit);
             Request request = request(random);
@@ -90,7 +90,7 @@ class ScalableFuzzTest {
         assertThat(mapping.steps()).as(where).isNotEmpty();
     }
 
-    private void assertOnlyFlagsChanged(String where, Cells memory, PasidType type) {
+    private void assertOnlyFlagsChanged(String where, WritableWords memory, PasidType type) {
         long flags = switch (type) {
             case FIRST_STAGE -> FLAGS_OF_FIRST_STAGE;
             case SECOND_STAGE -> FLAGS_OF_SECOND_STAGE;
@@ -124,8 +124,8 @@ class ScalableFuzzTest {
     }
 
     /** @param tame most entries are sound, so that walks get to their end */
-    private Cells nonsense(Random random, boolean tame) {
-        Cells memory = new Cells();
+    private WritableWords nonsense(Random random, boolean tame) {
+        WritableWords memory = new WritableWords();
         before.clear();
         for (long page = 0; page < PAGES; page++) {
             for (long word = 0; word < 512; word = word == PAGES ? 511 : word + 1) {
@@ -155,7 +155,7 @@ class ScalableFuzzTest {
             c.hostAddressWidth = 39 + random.nextInt(14);
             c.guestAddressWidth = 39 + random.nextInt(19);
             c.gigabyteFirstStage = random.nextBoolean();
-            c.snoopedWalks = random.nextInt(8) != 0;
+            c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = random.nextInt(8) != 0;
             c.snoopControl = random.nextBoolean();
             c.zeroLengthRead = random.nextBoolean();
         });

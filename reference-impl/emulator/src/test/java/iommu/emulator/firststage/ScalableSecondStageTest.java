@@ -23,7 +23,7 @@ import iommu.arch.Rights;
 import iommu.arch.StagedMapping;
 import iommu.arch.StagedResult;
 import iommu.arch.StagedStep;
-import iommu.emulator.Cells;
+import iommu.emulator.WritableWords;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -49,7 +49,7 @@ class ScalableSecondStageTest {
     private static final long E2 = 0x200_0010;
     private static final long E1 = 0x100_0008;
 
-    private final Cells memory = new Cells().put(E5, 0x400_0003).put(E4, 0x300_0003).put(E3, 0x200_0003)
+    private final WritableWords memory = new WritableWords().put(E5, 0x400_0003).put(E4, 0x300_0003).put(E3, 0x200_0003)
             .put(E2, 0x100_0003).put(E1, 0x777_7003);
     private Capabilities unit = FULL;
     private Flags flags = USUAL;
@@ -281,7 +281,7 @@ class ScalableSecondStageTest {
     @CsvSource({"ssade, true", "ssade snoop, false"})
     void notSnooped(String names, boolean offered) {
         flags = flags(names);
-        unit = FULL.with(c -> c.snoopedWalks = offered);
+        unit = FULL.with(c -> c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = offered);
         assertThat(read()).isEqualTo(flagFault(FaultReason.SECOND_STAGE_DIRTY_NOT_SNOOPED, 3));
         memory.put(E3, 0x200_0103).put(E2, 0x100_0103).put(E1, 0x777_7103);
         assertThat(read()).isInstanceOf(StagedMapping.class);

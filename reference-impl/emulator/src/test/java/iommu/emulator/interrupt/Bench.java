@@ -7,7 +7,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.register.InterruptRegisters;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import iommu.emulator.WritableWords;
 
 /** A remapper under test, with a table of 16 entries at 0x8000 and a requester at 00:03.0. */
@@ -59,15 +59,15 @@ final class Bench {
     }
 
     /** The message that names an entry by its handle alone. */
-    Result raise(int index) {
+    InterruptOutcome raise(int index) {
         return send(0xFEE0_0010L | (long) (index & 0x7FFF) << 5 | (long) (index >> 15) << 2, 0);
     }
 
-    Result send(long address, int data) {
+    InterruptOutcome send(long address, int data) {
         return sendFrom(DEVICE, address, data);
     }
 
-    Result sendFrom(SourceId source, long address, int data) {
+    InterruptOutcome sendFrom(SourceId source, long address, int data) {
         return room.remap(source, new Iova(address), data);
     }
 
@@ -75,16 +75,16 @@ final class Bench {
         room.invalidate(all, index, mask);
     }
 
-    static Result blocked(FaultReason reason, int index) {
-        return new Result.Blocked(Fault.of(reason), index);
+    static InterruptOutcome blocked(FaultReason reason, int index) {
+        return new InterruptOutcome.Blocked(Fault.of(reason), index);
     }
 
-    static Result silently(FaultReason reason, int index) {
-        return new Result.Blocked(Fault.of(reason).withSilent(true), index);
+    static InterruptOutcome silently(FaultReason reason, int index) {
+        return new InterruptOutcome.Blocked(Fault.of(reason).withSilent(true), index);
     }
 
     /** What an entry for this vector and xAPIC destination leads to: fixed, physical, edge. */
-    static Result fixed(int vector, int destination) {
-        return new Result.Interrupt(destination, false, false, vector, 0, false);
+    static InterruptOutcome fixed(int vector, int destination) {
+        return new InterruptOutcome.Interrupt(destination, false, false, vector, 0, false);
     }
 }

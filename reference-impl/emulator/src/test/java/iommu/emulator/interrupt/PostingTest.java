@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.SourceId;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +29,13 @@ class PostingTest {
 
     private final Bench bench = new Bench(UNIT);
 
-    private Result post(long bits, int vector) {
+    private InterruptOutcome post(long bits, int vector) {
         bench.entry(1, bits | (long) vector << 16 | 0x1234_5640L << 32, 0x3_0000_0000L);
         return bench.raise(1);
     }
 
-    private static Result posted(boolean notifies) {
-        return new Result.Posted(new Gpa(DESCRIPTOR), notifies, 7, 0xF2);
+    private static InterruptOutcome posted(boolean notifies) {
+        return new InterruptOutcome.Posted(new Gpa(DESCRIPTOR), notifies, 7, 0xF2);
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class PostingTest {
     @Test
     void withEimeTheNotificationGoesTo32Bits() {
         bench.extended().memory.put(CONTROL, 0xFEDC_BA98_00F2_0000L);
-        assertThat(post(POSTED, 1)).isEqualTo(new Result.Posted(new Gpa(DESCRIPTOR), true, 0xFEDC_BA98, 0xF2));
+        assertThat(post(POSTED, 1)).isEqualTo(new InterruptOutcome.Posted(new Gpa(DESCRIPTOR), true, 0xFEDC_BA98, 0xF2));
     }
 
     @ParameterizedTest
@@ -91,7 +91,7 @@ class PostingTest {
     void theRequesterIsVerifiedOfPostedEntriesToo() {
         bench.entry(0, POSTED, 0x4_0000 | 0x20);
         assertThat(bench.raise(0)).isEqualTo(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, 0));
-        assertThat(bench.sendFrom(new SourceId(0x20), 0xFEE0_0010L, 0)).isInstanceOf(Result.Posted.class);
+        assertThat(bench.sendFrom(new SourceId(0x20), 0xFEE0_0010L, 0)).isInstanceOf(InterruptOutcome.Posted.class);
     }
 
     @ParameterizedTest
@@ -127,6 +127,6 @@ class PostingTest {
         bench.keeping(4).memory.put(CONTROL, NOTIFY);
         assertThat(post(POSTED, 1)).isEqualTo(posted(true));
         bench.memory.put(CONTROL, NOTIFY | 1L << 40);
-        assertThat(bench.raise(1)).isEqualTo(new Result.Posted(new Gpa(DESCRIPTOR), true, 7, 0xF2));
+        assertThat(bench.raise(1)).isEqualTo(new InterruptOutcome.Posted(new Gpa(DESCRIPTOR), true, 7, 0xF2));
     }
 }

@@ -7,7 +7,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.register.InterruptRegisters;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import iommu.emulator.machine.SparseMemory;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +31,12 @@ class RemapperFuzzTest {
         int[] answers = new int[4];
         for (int step = 0; step < STEPS; step++) {
             disturb(random, memory, room);
-            Result result = room.remap(new SourceId(random.nextInt(4)), message(random), data(random));
+            InterruptOutcome result = room.remap(new SourceId(random.nextInt(4)), message(random), data(random));
             answers[switch (result) {
-                case Result.Interrupt i -> 0;
-                case Result.Posted p -> 1;
-                case Result.Unchanged u -> 2;
-                case Result.Blocked b -> 3;
+                case InterruptOutcome.Interrupt i -> 0;
+                case InterruptOutcome.Posted p -> 1;
+                case InterruptOutcome.Unchanged u -> 2;
+                case InterruptOutcome.Blocked b -> 3;
             }]++;
         }
         assertThat(answers[0]).as("interrupts of seed %s", seed).isPositive();

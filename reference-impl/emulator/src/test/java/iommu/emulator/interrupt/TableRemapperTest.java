@@ -11,7 +11,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.register.InterruptRegisters;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("§5.1.4: interrupt remapping, step by step")
 class TableRemapperTest {
 
-    private static final Result UNCHANGED = new Result.Unchanged();
+    private static final InterruptOutcome UNCHANGED = new InterruptOutcome.Unchanged();
     private static final long COMPATIBLE = 0xFEE0_1000L;
     private static final long REMAPPABLE = 0xFEE0_0010L;
     private static final long WITH_SUBHANDLE = 0xFEE0_0018L;
@@ -39,7 +39,7 @@ class TableRemapperTest {
 
     @Test
     void afterResetRemappingIsOff() {
-        TableRemapper fresh = new TableRemapper(bench.memory, UNIT);
+        TableRemapper fresh = new TableRemapper(bench.memory, UNIT, 4);
         assertThat(fresh.remap(Bench.DEVICE, new Iova(REMAPPABLE), 0)).isEqualTo(UNCHANGED);
     }
 
@@ -210,8 +210,8 @@ class TableRemapperTest {
     @Test
     void anInterruptHasTheFieldsOfItsEntry() {
         bench.entry(0, PRESENT | 0x0000_5500_00E8_003CL, 0).entry(1, PRESENT | 0xFFL << 16 | 5L << 5, 0);
-        assertThat(bench.raise(0)).isEqualTo(new Result.Interrupt(0x55, true, true, 0xE8, 1, true));
-        assertThat(bench.raise(1)).isEqualTo(new Result.Interrupt(0, false, false, 0xFF, 5, false));
+        assertThat(bench.raise(0)).isEqualTo(new InterruptOutcome.Interrupt(0x55, true, true, 0xE8, 1, true));
+        assertThat(bench.raise(1)).isEqualTo(new InterruptOutcome.Interrupt(0, false, false, 0xFF, 5, false));
     }
 
     @Test

@@ -7,7 +7,7 @@ import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
-import iommu.arch.seam.InterruptRemapper.Result;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Stimulus;
 import iommu.arch.stimulus.Stimulus.Reads;
 import java.util.EnumSet;
@@ -38,8 +38,8 @@ class InterruptFaultsTest {
             return reason.condition() + " " + reason;
         }
 
-        Result.Blocked run(ScalableRig rig) {
-            return (Result.Blocked) rig.interrupt(message, data);
+        InterruptOutcome.Blocked run(ScalableRig rig) {
+            return (InterruptOutcome.Blocked) rig.interrupt(message, data);
         }
     }
 
@@ -114,11 +114,11 @@ class InterruptFaultsTest {
     @DisplayName("§5.1.4: a good entry delivers; a changed one may be served from the cache until it is invalidated")
     void deliversAndCaches() {
         ScalableRig rig = rig(new Case(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, ScalableRig.FULL, r -> { }, MESSAGE, 0));
-        Result first = rig.interrupt(MESSAGE, 0);
-        assertThat(first).isEqualTo(new Result.Interrupt(2, false, false, 0x31, 0, false));
+        InterruptOutcome first = rig.interrupt(MESSAGE, 0);
+        assertThat(first).isEqualTo(new InterruptOutcome.Interrupt(2, false, false, 0x31, 0, false));
         rig.machine.on(new Stimulus.Store128(new Gpa(ENTRY), new Entry128(LOW + 0x1_0000, HIGH)));
         assertThat(rig.interrupt(MESSAGE, 0)).isEqualTo(first);
         rig.submit(0x14 | 5L << 32, 0);
-        assertThat(rig.interrupt(MESSAGE, 0)).isEqualTo(new Result.Interrupt(2, false, false, 0x32, 0, false));
+        assertThat(rig.interrupt(MESSAGE, 0)).isEqualTo(new InterruptOutcome.Interrupt(2, false, false, 0x32, 0, false));
     }
 }

@@ -12,7 +12,7 @@ import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
 import iommu.arch.register.Register;
-import iommu.arch.seam.InterruptRemapper;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
@@ -180,7 +180,7 @@ final class ScalableRig {
                 false, false, false, last, 3)))).response();
     }
 
-    InterruptRemapper.Result interrupt(long address, int data) {
+    InterruptOutcome interrupt(long address, int data) {
         return ((Answer.Interrupt) machine.on(new Stimulus.Interrupt(DEVICE, new Iova(address), data))).result();
     }
 

@@ -14,7 +14,7 @@ import iommu.arch.ScalableContextResult;
 import iommu.arch.SourceId;
 import iommu.arch.seam.ScalableLookup.Purpose;
 import iommu.arch.seam.ScalableLookup.Query;
-import iommu.emulator.Cells;
+import iommu.emulator.WritableWords;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
@@ -38,7 +38,7 @@ class PasidFuzzTest {
         Random random = new Random(seed);
         for (int round = 0; round < ROUNDS; round++) {
             String where = "seed " + seed + ", round " + round;
-            Cells memory = tables(random);
+            WritableWords memory = tables(random);
             PasidTableLookup lookup = new PasidTableLookup(memory, unit(random));
             ScalableContextResult context = lookup.context(new Gpa(0x1000), SourceId.parse("00:03.0"));
             switch (context) {
@@ -68,9 +68,9 @@ class PasidFuzzTest {
         met.merge(fault.reason(), 1, Integer::sum);
     }
 
-    private static Cells tables(Random random) {
+    private static WritableWords tables(Random random) {
         long type = random.nextInt(6);
-        Cells memory = new Cells().put(0x1000, 0x2001, 0x2001)
+        WritableWords memory = new WritableWords().put(0x1000, 0x2001, 0x2001)
                 .put(0x2300, 0x3001 | random.nextInt(32) << 2 & 0x5C | random.nextInt(8) << 9, 0, 0, 0)
                 .put(0x3000, 0x4001).put(0x4040, 0x5001 | type << 6 | (1 + random.nextInt(3)) << 2, 7, 0x6000, 0);
         if (random.nextInt(3) == 0) {
@@ -85,12 +85,13 @@ class PasidFuzzTest {
 
     private static Capabilities unit(Random random) {
         return Capabilities.DEFAULT.with(c -> {
+            c.scalableMode = true;
             c.firstStage = random.nextInt(8) != 0;
             c.secondStage = random.nextInt(8) != 0;
-            c.nested = random.nextBoolean();
+            c.nested = c.firstStage && c.secondStage && random.nextBoolean();
             c.pasidBits = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(20);
             c.deviceTlb = c.pageRequests = random.nextInt(4) != 0;
-            c.translatedWithPasid = random.nextInt(4) != 0;
+            c.translatedWithPasid = c.deviceTlb && c.pasidBits > 0 && random.nextInt(4) != 0;
             c.ridPasid = random.nextBoolean();
             c.hostAddressWidth = 39 + random.nextInt(14);
         });

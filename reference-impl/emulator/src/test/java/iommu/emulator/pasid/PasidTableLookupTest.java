@@ -57,6 +57,10 @@ class PasidTableLookupTest {
     private final Words memory = new Words().put(ROOT_ENTRY, 0x20_0001, 0x21_0001).put(DIRECTORY_ENTRY, 0x40_0001);
     private Capabilities unit = FULL;
 
+    private static void noFirstStage(CapabilityDraft c) {
+        c.firstStage = c.nested = c.fiveLevelFirstStage = c.gigabyteFirstStage = c.extendedAccessed = false;
+    }
+
     private void without(Consumer<CapabilityDraft> change) {
         unit = FULL.with(change);
     }
@@ -169,8 +173,11 @@ class PasidTableLookupTest {
     @Test
     @DisplayName("SCT.3: a field is reserved where the unit does not offer what it is for")
     void contextFieldsNeedTheirCapability() {
-        assertReservedContext(0x30_0005, 0, c -> c.deviceTlb = false);
-        assertReservedContext(0x30_0009, 0, c -> c.pasidBits = 0);
+        assertReservedContext(0x30_0005, 0, c -> c.deviceTlb = c.pageRequests = c.translatedWithPasid = false);
+        assertReservedContext(0x30_0009, 0, c -> {
+            c.pasidBits = 0;
+            c.translatedWithPasid = false;
+        });
         assertReservedContext(0x30_0015, 0, c -> c.pageRequests = false);
         assertReservedContext(0x30_0049, 0, c -> c.translatedWithPasid = false);
         assertReservedContext(0x30_0001, 1, c -> c.ridPasid = false);
@@ -332,19 +339,19 @@ class PasidTableLookupTest {
     @Test
     @DisplayName("SPT.3: a field is reserved where the unit does not offer what it is for")
     void entryFieldsNeedTheirCapability() {
-        assertReservedEntry(0x4101, 7, 0, c -> c.secondStage = false);
-        assertReservedEntry(0x105, 7, 0, c -> c.secondStage = false);
+        assertReservedEntry(0x4101, 7, 0, c -> c.secondStage = c.nested = false);
+        assertReservedEntry(0x105, 7, 0, c -> c.secondStage = c.nested = false);
         assertReservedEntry(0x301, 7, 0, c -> c.secondStageDirty = false);
-        assertReservedEntry(0x101, 7 | 1 << 23, 0, c -> c.snoopedWalks = false);
+        assertReservedEntry(0x101, 7 | 1 << 23, 0, c -> c.snoopedWalks = c.secondStageDirty = c.extendedAccessed = false);
         assertReservedEntry(0x101, 7 | 1 << 24, 0, c -> c.snoopControl = false);
         assertReservedEntry(0x101, 7 | 1 << 25, 0, c -> c.memoryTypes = false);
         assertReservedEntry(0x101, 7 | 1 << 26, 0, c -> c.memoryTypes = false);
         assertReservedEntry(0x101, 7 | 1L << 32, 0, c -> c.memoryTypes = false);
         assertReservedEntry(0x101, 7 | 1L << 63, 0, c -> c.memoryTypes = false);
-        assertReservedEntry(0x101, 7, 1, c -> c.supervisorRequests = false);
-        assertReservedEntry(0x101, 7, 1 << 2, c -> c.firstStage = false);
-        assertReservedEntry(0x101, 7, 1 << 4, c -> c.firstStage = false);
-        assertReservedEntry(0x101, 7, 1 << 12, c -> c.firstStage = false);
+        assertReservedEntry(0x101, 7, 1, c -> c.supervisorRequests = c.ridPrivilege = false);
+        assertReservedEntry(0x101, 7, 1 << 2, PasidTableLookupTest::noFirstStage);
+        assertReservedEntry(0x101, 7, 1 << 4, PasidTableLookupTest::noFirstStage);
+        assertReservedEntry(0x101, 7, 1 << 12, PasidTableLookupTest::noFirstStage);
         assertReservedEntry(0x101, 7, 1 << 7, c -> c.extendedAccessed = false);
         assertReservedEntry(0x101, 1 << 8, 0, c -> c.domainIdBits = 8);
     }
@@ -390,8 +397,8 @@ class PasidTableLookupTest {
     @Test
     @DisplayName("SPT.4.2: a type is unsupported where the unit does not offer it")
     void translationTypesNeedTheirCapability() {
-        assertInvalid(0x41, c -> c.firstStage = false);
-        assertInvalid(0x81, c -> c.secondStage = false);
+        assertInvalid(0x41, PasidTableLookupTest::noFirstStage);
+        assertInvalid(0x81, c -> c.secondStage = c.nested = false);
         assertInvalid(0xC9, c -> c.nested = false);
         assertInvalid(0x101, c -> c.passThrough = false);
     }

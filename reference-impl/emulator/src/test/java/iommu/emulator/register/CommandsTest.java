@@ -36,7 +36,6 @@ class CommandsTest {
     private static final long IRE = 1L << 25;
     private static final long SIRTP = 1L << 24;
     private static final long CFI = 1L << 23;
-    private static final Effect FORGET_ALL = new Effect.InvalidateInterruptEntries(true, 0, 0);
     private static final Gpa EMPTY_BASE = new Gpa(-1);
 
     private Registers registers = unit(c -> c.interruptRemapping = c.extendedInterruptMode = true);
@@ -96,16 +95,6 @@ class CommandsTest {
         assertThat(status()).isEqualTo(IRE | CFI);
         assertThat(command(0)).as("both at once").containsExactly(interrupts(false, 0, 2, false, false));
         assertThat(status()).isZero();
-    }
-
-    @Test
-    @DisplayName("§11.4.2: with ESIRTPS, SIRTP and the disable operation empty the interrupt-entry cache")
-    void enhancedSetInterruptTable() {
-        registers = unit(c -> c.interruptRemapping = c.interruptPointerInvalidates = true);
-        assertThat(command(SIRTP)).containsExactly(interrupts(false, 0, 2, false, false), FORGET_ALL);
-        assertThat(command(IRE)).doesNotContain(FORGET_ALL);
-        assertThat(command(IRE | CFI)).doesNotContain(FORGET_ALL);
-        assertThat(command(CFI)).containsExactly(interrupts(false, 0, 2, false, true), FORGET_ALL);
     }
 
     @Test

@@ -22,6 +22,7 @@ import iommu.arch.register.TableMode;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,6 +182,29 @@ class RegistersTest {
     }
 
     @Test
+    @DisplayName("§11.4.2: up to 256 fault recording registers lie one after the other")
+    void manyRecords() {
+        registers = new Registers(Capabilities.DEFAULT.with(c -> c.faultRecords = 256), 1);
+        registers.show(new FaultStatus(IntStream.range(0, 256).mapToObj(i -> new Entry128(i, i)).toList(), 0, Set.of(), false));
+        for (int i = 0; i < 256; i++) {
+            assertThat(read64(0x220 + 16 * i)).isEqualTo(i);
+            assertThat(read64(0x228 + 16 * i)).isEqualTo(i);
+            assertThat(write32(0x22C + 16 * i, 1L << 31)).containsExactly(new Effect.ClearFaultRecord(i));
+        }
+        assertThat(read64(0x1220)).isZero();
+        assertThat(write32(0x122C, 1L << 31)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§11.4.12.1: a unit with memory types offers fixed ranges, ten variable ones and write combining")
+    void memoryTypes() {
+        registers = new Registers(Capabilities.DEFAULT.with(c -> c.memoryTypes = c.scalableMode = true), 1);
+        assertThat(read64(0x100)).isEqualTo(0x50A);
+        registers = new Registers(Capabilities.DEFAULT, 1);
+        assertThat(read64(0x100)).isZero();
+    }
+
+    @Test
     @DisplayName("§11.3: only a 1 clears, and only what is set")
     void writeOneToClear() {
         registers.show(new FaultStatus(List.of(new Entry128(0, -1)), 0,
@@ -241,6 +265,8 @@ class RegistersTest {
 
     @Test
     void aPageSelectiveCommandNeedsPsiAndASupportedMask() {
+        write64(0xF0, 0x1000 | 18);
+        assertThat(write64(0xF8, 0xB000_0005_0000_0000L)).as("AM 18").hasSize(1);
         write64(0xF0, 0x1000 | 19);
         assertThat(write64(0xF8, 0xB000_0005_0000_0000L)).as("AM 19, MAMV 18").isEmpty();
         assertThat(read64(0xF8)).isEqualTo(0x3000_0005_0000_0000L);
