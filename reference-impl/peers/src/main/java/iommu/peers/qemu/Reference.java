@@ -39,7 +39,7 @@ final class Reference {
     private Rooms watched(Rooms rooms) {
         return new Rooms(
                 new Rooms.Legacy(rooms.legacy().context(), rooms.legacy().walk(), new WatchedCache(rooms.legacy().cache(), log)),
-                new Rooms.Scalable(rooms.scalable().lookup(), rooms.scalable().walk(),
+                new Rooms.Scalable(rooms.scalable().lookup(), rooms.scalable().walk(), rooms.scalable().separateRightsWalk(),
                         new WatchedScalableCache(rooms.scalable().cache(), log)),
                 rooms.faults(), rooms.registers(), rooms.queue(), rooms.interrupts(), rooms.pageRequests());
     }
