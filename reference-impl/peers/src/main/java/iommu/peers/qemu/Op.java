@@ -1,5 +1,7 @@
 package iommu.peers.qemu;
 
+import java.util.Locale;
+
 /** The kinds of operations that a stream is made of. The weight is its share among all, of {@link #total}. */
 enum Op {
     REQUEST(420), SERVICE_FAULTS(30), EDIT_LEAF(50), EDIT_TABLE(40), EDIT_BAD(35), REPAIR(140), INVALIDATE_CONTEXT(60),
@@ -25,6 +27,6 @@ enum Op {
     }
 
     String bucket() {
-        return "operation " + name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return "operation " + name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -43,6 +43,7 @@ final class RegisterCheck {
             case CCMD -> queueOn || same(theirs, own, Field.CCMD_CAIG, Field.CCMD_SID.mask() | Field.CCMD_FM.mask());
             case IOTLB -> queueOn || same(theirs, own, Field.IOTLB_IAIG, 0);
             case IQA -> theirs == own || theirs == (own & ~Field.IQA_DW.mask()) && uses(Departure.WIDTH_NOT_SHOWN);
+            case IQERCD -> theirs == own || theirs == 0 && uses(Departure.ERROR_CODE_NOT_SHOWN);
             default -> theirs == own;
         };
     }

@@ -107,7 +107,7 @@ final class StreamGenerator {
             case FENCE -> commands.fence();
             case WAIT_EVENT -> commands.waitEvent();
             case READ_REGISTER -> say("mmio read" + any(List.of("32 0x1c", "32 0x34", "64 0x80", "64 0x88", "64 0x90", "32 0x9c",
-                    "64 0x20", "32 0x38", "32 0xa0")));
+                    "64 0x20", "32 0x38", "32 0xa0", "64 0xb0")));
             case SWITCH_QUEUE -> commands.switchQueue();
         }
     }

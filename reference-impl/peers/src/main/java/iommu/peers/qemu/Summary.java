@@ -45,11 +45,14 @@ public final class Summary {
                 .append(share(tally.open())).append(" with two or more allowed outcomes, ").append(share(tally.different()))
                 .append(" answered differently, ").append(tally.unjudged()).append(" not judged\n");
         tally.buckets().forEach((bucket, n) -> text.append(row(bucket, n)));
-        text.append("Departures of QEMU that profile ").append(profile.name()).append(" takes into account:\n");
+        text.append("Departures of QEMU from Rev 5.10, each forbidden by the section named, that profile ").append(profile.name())
+                .append(" takes into account:\n");
         List<Departure> taken = Arrays.stream(Departure.values()).filter(profile::has).toList();
-        taken.forEach(d -> text.append(row(d.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + " ", tally.of(d)))
-                .append("      ").append(d.section()).append(d.forbidden() ? ", forbidden there: " : ": ").append(d.sentence())
-                .append('\n'));
+        for (Departure d : taken) {
+            text.append(d.treatment() == Departure.Treatment.EXPLAINED ? row(d.title(), tally.of(d))
+                    : "  " + d.title() + ": not sent\n");
+            text.append("      ").append(d.section()).append(": ").append(d.sentence()).append('\n');
+        }
         if (taken.isEmpty()) {
             text.append("  none\n");
         }

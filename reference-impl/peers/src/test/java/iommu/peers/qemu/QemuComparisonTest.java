@@ -1,8 +1,10 @@
 package iommu.peers.qemu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import iommu.peers.qemu.Departure.Treatment;
 import iommu.scenario.Expander;
 import iommu.scenario.Scenario;
 import java.io.IOException;
@@ -10,7 +12,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ class QemuComparisonTest {
     /** So each exception is needed, is narrow enough to miss nothing of its own scenario, and is counted. */
     @TestFactory
     Stream<DynamicTest> eachDepartureIsADivergenceUnlessTheProfileNamesIt() {
-        return Arrays.stream(Departure.values()).filter(Departure::shown).map(departure -> DynamicTest.dynamicTest(departure.name(), () -> {
+        return departures(Treatment.EXPLAINED).map(departure -> DynamicTest.dynamicTest(departure.title(), () -> {
             Scenario scenario = scenario(departure);
             Set<Departure> others = EnumSet.complementOf(EnumSet.of(departure));
             assertThat(CompareRun.compare(scenario, new Profile("without " + departure, others))).isPresent();
@@ -50,6 +51,20 @@ class QemuComparisonTest {
                 assertThat(comparison.tally().unjudged()).isZero();
             }
         }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whatIsLeftOutOfTheStreamsIsADivergenceForEveryProfile() {
+        return departures(Treatment.LEFT_OUT).filter(d -> d != Departure.WAIT_WITH_BOTH_ABORTS).map(departure ->
+                DynamicTest.dynamicTest(departure.title(), () -> assertThat(CompareRun.compare(scenario(departure), Profile.QEMU_7_2))
+                        .isPresent()));
+    }
+
+    @Test
+    void aQemuThatEndsIsReportedWithItsLastWords() throws IOException {
+        Scenario scenario = scenario(Departure.WAIT_WITH_BOTH_ABORTS);
+        assertThatThrownBy(() -> CompareRun.compare(scenario, Profile.QEMU_7_2)).isInstanceOf(PeerException.class)
+                .hasMessageContaining("its last words").hasMessageContaining("vtd_process_wait_desc");
     }
 
     @Test
@@ -76,8 +91,12 @@ class QemuComparisonTest {
         assertThat(again.map(Divergence::kind)).contains(found.divergence().kind());
     }
 
+    private static Stream<Departure> departures(Treatment treatment) {
+        return Arrays.stream(Departure.values()).filter(departure -> departure.treatment() == treatment);
+    }
+
     private static Scenario scenario(Departure departure) throws IOException {
-        String name = departure.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".vtd";
+        String name = departure.title() + ".vtd";
         try (InputStream in = QemuComparisonTest.class.getResourceAsStream(name)) {
             return Scenario.parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
