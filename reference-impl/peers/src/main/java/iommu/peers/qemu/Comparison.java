@@ -177,7 +177,7 @@ final class Comparison implements AutoCloseable {
             return Optional.empty();
         }
         var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passed,
-                ours.log().passesThrough), allowed, answer, last, sighting);
+                ours.log().passesThrough, ours.passesThrough(request.source())), allowed, answer, last, sighting);
         if (!allowed.has(answer)) {
             return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"
                     + Long.toHexString(request.address().value()) + ": the reference answered " + Allowed.text(answer)
@@ -216,7 +216,8 @@ final class Comparison implements AutoCloseable {
         boolean went = c.sighting().landed().isPresent() || c.request().access() == Access.READ && c.allowed().translates();
         Buckets.count(tally, c, ours.log());
         if (!denied && went) {
-            hits.translated(c.request().source(), c.request().address(), ours.log().domain);
+            // Where more is allowed the peer may have gone through another domain than we.
+            hits.translated(c.request().source(), c.request().address(), c.allowed().single() ? ours.log().domain : Optional.empty());
         }
     }
 

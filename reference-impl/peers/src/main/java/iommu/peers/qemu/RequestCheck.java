@@ -65,10 +65,19 @@ final class RequestCheck {
     /**
      * Whether a requester passes through.
      *
-     * @param peer for QEMU, when it last looked
-     * @param ours for our unit, now
+     * @param peer   for QEMU, when it last looked
+     * @param ours   for our unit, now
+     * @param memory its entries in memory say so now
      */
-    record Passing(boolean peer, boolean ours) {
+    record Passing(boolean peer, boolean ours, boolean memory) {
+
+        boolean possible() {
+            return peer || ours || memory;
+        }
+
+        boolean lingers() {
+            return peer && !memory;
+        }
     }
 
     /**
@@ -161,7 +170,7 @@ final class RequestCheck {
     }
 
     private Optional<Wrong> landed(Case c, Gpa at) {
-        boolean lingers = c.passing().peer() && at.value() == c.request().address().value()
+        boolean lingers = c.passing().lingers() && at.value() == c.request().address().value()
                 && profile.has(Departure.PASS_THROUGH_LINGERS);
         if (!c.allowed().addresses().contains(at) && lingers) {
             tally.count(Departure.PASS_THROUGH_LINGERS);
@@ -190,11 +199,11 @@ final class RequestCheck {
         if (hits.mayHit(c.request().source(), c.request().address()) && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
             explain.add(Departure.SILENT_DENIAL);
         }
-        if ((c.passing().peer() || c.passing().ours()) && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
+        if (c.passing().possible() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
                 || c.allowed().recorded(FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH))) {
             explain.add(Departure.PASS_THROUGH_UNCHECKED);
         }
-        if (c.passing().peer()) {
+        if (c.passing().lingers()) {
             explain.add(Departure.PASS_THROUGH_LINGERS);
         }
         explain.removeIf(departure -> !profile.has(departure));
