@@ -1,0 +1,2 @@
+/** How fast the reference is. */
+package iommu.bench;

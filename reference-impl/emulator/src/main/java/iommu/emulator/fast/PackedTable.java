@@ -1,0 +1,302 @@
+package iommu.emulator.fast;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * A set-associative table: looked up by owner and address, invalidated by domain-id and address (Table 17). The address
+ * alone chooses the set, so that both find it.
+ *
+ * <pre>
+ *            63                    12 11  3 2    0
+ *  tag      ┌───────────────────────┬───┬─┬──────┐
+ *           │ page number of block  │ 0 │1│ span │   0: no entry
+ *           └───────────────────────┴───┴─┴──────┘
+ *            63                  27 26           0
+ *  keeper   ┌─────────────────────┬──────────────┐
+ *           │        owner        │  generation  │
+ *           └─────────────────────┴──────────────┘
+ *  content  a word of {@link Packed} with its domain-id
+ * </pre>
+ *
+ * <p>A set has a version, odd while it is being written. A reader takes no lock: it reads version, words, version, and
+ * takes a change for a miss. A filler that finds a set busy gives up; a remover waits for it. Fills may come from any
+ * number of threads, commands from one at a time.
+ */
+final class PackedTable {
+
+    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle SPANS;
+    static final int GENERATION_BITS = 27;
+    private static final int GENERATION = (1 << GENERATION_BITS) - 1;
+    private static final int OCCUPIED = 8;
+    private static final long LOW = (1 << Packed.PAGE_BITS) - 1;
+    private static final int WAYS = 8;
+    /** Up to 2^3 blocks are looked for one by one; a larger range goes into the log. */
+    private static final int FEW = 3;
+
+    static {
+        try {
+            SPANS = MethodHandles.lookup().findVarHandle(PackedTable.class, "spans", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Epoch epoch;
+    private final Generations generations;
+    private final long supported;
+    private final int ways;
+    private final int sets;
+    private final int setBits;
+    private final int[] versions;
+    private final long[] tags;
+    private final long[] keepers;
+    private final long[] contents;
+    /** Bit s is set once an entry of span s was offered. */
+    private volatile int spans;
+    private volatile boolean restarting;
+
+    /**
+     * @param capacity     entries; a number that is no power of two is rounded down
+     * @param domainIdBits the bits of a domain-id that count
+     * @param addressBits  the bits of a command's address that count
+     */
+    PackedTable(Epoch epoch, int capacity, int domainIdBits, int addressBits) {
+        this(epoch, capacity, addressBits, new Generations(domainIdBits, addressBits, GENERATION));
+    }
+
+    PackedTable(Epoch epoch, int capacity, int addressBits, Generations generations) {
+        this.epoch = epoch;
+        this.generations = generations;
+        this.supported = (1L << addressBits) - 1;
+        this.ways = Math.min(WAYS, Integer.highestOneBit(capacity));
+        this.sets = capacity == 0 ? 1 : Integer.highestOneBit(capacity) / ways;
+        this.setBits = Integer.numberOfTrailingZeros(sets);
+        this.versions = new int[sets];
+        this.tags = new long[sets * ways];
+        this.keepers = new long[sets * ways];
+        this.contents = new long[sets * ways];
+    }
+
+    /** The content for this owner and address, of the smallest span first; {@link Packed#NOTHING} if there is none. */
+    long find(long owner, long address) {
+        int inUse = spans;
+        long content = probe(owner, address, 0);
+        for (int rest = inUse & ~1; rest != 0 && content == Packed.NOTHING; rest &= rest - 1) {
+            content = probe(owner, address, Integer.numberOfTrailingZeros(rest));
+        }
+        return content;
+    }
+
+    private long probe(long owner, long address, int span) {
+        long tag = tag(address, span);
+        int set = set(address, span);
+        int version = (int) INTS.getAcquire(versions, set);
+        for (int i = set * ways, end = i + ways; i < end; i++) {
+            if ((long) LONGS.getOpaque(tags, i) == tag) {
+                long keeper = (long) LONGS.getOpaque(keepers, i);
+                if (keeper >>> GENERATION_BITS == owner) {
+                    long content = (long) LONGS.getOpaque(contents, i);
+                    VarHandle.loadLoadFence();
+                    boolean steady = (version & 1) == 0 && (int) INTS.getOpaque(versions, set) == version;
+                    return steady && holds(i, set, keeper, content) ? content : Packed.NOTHING;
+                }
+            }
+        }
+        return Packed.NOTHING;
+    }
+
+    private boolean holds(int i, int set, long keeper, long content) {
+        int stamp = (int) keeper & GENERATION;
+        return stamp == generations.now() || generations.holdsButForRanges(stamp, Packed.domain(content))
+                && (!generations.mayBeInRange(stamp) || outlived(i, set, keeper));
+    }
+
+    /** An entry that no logged range covers is stamped anew, so that the log is searched once for it, not on every hit. */
+    private boolean outlived(int i, int set, long keeper) {
+        if (!lock(set)) {
+            return false;
+        }
+        try {
+            if (keepers[i] != keeper) {
+                return false;
+            }
+            int now = generations.now(); // before the log is searched
+            int span = (int) tags[i] & 7;
+            int domain = Packed.domain(contents[i]);
+            int stamp = (int) keeper & GENERATION;
+            boolean holds = tags[i] != 0 && generations.holdsButForRanges(stamp, domain)
+                    && !generations.inRange(stamp, domain, tags[i] & ~LOW, Packed.spanBits(span));
+            LONGS.setOpaque(holds ? keepers : tags, i, holds ? keeper & ~GENERATION | now : 0L);
+            return holds;
+        } finally {
+            unlock(set);
+        }
+    }
+
+    /**
+     * Keeps an entry, and nothing else that this address of this owner would find.
+     *
+     * @param address an address in the block
+     * @param span    the index of the block's span
+     * @param before  the epoch that the unit read before its walk
+     */
+    void fill(long owner, long address, int span, long content, long before) {
+        use(span);
+        for (int rest = spans & ~(1 << span); rest != 0; rest &= rest - 1) {
+            removeOwn(owner, address, Integer.numberOfTrailingZeros(rest));
+        }
+        int set = set(address, span);
+        if (ways == 0 || !lock(set)) {
+            return;
+        }
+        try {
+            boolean open = !restarting;
+            int generation = generations.now(); // before the next line: an invalidation that it misses has a later one
+            if (open && !epoch.overtaken(before)) {
+                int place = place(set, owner, tag(address, span));
+                LONGS.setOpaque(tags, place, tag(address, span));
+                LONGS.setOpaque(keepers, place, owner << GENERATION_BITS | generation);
+                LONGS.setOpaque(contents, place, content);
+            }
+        } finally {
+            unlock(set);
+        }
+    }
+
+    private void use(int span) {
+        if ((spans & 1 << span) == 0) {
+            SPANS.getAndBitwiseOr(this, 1 << span);
+        }
+    }
+
+    /** The entry's old place, else an empty one, else one in turn. */
+    private int place(int set, long owner, long tag) {
+        int first = set * ways;
+        int place = first + (versions[set] >>> 1 & ways - 1);
+        boolean empty = false;
+        for (int i = first; i < first + ways; i++) {
+            if (tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner) {
+                return i;
+            }
+            if (tags[i] == 0 && !empty) {
+                place = i;
+                empty = true;
+            }
+        }
+        return place;
+    }
+
+    private void removeOwn(long owner, long address, int span) {
+        long tag = tag(address, span);
+        int set = set(address, span);
+        for (int i = set * ways; i < (set + 1) * ways; i++) {
+            if ((long) LONGS.getOpaque(tags, i) == tag && (long) LONGS.getOpaque(keepers, i) >>> GENERATION_BITS == owner
+                    && lock(set)) {
+                boolean still = tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner;
+                LONGS.setOpaque(tags, i, still ? 0 : tags[i]);
+                unlock(set);
+            }
+        }
+    }
+
+    void removeAll() {
+        restartIfExhausted();
+        generations.removeAll();
+    }
+
+    void removeDomain(int domain) {
+        restartIfExhausted();
+        generations.removeDomain(domain);
+    }
+
+    /**
+     * Removes the entries of a domain that overlap an aligned range.
+     *
+     * @param rangeBits log2 of its size in bytes
+     */
+    void removeRange(int domain, long address, int rangeBits) {
+        int inUse = spans;
+        if (inUse == 0) {
+            return;
+        }
+        if (rangeBits - Packed.spanBits(Integer.numberOfTrailingZeros(inUse)) > FEW) {
+            restartIfExhausted();
+            generations.removeRange(domain, address, rangeBits);
+            return;
+        }
+        for (int rest = inUse; rest != 0; rest &= rest - 1) {
+            int span = Integer.numberOfTrailingZeros(rest);
+            int bits = Packed.spanBits(span);
+            long start = address & -1L << Math.max(bits, rangeBits);
+            for (int block = 0; block < 1 << Math.max(0, rangeBits - bits); block++) {
+                removeBlock(domain, start + ((long) block << bits), span);
+            }
+        }
+    }
+
+    private void removeBlock(int domain, long address, int span) {
+        int set = set(address, span);
+        while (((int) INTS.getVolatile(versions, set) & 1) != 0) {
+            Thread.onSpinWait(); // a fill that began before this command: what it leaves must be seen
+        }
+        long tag = tag(address, span);
+        for (int i = set * ways; i < (set + 1) * ways; i++) {
+            if (covers(tag, domain, i)) {
+                lockSurely(set);
+                LONGS.setOpaque(tags, i, covers(tag, domain, i) ? 0 : tags[i]);
+                unlock(set);
+            }
+        }
+    }
+
+    private boolean covers(long tag, int domain, int i) {
+        long there = (long) LONGS.getOpaque(tags, i);
+        return ((there ^ tag) & (supported | LOW)) == 0 // §6.5.2.3: ADDR bits above MGAW are ignored
+                && generations.sameDomain(Packed.domain((long) LONGS.getOpaque(contents, i)), domain);
+    }
+
+    private void restartIfExhausted() {
+        if (generations.exhausted()) {
+            restarting = true;
+            for (int set = 0; set < sets; set++) {
+                lockSurely(set);
+                for (int i = set * ways; i < (set + 1) * ways; i++) {
+                    LONGS.setOpaque(tags, i, 0L);
+                }
+                unlock(set);
+            }
+            generations.restart();
+            restarting = false;
+        }
+    }
+
+    private static long tag(long address, int span) {
+        return address & -1L << Packed.spanBits(span) | OCCUPIED | span;
+    }
+
+    /** Neighbouring blocks lie in neighbouring sets. */
+    private int set(long address, int span) {
+        long block = (address & supported) >>> Packed.spanBits(span);
+        return (int) (block ^ block >>> setBits ^ span) & sets - 1;
+    }
+
+    private boolean lock(int set) {
+        int version = (int) INTS.getOpaque(versions, set);
+        boolean locked = (version & 1) == 0 && INTS.compareAndSet(versions, set, version, version + 1);
+        VarHandle.storeStoreFence(); // the odd version before any word
+        return locked;
+    }
+
+    private void lockSurely(int set) {
+        while (!lock(set)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private void unlock(int set) {
+        INTS.setRelease(versions, set, versions[set] + 1);
+    }
+}
