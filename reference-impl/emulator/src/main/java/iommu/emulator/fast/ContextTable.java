@@ -5,7 +5,7 @@ import iommu.arch.TranslationContext;
 import iommu.arch.WalkStart;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** The context cache: one immutable entry per slot, the slot chosen by the low bits of the source-id (§6.2.2). */
+/** The context cache: one immutable entry per slot, its slot chosen by the source-id (§6.2.2). */
 final class ContextTable {
 
     /** @param start where walks of this source begin; null for a fault */
@@ -76,6 +76,6 @@ final class ContextTable {
     }
 
     private int slot(int source) {
-        return source & slots.length() - 1;
+        return (source ^ source >>> 8) & slots.length() - 1; // the same device on many buses
     }
 }

@@ -108,7 +108,9 @@ public final class FastCache implements TranslationCache {
     void fill(SourceId source, Pasid pasid, Iova address, long content, long epoch) {
         boolean allowed = cachingMode || !Packed.isFault(content); // §6.1: with CM=0 no faulting result
         if (content != Packed.NOTHING && allowed) {
-            iotlb.fill(owner(source, pasid), address.value(), Packed.span(content), content, epoch);
+            long owner = owner(source, pasid);
+            iotlb.removeOthers(owner, address.value(), Packed.span(content));
+            iotlb.fill(owner, address.value(), Packed.span(content), content, epoch);
         }
     }
 

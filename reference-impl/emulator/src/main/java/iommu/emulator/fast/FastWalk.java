@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The walk of {@code secondstage.SecondStageWalk} in plain numbers (§3.7.1): the same judgements in the same order, with
- * the reserved bits of each level worked out beforehand.
+ * The walk of {@code secondstage.SecondStageWalk} in plain numbers (§3.7.1): the same judgements in the same order
+ * (freedom {@code fault-order}), with the reserved bits of each level worked out beforehand.
  */
 public final class FastWalk implements PageWalk {
 
@@ -123,7 +123,7 @@ public final class FastWalk implements PageWalk {
         };
     }
 
-    /** Freedom {@code atomic-order}: an atomic that lacks both rights lacks the right to write. */
+    /** An atomic that lacks both rights lacks the right to write (freedom {@code atomic-order}). */
     private static FaultReason denial(int rights, Access access) {
         boolean write = access == Access.WRITE || access == Access.ATOMIC && (rights & Packed.WRITE) == 0;
         return write ? FaultReason.WRITE_DENIED : FaultReason.READ_DENIED; // §7.1.3 LGN.2, LGN.3

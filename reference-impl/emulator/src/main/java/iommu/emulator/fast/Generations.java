@@ -9,7 +9,7 @@ import java.util.Arrays;
  * generation; an entry carries the generation of its fill, and holds if no later one concerns it.
  *
  * <p>Ranges are kept in a log of the last few. An entry older than what the log has forgotten is gone too: more may
- * always be removed (freedom {@code cache-content}). One thread at a time writes, any number reads.
+ * always be removed (§6.5). One thread at a time writes, any number reads.
  */
 final class Generations {
 

@@ -2,6 +2,7 @@ package iommu.emulator.fast;
 
 import iommu.arch.Effect;
 import iommu.arch.register.FaultStatus;
+import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.register.TableMode;
 import iommu.arch.seam.RegisterFile;
@@ -53,5 +54,10 @@ public final class LegacyGate implements RegisterFile {
     @Override
     public void show(QueueStatus queue) {
         registers.show(queue);
+    }
+
+    @Override
+    public void show(PageRequestStatus pageRequests) {
+        registers.show(pageRequests);
     }
 }

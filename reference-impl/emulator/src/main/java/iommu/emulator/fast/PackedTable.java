@@ -136,8 +136,15 @@ final class PackedTable {
         }
     }
 
+    /** Forgets the entries of other spans that this address of this owner would find. */
+    void removeOthers(long owner, long address, int span) {
+        for (int rest = spans & ~(1 << span); rest != 0; rest &= rest - 1) {
+            removeOwn(owner, address, Integer.numberOfTrailingZeros(rest));
+        }
+    }
+
     /**
-     * Keeps an entry, and nothing else that this address of this owner would find.
+     * Keeps an entry, unless an invalidation has overtaken it or another thread is writing beside it.
      *
      * @param address an address in the block
      * @param span    the index of the block's span
@@ -145,9 +152,6 @@ final class PackedTable {
      */
     void fill(long owner, long address, int span, long content, long before) {
         use(span);
-        for (int rest = spans & ~(1 << span); rest != 0; rest &= rest - 1) {
-            removeOwn(owner, address, Integer.numberOfTrailingZeros(rest));
-        }
         int set = set(address, span);
         if (ways == 0 || !lock(set)) {
             return;

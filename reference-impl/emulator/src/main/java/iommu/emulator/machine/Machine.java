@@ -1,10 +1,14 @@
 package iommu.emulator.machine;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
 import iommu.arch.InterruptSink;
+import iommu.arch.Memory;
+import iommu.arch.seam.DmaPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.arch.trace.TraceEvent;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -13,8 +17,10 @@ import java.util.function.Consumer;
  */
 public final class Machine {
 
-    private final SparseMemory memory;
+    private final Memory memory;
+    private final BiConsumer<Gpa, Stimulus.Reads> readable;
     private final RemappingUnit unit;
+    private final DmaPort port;
 
     /** A machine of plain rooms. @param cacheCapacity entries in each of the three caches; 0 keeps nothing */
     public Machine(Capabilities capabilities, int cacheCapacity) {
@@ -29,9 +35,25 @@ public final class Machine {
      */
     public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts,
             Consumer<TraceEvent> observer) {
-        memory = new SparseMemory(capabilities.hostAddressWidth());
-        Rooms rooms = Rooms.plain(memory, capabilities, cacheCapacity, options);
+        SparseMemory sparse = new SparseMemory(capabilities.hostAddressWidth());
+        Rooms rooms = Rooms.plain(sparse, capabilities, cacheCapacity, options);
+        memory = sparse;
+        readable = sparse::readable;
         unit = new RemappingUnit(capabilities, rooms, new Surroundings(memory, interrupts, observer), options);
+        port = unit;
+    }
+
+    /**
+     * A machine of whatever rooms.
+     *
+     * @param readable makes reads of a page of the memory succeed or fail
+     * @param port     where requests go in: the unit, or what stands before it
+     */
+    Machine(Memory memory, BiConsumer<Gpa, Stimulus.Reads> readable, RemappingUnit unit, DmaPort port) {
+        this.memory = memory;
+        this.readable = readable;
+        this.unit = unit;
+        this.port = port;
     }
 
     /**
@@ -52,7 +74,7 @@ public final class Machine {
             }
             case Stimulus.Flush f -> new Answer.Done();
             case Stimulus.Readable r -> {
-                memory.readable(r.page(), r.reads());
+                readable.accept(r.page(), r.reads());
                 yield new Answer.Done();
             }
             case Stimulus.RegisterWrite w -> {
@@ -60,7 +82,7 @@ public final class Machine {
                 yield new Answer.Done();
             }
             case Stimulus.RegisterRead r -> new Answer.Value(unit.read(r.offset(), r.size()));
-            case Stimulus.Dma d -> new Answer.Dma(unit.translate(d.request()));
+            case Stimulus.Dma d -> new Answer.Dma(port.translate(d.request()));
             default -> throw new IllegalArgumentException("not for a whole machine: " + stimulus);
         };
     }

@@ -7,6 +7,7 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptSink;
 import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
@@ -16,6 +17,7 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.arch.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A machine with its tables at fixed places, in plain words: root table 0x10_0000, context table of bus 0 at
@@ -25,13 +27,20 @@ final class Rig {
 
     static final SourceId DEVICE = SourceId.parse("00:03.0");
 
+    /** Which machine the tests run on. */
+    interface Maker {
+        Machine make(Capabilities unit, int capacity, Options options, InterruptSink interrupts, Consumer<TraceEvent> observer);
+    }
+
+    static Maker maker = Machine::new;
+
     final List<String> messages = new ArrayList<>();
     final List<TraceEvent> trace = new ArrayList<>();
     final Machine machine;
     private int tail;
 
     Rig(Capabilities unit, int capacity, Options options) {
-        machine = new Machine(unit, capacity, options,
+        machine = maker.make(unit, capacity, options,
                 (address, data) -> messages.add(Long.toHexString(address) + "=" + Integer.toHexString(data)), trace::add);
     }
 
