@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 class Drain {
 
+    private static final int PATIENCE = 200;
+
     /** The way of one thread. */
     static final class Lane {
         private final Thread traveller = Thread.currentThread();
@@ -48,7 +50,10 @@ class Drain {
         VarHandle.fullFence();
         for (Lane lane : all) {
             long turn = lane.turn;
-            while ((turn & 1) != 0 && lane.turn == turn && lane.traveller != Thread.currentThread()) {
+            for (int turns = 1; (turn & 1) != 0 && lane.turn == turn && lane.traveller != Thread.currentThread(); turns++) {
+                if (turns % PATIENCE == 0) {
+                    Thread.yield(); // that thread may be waiting for this processor
+                }
                 Thread.onSpinWait();
             }
         }
