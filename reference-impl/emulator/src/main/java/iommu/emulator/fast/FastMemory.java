@@ -4,139 +4,79 @@ import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Memory;
 import iommu.arch.stimulus.Stimulus.Reads;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Memory below the host address width, like {@code machine.SparseMemory}: one array for the RAM at 0, and a map of
- * pages above it. Any number of threads may read and write; 16 bytes are read and written as one.
+ * Memory below the host address width as the unit sees it, like {@code machine.SparseMemory}, in the shape of
+ * {@link Ram}. Any number of threads may read and write; 16 bytes are read and written as one.
  */
 public final class FastMemory implements Memory, WordSource {
 
-    private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final int PAGE_BITS = 12;
-    private static final int WORDS = 512;
-    private static final long[] NEVER_WRITTEN = new long[WORDS];
 
-    private final int addressWidth;
-    private final long[] ram;
-    private final Map<Long, long[]> above = new ConcurrentHashMap<>();
-    private final Map<Long, Reads> readable = new ConcurrentHashMap<>();
-    private volatile boolean allReadable = true;
-    /** Odd while 16 bytes are being written. */
-    private volatile int writes;
+    private final Ram ram;
+    private final Map<Long, Reads> refusals = new ConcurrentHashMap<>();
+    private volatile boolean restricted;
 
     /**
      * @param addressWidth HAW, in bits
      * @param ramBytes     how much of it, from 0, is one array: a multiple of 4 KiB, 0 to 16 GiB
      */
     public FastMemory(int addressWidth, long ramBytes) {
-        this.addressWidth = addressWidth;
-        this.ram = new long[Math.toIntExact(ramBytes >>> 3)];
+        this.ram = new Ram(addressWidth, ramBytes);
     }
 
-    /** From now on reads of this 4 KiB page succeed or fail as given. */
+    /** The memory as the guest's processor sees it: it may store and load everywhere below the width. */
+    public Memory guest() {
+        return ram;
+    }
+
+    /** From now on the unit's accesses to this 4 KiB page succeed or fail as given. */
     public void readable(Gpa page, Reads reads) {
-        readable.put(page.value() >>> PAGE_BITS, reads);
-        allReadable = false;
+        refusals.put(page.value() >>> PAGE_BITS, reads);
+        restricted = true;
     }
 
     @Override
     public long word(long at) {
-        int index = (int) (at >>> 3);
-        if (at >>> 3 < ram.length && at >= 0 && allReadable) {
-            return (long) LONGS.getAcquire(ram, index);
-        }
-        return fails(at) ? UNREADABLE : load(at);
+        return restricted && fails(at) ? UNREADABLE : ram.word(at);
     }
 
     @Override
     public boolean fails(long at) {
-        return !exists(at, 8) || reads(at) != Reads.ALL;
+        Reads reads = reads(at);
+        return ram.fails(at) || reads != Reads.ALL && reads != Reads.READ_ONLY;
     }
 
     @Override
     public OptionalLong read64(Gpa at) {
-        return fails(at.value()) ? OptionalLong.empty() : OptionalLong.of(load(at.value()));
+        return fails(at.value()) ? OptionalLong.empty() : ram.read64(at);
     }
 
     @Override
     public Optional<Entry128> read128(Gpa at) {
-        if (!exists(at.value(), 16) || reads(at.value()) == Reads.NONE) {
-            return Optional.empty();
-        }
-        while (true) {
-            int before = writes;
-            long low = load(at.value());
-            long high = load(at.value() + 8);
-            VarHandle.loadLoadFence();
-            if (before == writes && (before & 1) == 0) {
-                return Optional.of(new Entry128(low, high));
-            }
-            Thread.onSpinWait();
-        }
+        return reads(at.value()) == Reads.NONE ? Optional.empty() : ram.read128(at);
     }
 
     @Override
     public boolean write32(Gpa at, int value) {
-        if (!exists(at.value(), 4)) {
-            return false;
-        }
-        int shift = 8 * (int) at.offsetIn(8);
-        long[] words = words(at.value());
-        int index = index(at.value());
-        long old;
-        do {
-            old = (long) LONGS.getVolatile(words, index);
-        } while (!LONGS.compareAndSet(words, index, old,
-                old & ~(0xFFFF_FFFFL << shift) | Integer.toUnsignedLong(value) << shift));
-        return true;
+        return reads(at.value()) != Reads.READ_ONLY && ram.write32(at, value);
     }
 
     @Override
     public boolean write64(Gpa at, long value) {
-        if (!exists(at.value(), 8)) {
-            return false;
-        }
-        LONGS.setRelease(words(at.value()), index(at.value()), value);
-        return true;
+        return reads(at.value()) != Reads.READ_ONLY && ram.write64(at, value);
     }
 
     @Override
-    public synchronized boolean write128(Gpa at, Entry128 value) {
-        if (!exists(at.value(), 16)) {
-            return false;
-        }
-        writes = writes + 1;
-        LONGS.setRelease(words(at.value()), index(at.value()), value.low());
-        LONGS.setRelease(words(at.value()), index(at.value()) + 1, value.high());
-        writes = writes + 1;
-        return true;
-    }
-
-    private boolean exists(long at, int size) {
-        return at >>> addressWidth == 0 && (at & size - 1) == 0;
+    public boolean write128(Gpa at, Entry128 value) {
+        return reads(at.value()) != Reads.READ_ONLY && ram.write128(at, value);
     }
 
     private Reads reads(long at) {
-        return allReadable ? Reads.ALL : readable.getOrDefault(at >>> PAGE_BITS, Reads.ALL);
-    }
-
-    private long load(long at) {
-        boolean inRam = at >>> 3 < ram.length;
-        long[] words = inRam ? ram : above.getOrDefault(at >>> PAGE_BITS, NEVER_WRITTEN);
-        return (long) LONGS.getAcquire(words, index(at));
-    }
-
-    private long[] words(long at) {
-        return at >>> 3 < ram.length ? ram : above.computeIfAbsent(at >>> PAGE_BITS, none -> new long[WORDS]);
-    }
-
-    private int index(long at) {
-        return at >>> 3 < ram.length ? (int) (at >>> 3) : (int) (at >>> 3) & WORDS - 1;
+        return restricted ? refusals.getOrDefault(at >>> PAGE_BITS, Reads.ALL) : Reads.ALL;
     }
 }

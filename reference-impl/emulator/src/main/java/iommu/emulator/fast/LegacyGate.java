@@ -34,7 +34,7 @@ public final class LegacyGate implements RegisterFile {
             if (effects.get(i) instanceof Effect.Translate change) {
                 translating = change.on();
             } else if (effects.get(i) instanceof Effect.UseRootTable change) {
-                legacy = change.mode() == TableMode.LEGACY;
+                legacy = change.mode() == TableMode.LEGACY && !change.separateRights(); // §7.1.3 RTA.1.4
             }
         }
         open = translating && legacy;

@@ -22,6 +22,11 @@ class FastMemoryTest extends MemoryTest {
     }
 
     @Override
+    protected Memory guest() {
+        return memory.guest();
+    }
+
+    @Override
     protected void readable(Gpa page, Reads reads) {
         memory.readable(page, reads);
     }

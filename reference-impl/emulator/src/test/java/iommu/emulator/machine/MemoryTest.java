@@ -18,6 +18,9 @@ public abstract class MemoryTest {
     /** The memory to be tested. @param addressWidth HAW, in bits */
     protected abstract Memory memoryOf(int addressWidth);
 
+    /** {@link #memoryOf} as the guest's processor sees it. */
+    protected abstract Memory guest();
+
     /** Makes reads of a page of {@link #memoryOf} succeed or fail. */
     protected abstract void readable(Gpa page, Reads reads);
 
@@ -59,5 +62,19 @@ public abstract class MemoryTest {
         assertThat(memory.read128(new Gpa(0x1000))).contains(new Entry128(7, 0));
         readable(new Gpa(0x1000), Reads.ALL);
         assertThat(memory.read64(new Gpa(0x1000))).hasValue(7);
+    }
+
+    @Test
+    void whatTheUnitIsRefusedTheGuestIsNot() {
+        readable(new Gpa(0x1000), Reads.READ_ONLY);
+        assertThat(memory.write32(new Gpa(0x1000), 1)).isFalse();
+        assertThat(memory.write64(new Gpa(0x1000), 1)).isFalse();
+        assertThat(memory.write128(new Gpa(0x1000), new Entry128(1, 1))).isFalse();
+        assertThat(guest().write64(new Gpa(0x1000), 5)).isTrue();
+        assertThat(memory.read64(new Gpa(0x1000))).hasValue(5);
+        readable(new Gpa(0x1000), Reads.NONE);
+        assertThat(guest().read64(new Gpa(0x1000))).hasValue(5);
+        assertThat(guest().read128(new Gpa(0x1000))).contains(new Entry128(5, 0));
+        assertThat(guest().read64(new Gpa(1L << 39))).isEmpty();
     }
 }

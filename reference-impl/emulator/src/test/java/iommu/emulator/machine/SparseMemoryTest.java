@@ -15,6 +15,11 @@ class SparseMemoryTest extends MemoryTest {
     }
 
     @Override
+    protected Memory guest() {
+        return memory.guest();
+    }
+
+    @Override
     protected void readable(Gpa page, Reads reads) {
         memory.readable(page, reads);
     }
