@@ -2,17 +2,29 @@ package iommu.emulator.fast;
 
 import iommu.arch.ContextResult;
 import iommu.arch.TranslationContext;
+import iommu.arch.TranslationType;
 import iommu.arch.WalkStart;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** The context cache: one immutable entry per slot, its slot chosen by the source-id (§6.2.2). */
 final class ContextTable {
 
-    /** @param start where walks of this source begin; null for a fault */
-    record Entry(int source, ContextResult result, WalkStart start, int generation) {
+    /**
+     * @param start where walks of this source begin; null if there are none
+     * @param tags  a word of {@link Packed} with domain-id and FPD only: of a fault, domain-id 0 (§6.1)
+     */
+    record Entry(int source, ContextResult result, WalkStart start, long tags, int generation) {
+
+        static Entry of(int source, ContextResult result, int generation) {
+            if (!(result instanceof TranslationContext context)) {
+                return new Entry(source, result, null, 0, generation);
+            }
+            WalkStart start = context.type() == TranslationType.PASS_THROUGH ? null : context.walkStart();
+            return new Entry(source, result, start, Packed.tagged(0, context.domain().value(), context.silent()), generation);
+        }
 
         int domain() {
-            return result instanceof TranslationContext context ? context.domain().value() : 0; // §6.1: a negative's tag
+            return Packed.domain(tags);
         }
     }
 
@@ -39,8 +51,7 @@ final class ContextTable {
     /** Under the same lock as removal: whichever comes second sees the other. */
     synchronized void fill(int source, ContextResult result, long before) {
         if (slots.length() > 0 && !epoch.overtaken(before)) {
-            WalkStart start = result instanceof TranslationContext context ? context.walkStart() : null;
-            slots.setRelease(slot(source), new Entry(source, result, start, generations.now()));
+            slots.setRelease(slot(source), Entry.of(source, result, generations.now()));
         }
     }
 

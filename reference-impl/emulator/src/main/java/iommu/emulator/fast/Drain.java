@@ -15,15 +15,15 @@ class Drain {
     static final class Lane {
         private final Thread traveller = Thread.currentThread();
         /** Odd while a request is under way. */
-        private volatile long turn;
+        private final Counter turn = new Counter();
 
-        /** The full fence of a volatile store: whoever drains sees the lane taken, or this thread sees what was removed. */
+        /** A full fence: whoever drains sees the lane taken, or this thread sees what was removed. */
         void enter() {
-            turn = turn + 1;
+            turn.increment();
         }
 
         void leave() {
-            turn = turn + 1;
+            turn.incrementAlone();
         }
     }
 
@@ -49,8 +49,8 @@ class Drain {
         }
         VarHandle.fullFence();
         for (Lane lane : all) {
-            long turn = lane.turn;
-            for (int turns = 1; (turn & 1) != 0 && lane.turn == turn && lane.traveller != Thread.currentThread(); turns++) {
+            long turn = lane.turn.get();
+            for (int turns = 1; (turn & 1) != 0 && lane.turn.get() == turn && lane.traveller != Thread.currentThread(); turns++) {
                 if (turns % PATIENCE == 0) {
                     Thread.yield(); // that thread may be waiting for this processor
                 }

@@ -31,6 +31,8 @@ import java.util.Optional;
 public final class FastCache implements TranslationCache {
 
     private static final Rights[] RIGHTS = Rights.values();
+    /** Each stands for 2 MiB at least. */
+    private static final int MOST_PREFIXES = 1024;
     private static final int LEAST_WIDTH = 39;
     private static final int LEVEL_BITS = 9;
 
@@ -41,7 +43,7 @@ public final class FastCache implements TranslationCache {
     private final Drain drain;
     private final Epoch epoch;
 
-    /** @param capacity the entries that each of the three caches has room for; 0 keeps nothing */
+    /** @param capacity the entries that the IOTLB has room for, and the most in the other caches; 0 keeps nothing */
     public FastCache(Capabilities capabilities, int capacity) {
         this(capabilities, capacity, new Epoch(), new Drain());
     }
@@ -51,7 +53,7 @@ public final class FastCache implements TranslationCache {
         int addressBits = capabilities.guestAddressWidth();
         this.cachingMode = capabilities.cachingMode();
         this.iotlb = new PackedTable(epoch, capacity, domainBits, addressBits);
-        this.prefixes = new PackedTable(epoch, capacity, domainBits, addressBits);
+        this.prefixes = new PackedTable(epoch, Math.min(capacity, MOST_PREFIXES), domainBits, addressBits);
         this.contexts = new ContextTable(epoch, capacity, domainBits);
         this.epoch = epoch;
         this.drain = drain;
@@ -68,13 +70,13 @@ public final class FastCache implements TranslationCache {
 
     @Override
     public Optional<CachedTranslation> translation(SourceId source, Pasid pasid, Iova address) {
-        long found = find(source, pasid, address);
+        long found = find(source, pasid, address.value());
         return found == Packed.NOTHING ? Optional.empty() : Optional.of(Packed.entry(found, address.value()));
     }
 
     /** {@link #translation} in a word. */
-    long find(SourceId source, Pasid pasid, Iova address) {
-        return iotlb.find(owner(source, pasid), address.value());
+    long find(SourceId source, Pasid pasid, long address) {
+        return iotlb.find(owner(source, pasid), address);
     }
 
     @Override
@@ -101,16 +103,16 @@ public final class FastCache implements TranslationCache {
 
     @Override
     public void fill(SourceId source, Pasid pasid, Iova address, CachedTranslation entry, long epoch) {
-        fill(source, pasid, address, Packed.of(entry), epoch);
+        fill(source, pasid, address.value(), Packed.of(entry), epoch);
     }
 
     /** @param content a word with its domain-id */
-    void fill(SourceId source, Pasid pasid, Iova address, long content, long epoch) {
+    void fill(SourceId source, Pasid pasid, long address, long content, long epoch) {
         boolean allowed = cachingMode || !Packed.isFault(content); // §6.1: with CM=0 no faulting result
         if (content != Packed.NOTHING && allowed) {
             long owner = owner(source, pasid);
-            iotlb.removeOthers(owner, address.value(), Packed.span(content));
-            iotlb.fill(owner, address.value(), Packed.span(content), content, epoch);
+            iotlb.removeOthers(owner, address, Packed.span(content));
+            iotlb.fill(owner, address, Packed.span(content), content, epoch);
         }
     }
 

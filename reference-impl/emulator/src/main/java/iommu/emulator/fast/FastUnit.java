@@ -1,11 +1,13 @@
 package iommu.emulator.fast;
 
+import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
-import iommu.arch.TranslationContext;
-import iommu.arch.TranslationType;
+import iommu.arch.SourceId;
 import iommu.arch.seam.DmaPort;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -44,11 +46,27 @@ public final class FastUnit implements DmaPort {
     @Override
     public DmaOutcome translate(DmaRequest request) {
         long answer = quick(request);
-        return answer != NO_ANSWER ? new DmaOutcome.Translated(new Gpa(answer)) : slow(request);
+        return answer != NO_ANSWER ? new DmaOutcome.Translated(new Gpa(answer)) : slow(copy(request));
+    }
+
+    /** The same, for callers that make objects of neither request nor answer where a hit needs none. */
+    public void translate(DmaRequest request, Consumer<DmaOutcome> use) {
+        long answer = quick(request);
+        if (answer != NO_ANSWER) {
+            use.accept(new DmaOutcome.Translated(new Gpa(answer)));
+        } else {
+            use.accept(slow(copy(request)));
+        }
     }
 
     private synchronized DmaOutcome slow(DmaRequest request) {
         return full.translate(request);
+    }
+
+    /** So that the caller's own request, which then goes nowhere else, need not exist on the way of a hit. */
+    private static DmaRequest copy(DmaRequest request) {
+        return new DmaRequest(request.source(), request.pasid(), new Iova(request.address().value()), request.access(),
+                request.kind(), request.supervisor(), request.execute());
     }
 
     /** Runs an access to the registers of the full unit: one at a time, and never while it answers a request. */
@@ -62,9 +80,9 @@ public final class FastUnit implements DmaPort {
                 || inInterruptRange(address)) {
             return NO_ANSWER;
         }
-        long content = cache.find(request.source(), request.pasid(), request.address()); // §6.2.7
+        long content = cache.find(request.source(), request.pasid(), address); // §6.2.7
         if (content == Packed.NOTHING && walksItself) {
-            content = miss(request);
+            content = miss(request.source(), request.pasid(), address, request.access());
         }
         if (Packed.isFault(content) || !walk.allows(Packed.rights(content), request.access())) {
             return NO_ANSWER;
@@ -73,19 +91,18 @@ public final class FastUnit implements DmaPort {
         return inInterruptRange(output) ? NO_ANSWER : output;
     }
 
-    private long miss(DmaRequest request) {
+    private long miss(SourceId source, Pasid pasid, long address, Access access) {
         long epoch = cache.epoch(); // §6.5.4: before anything is read
-        ContextTable.Entry entry = cache.contextOf(request.source());
-        if (entry == null || !(entry.result() instanceof TranslationContext context)
-                || context.type() == TranslationType.PASS_THROUGH) {
+        ContextTable.Entry entry = cache.contextOf(source);
+        if (entry == null || entry.start() == null) {
             return Packed.NOTHING;
         }
-        long content = walk.descend(entry.start(), request.address().value(), request.access(), null);
+        long content = walk.descend(entry.start(), address, access, null);
         if (Packed.isFault(content)) {
             return Packed.NOTHING; // the full unit walks again, records and blocks
         }
-        content = Packed.tagged(content, context.domain().value(), context.silent());
-        cache.fill(request.source(), request.pasid(), request.address(), content, epoch);
+        content |= entry.tags();
+        cache.fill(source, pasid, address, content, epoch);
         return content;
     }
 
@@ -118,7 +135,11 @@ public final class FastUnit implements DmaPort {
             lane.enter();
             try {
                 long answer = quick(request);
-                access.accept(answer != NO_ANSWER ? new DmaOutcome.Translated(new Gpa(answer)) : slowly(request));
+                if (answer != NO_ANSWER) {
+                    access.accept(new DmaOutcome.Translated(new Gpa(answer)));
+                } else {
+                    access.accept(slowly(copy(request)));
+                }
             } finally {
                 lane.leave();
             }

@@ -28,14 +28,15 @@ public final class FastWalk implements PageWalk {
 
     private final WordSource memory;
     private final int unitWidth;
-    private final boolean zeroLengthRead;
+    /** By access: the rights without which it is denied; none at all never suffices. */
+    private final int[] needed;
     private final long[] reservedInTable = new long[LEVELS + 1];
     private final long[] reservedInLeaf = new long[LEVELS + 1];
 
     public FastWalk(TableMemory memory, Capabilities capabilities) {
         this.memory = WordSource.of(memory);
         this.unitWidth = capabilities.guestAddressWidth();
-        this.zeroLengthRead = capabilities.zeroLengthRead();
+        this.needed = Arrays.stream(Access.values()).mapToInt(access -> needed(access, capabilities)).toArray();
         long always = 1L << 62 | ADDRESS & -1L << capabilities.hostAddressWidth(); // §9.8: 62, 51:HAW
         for (int level = 1; level <= LEVELS; level++) {
             boolean offered = level == 1 || capabilities.superpages().contains(level);
@@ -70,8 +71,9 @@ public final class FastWalk implements PageWalk {
         }
         long table = start.table().value();
         int rights = start.rights().ordinal();
-        for (int level = start.level();; level--) {
-            long at = table + 8 * (address >>> lowestBit(level) & (1 << INDEX_BITS) - 1); // §3.7.1
+        int shift = lowestBit(start.level());
+        for (int level = start.level();; level--, shift -= INDEX_BITS) {
+            long at = table + 8 * (address >>> shift & (1 << INDEX_BITS) - 1); // §3.7.1
             long entry = memory.word(at);
             if (entry == WordSource.UNREADABLE && memory.fails(at)) {
                 return atLevel(accessError(start, level), level);
@@ -113,14 +115,18 @@ public final class FastWalk implements PageWalk {
         return level == top ? FaultReason.CONTEXT_INVALID : FaultReason.TABLE_ACCESS_ERROR; // §7.1.3 LCT.4.3, LSS.1
     }
 
-    /** Whether these rights serve the access; a zero-length read may make do with the right to write (§3.14). */
-    boolean allows(int rights, Access access) {
+    private static int needed(Access access, Capabilities capabilities) {
         return switch (access) {
-            case READ -> (rights & Packed.READ) != 0;
-            case WRITE -> (rights & Packed.WRITE) != 0;
-            case ATOMIC -> rights == (Packed.READ | Packed.WRITE);
-            case ZERO_LENGTH_READ -> (rights & Packed.READ) != 0 || rights != 0 && zeroLengthRead;
+            case READ -> Packed.READ;
+            case WRITE -> Packed.WRITE;
+            case ATOMIC -> Packed.READ | Packed.WRITE;
+            case ZERO_LENGTH_READ -> capabilities.zeroLengthRead() ? 0 : Packed.READ; // §3.14: either right will do
         };
+    }
+
+    /** Whether these rights serve the access. */
+    boolean allows(int rights, Access access) {
+        return rights != 0 && (needed[access.ordinal()] & ~rights) == 0;
     }
 
     /** An atomic that lacks both rights lacks the right to write (freedom {@code atomic-order}). */

@@ -19,13 +19,13 @@ import java.lang.invoke.VarHandle;
  *  content  a word of {@link Packed} with its domain-id
  * </pre>
  *
- * <p>A set has a version, odd while it is being written. A reader takes no lock: it reads version, words, version, and
- * takes a change for a miss. A filler that finds a set busy gives up; a remover waits for it. Fills may come from any
+ * <p>A set begins with two words. One is its version, odd while it is being written: a reader takes no lock, but reads
+ * version, words, version, and tries again if there was a change. The other has a {@link Signs sign} for each entry,
+ * which tells where to look. A filler that finds a set busy gives up; a remover waits for it. Fills may come from any
  * number of threads, commands from one at a time.
  */
 final class PackedTable {
 
-    private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
     private static final VarHandle SPANS;
     static final int GENERATION_BITS = 27;
@@ -33,6 +33,7 @@ final class PackedTable {
     private static final int OCCUPIED = 8;
     private static final long LOW = (1 << Packed.PAGE_BITS) - 1;
     private static final int WAYS = 8;
+    private static final int ATTEMPTS = 3;
     /** Up to 2^3 blocks are looked for one by one; a larger range goes into the log. */
     private static final int FEW = 3;
 
@@ -48,9 +49,11 @@ final class PackedTable {
     private final Generations generations;
     private final long supported;
     private final int ways;
+    private final int wayBits;
     private final int sets;
     private final int setBits;
-    private final int[] versions;
+    /** Version and signs of each set. */
+    private final long[] heads;
     private final long[] tags;
     private final long[] keepers;
     private final long[] contents;
@@ -72,9 +75,10 @@ final class PackedTable {
         this.generations = generations;
         this.supported = (1L << addressBits) - 1;
         this.ways = Math.min(WAYS, Integer.highestOneBit(capacity));
+        this.wayBits = Integer.numberOfTrailingZeros(Math.max(1, ways));
         this.sets = capacity == 0 ? 1 : Integer.highestOneBit(capacity) / ways;
         this.setBits = Integer.numberOfTrailingZeros(sets);
-        this.versions = new int[sets];
+        this.heads = new long[2 * sets];
         this.tags = new long[sets * ways];
         this.keepers = new long[sets * ways];
         this.contents = new long[sets * ways];
@@ -82,26 +86,35 @@ final class PackedTable {
 
     /** The content for this owner and address, of the smallest span first; {@link Packed#NOTHING} if there is none. */
     long find(long owner, long address) {
-        int inUse = spans;
-        long content = probe(owner, address, 0);
-        for (int rest = inUse & ~1; rest != 0 && content == Packed.NOTHING; rest &= rest - 1) {
-            content = probe(owner, address, Integer.numberOfTrailingZeros(rest));
+        long content = probe(owner, address, 0, ATTEMPTS);
+        return content == Packed.NOTHING && spans > 1 ? findLarger(owner, address) : content;
+    }
+
+    private long findLarger(long owner, long address) {
+        long content = Packed.NOTHING;
+        for (int rest = spans & ~1; rest != 0 && content == Packed.NOTHING; rest &= rest - 1) {
+            content = probe(owner, address, Integer.numberOfTrailingZeros(rest), ATTEMPTS);
         }
         return content;
     }
 
-    private long probe(long owner, long address, int span) {
+    private long probe(long owner, long address, int span, int attempts) {
         long tag = tag(address, span);
-        int set = set(address, span);
-        int version = (int) INTS.getAcquire(versions, set);
-        for (int i = set * ways, end = i + ways; i < end; i++) {
+        long block = block(address, span);
+        int set = set(block, span);
+        long version = (long) LONGS.getAcquire(heads, 2 * set);
+        long signs = (long) LONGS.getOpaque(heads, 2 * set + 1);
+        for (long like = Signs.like(signs, sign(block, span)); like != 0; like &= like - 1) {
+            int i = (set << wayBits) + Signs.way(like);
             if ((long) LONGS.getOpaque(tags, i) == tag) {
                 long keeper = (long) LONGS.getOpaque(keepers, i);
                 if (keeper >>> GENERATION_BITS == owner) {
                     long content = (long) LONGS.getOpaque(contents, i);
                     VarHandle.loadLoadFence();
-                    boolean steady = (version & 1) == 0 && (int) INTS.getOpaque(versions, set) == version;
-                    return steady && holds(i, set, keeper, content) ? content : Packed.NOTHING;
+                    if ((version & 1) != 0 || (long) LONGS.getOpaque(heads, 2 * set) != version) {
+                        return attempts == 1 ? Packed.NOTHING : probe(owner, address, span, attempts - 1);
+                    }
+                    return holds(i, set, keeper, content) ? content : Packed.NOTHING;
                 }
             }
         }
@@ -129,7 +142,11 @@ final class PackedTable {
             int stamp = (int) keeper & GENERATION;
             boolean holds = tags[i] != 0 && generations.holdsButForRanges(stamp, domain)
                     && !generations.inRange(stamp, domain, tags[i] & ~LOW, Packed.spanBits(span));
-            LONGS.setOpaque(holds ? keepers : tags, i, holds ? keeper & ~GENERATION | now : 0L);
+            if (holds) {
+                LONGS.setOpaque(keepers, i, keeper & ~GENERATION | now);
+            } else {
+                clear(set, i);
+            }
             return holds;
         } finally {
             unlock(set);
@@ -152,7 +169,8 @@ final class PackedTable {
      */
     void fill(long owner, long address, int span, long content, long before) {
         use(span);
-        int set = set(address, span);
+        long block = block(address, span);
+        int set = set(block, span);
         if (ways == 0 || !lock(set)) {
             return;
         }
@@ -160,10 +178,12 @@ final class PackedTable {
             boolean open = !restarting;
             int generation = generations.now(); // before the next line: an invalidation that it misses has a later one
             if (open && !epoch.overtaken(before)) {
-                int place = place(set, owner, tag(address, span));
-                LONGS.setOpaque(tags, place, tag(address, span));
-                LONGS.setOpaque(keepers, place, owner << GENERATION_BITS | generation);
-                LONGS.setOpaque(contents, place, content);
+                int way = place(set, owner, tag(address, span), sign(block, span));
+                int i = (set << wayBits) + way;
+                LONGS.setOpaque(tags, i, tag(address, span));
+                LONGS.setOpaque(keepers, i, owner << GENERATION_BITS | generation);
+                LONGS.setOpaque(contents, i, content);
+                LONGS.setOpaque(heads, 2 * set + 1, Signs.with(heads[2 * set + 1], way, sign(block, span)));
             }
         } finally {
             unlock(set);
@@ -176,34 +196,37 @@ final class PackedTable {
         }
     }
 
-    /** The entry's old place, else an empty one, else one in turn. */
-    private int place(int set, long owner, long tag) {
-        int first = set * ways;
-        int place = first + (versions[set] >>> 1 & ways - 1);
-        boolean empty = false;
-        for (int i = first; i < first + ways; i++) {
+    /** The entry's old way, else an empty one, else one in turn. */
+    private int place(int set, long owner, long tag, int sign) {
+        long signs = heads[2 * set + 1];
+        for (long like = Signs.like(signs, sign); like != 0; like &= like - 1) {
+            int i = (set << wayBits) + Signs.way(like);
             if (tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner) {
-                return i;
-            }
-            if (tags[i] == 0 && !empty) {
-                place = i;
-                empty = true;
+                return Signs.way(like);
             }
         }
-        return place;
+        int empty = Signs.firstEmpty(signs);
+        return empty < ways ? empty : (int) (heads[2 * set] >>> 1) & ways - 1;
     }
 
     private void removeOwn(long owner, long address, int span) {
         long tag = tag(address, span);
-        int set = set(address, span);
-        for (int i = set * ways; i < (set + 1) * ways; i++) {
+        int set = set(block(address, span), span);
+        for (int i = set << wayBits; i < (set + 1) * ways; i++) {
             if ((long) LONGS.getOpaque(tags, i) == tag && (long) LONGS.getOpaque(keepers, i) >>> GENERATION_BITS == owner
                     && lock(set)) {
-                boolean still = tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner;
-                LONGS.setOpaque(tags, i, still ? 0 : tags[i]);
+                if (tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner) {
+                    clear(set, i);
+                }
                 unlock(set);
             }
         }
+    }
+
+    /** In a locked set. */
+    private void clear(int set, int i) {
+        LONGS.setOpaque(tags, i, 0L);
+        LONGS.setOpaque(heads, 2 * set + 1, Signs.with(heads[2 * set + 1], i & ways - 1, Signs.NONE));
     }
 
     void removeAll() {
@@ -242,15 +265,20 @@ final class PackedTable {
     }
 
     private void removeBlock(int domain, long address, int span) {
-        int set = set(address, span);
-        while (((int) INTS.getVolatile(versions, set) & 1) != 0) {
+        long block = block(address, span);
+        int set = set(block, span);
+        while (((long) LONGS.getVolatile(heads, 2 * set) & 1) != 0) {
             Thread.onSpinWait(); // a fill that began before this command: what it leaves must be seen
         }
         long tag = tag(address, span);
-        for (int i = set * ways; i < (set + 1) * ways; i++) {
+        long signs = (long) LONGS.getOpaque(heads, 2 * set + 1);
+        for (long like = Signs.like(signs, sign(block, span)); like != 0; like &= like - 1) {
+            int i = (set << wayBits) + Signs.way(like);
             if (covers(tag, domain, i)) {
                 lockSurely(set);
-                LONGS.setOpaque(tags, i, covers(tag, domain, i) ? 0 : tags[i]);
+                if (covers(tag, domain, i)) {
+                    clear(set, i);
+                }
                 unlock(set);
             }
         }
@@ -267,8 +295,8 @@ final class PackedTable {
             restarting = true;
             for (int set = 0; set < sets; set++) {
                 lockSurely(set);
-                for (int i = set * ways; i < (set + 1) * ways; i++) {
-                    LONGS.setOpaque(tags, i, 0L);
+                for (int i = set << wayBits; i < (set + 1) * ways; i++) {
+                    clear(set, i);
                 }
                 unlock(set);
             }
@@ -281,15 +309,22 @@ final class PackedTable {
         return address & -1L << Packed.spanBits(span) | OCCUPIED | span;
     }
 
+    private long block(long address, int span) {
+        return (address & supported) >>> Packed.spanBits(span);
+    }
+
     /** Neighbouring blocks lie in neighbouring sets. */
-    private int set(long address, int span) {
-        long block = (address & supported) >>> Packed.spanBits(span);
+    private int set(long block, int span) {
         return (int) (block ^ block >>> setBits ^ span) & sets - 1;
     }
 
+    private int sign(long block, int span) {
+        return Signs.of(block >>> setBits ^ span);
+    }
+
     private boolean lock(int set) {
-        int version = (int) INTS.getOpaque(versions, set);
-        boolean locked = (version & 1) == 0 && INTS.compareAndSet(versions, set, version, version + 1);
+        long version = (long) LONGS.getOpaque(heads, 2 * set);
+        boolean locked = (version & 1) == 0 && LONGS.compareAndSet(heads, 2 * set, version, version + 1);
         VarHandle.storeStoreFence(); // the odd version before any word
         return locked;
     }
@@ -301,6 +336,6 @@ final class PackedTable {
     }
 
     private void unlock(int set) {
-        INTS.setRelease(versions, set, versions[set] + 1);
+        LONGS.setRelease(heads, 2 * set, heads[2 * set] + 1);
     }
 }

@@ -85,7 +85,7 @@ final class Stress {
 
     private long lookUp(int page, boolean pause) {
         Iova address = new Iova((long) page << 12);
-        long found = cache.find(DEVICE, Pasid.NONE, address);
+        long found = cache.find(DEVICE, Pasid.NONE, address.value());
         if (found != Packed.NOTHING) {
             hits.incrementAndGet();
             return versionOf(found, page);
@@ -97,7 +97,7 @@ final class Stress {
             Thread.yield();
         }
         long content = Packed.mapping((version * PAGES + page) << 12, 0, Packed.READ, false);
-        cache.fill(DEVICE, Pasid.NONE, address, Packed.tagged(content, DOMAIN.value(), false), epoch);
+        cache.fill(DEVICE, Pasid.NONE, address.value(), Packed.tagged(content, DOMAIN.value(), false), epoch);
         return version;
     }
 
