@@ -51,7 +51,7 @@ public class Beside {
 
     @Benchmark
     public long fastHitBeside(Shared shared, Translations.Round round) {
-        shared.unit.translate(round.next(World.HIT_PAGES), round.use);
+        shared.unit.translate(round.hit(), round.use);
         return round.reached;
     }
 }

@@ -7,22 +7,21 @@ import iommu.arch.DomainId;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.Mapping;
 import iommu.arch.Pasid;
 import iommu.arch.Rights;
 import iommu.arch.SourceId;
-import iommu.arch.TableMemory;
 import iommu.arch.TranslationContext;
-import iommu.arch.format.SecondStageEntry;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.DmaPort;
+import iommu.arch.seam.PageWalk;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * What one writes first: a map of records behind one lock, emptied when it is full, and searched from end to end by
- * every invalidation. 4 KiB pages only, and correct for them.
+ * every invalidation. It walks as the plain room does. Good for mapped pages of 4 KiB, and correct for them.
  */
 final class NaiveUnit implements DmaPort {
 
@@ -36,13 +35,13 @@ final class NaiveUnit implements DmaPort {
 
     private static final long PAGE = 1 << 12;
 
-    private final TableMemory memory;
+    private final PageWalk walk;
     private final int capacity;
     private final Map<SourceId, TranslationContext> contexts = new HashMap<>();
     private final Map<Key, Entry> iotlb = new HashMap<>();
 
-    NaiveUnit(TableMemory memory, int capacity) {
-        this.memory = memory;
+    NaiveUnit(PageWalk walk, int capacity) {
+        this.walk = walk;
         this.capacity = capacity;
     }
 
@@ -67,16 +66,8 @@ final class NaiveUnit implements DmaPort {
     }
 
     private Entry walk(TranslationContext context, Iova page) {
-        Gpa table = context.secondStage();
-        Rights rights = Rights.RW;
-        for (int level = context.levels(); level > 0; level--) {
-            long index = page.value() >>> 12 + 9 * (level - 1) & 0x1FF;
-            OptionalLong bits = memory.read64(table.plus(SecondStageEntry.SIZE * index));
-            SecondStageEntry entry = new SecondStageEntry(bits.orElse(0));
-            rights = rights.and(Rights.of(entry.read(), entry.write()));
-            table = new Gpa(entry.address());
-        }
-        return new Entry(context.domain(), table, rights);
+        Mapping mapping = (Mapping) walk.walk(context.walkStart(), page, Access.READ);
+        return new Entry(context.domain(), mapping.frame(), mapping.rights());
     }
 
     synchronized void keep(Key key, Entry entry) {

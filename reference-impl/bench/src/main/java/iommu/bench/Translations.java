@@ -23,9 +23,15 @@ public class Translations {
         final Consumer<DmaOutcome> use = this::reach;
         long reached;
 
-        /** A request that lies ready: what is allocated is the unit's own. */
-        DmaRequest next(int pages) {
-            at = at + 1 & pages - 1;
+        /** A request that a device has just made, for a page that is cached. */
+        DmaRequest hit() {
+            at = at + 1 & World.HIT_PAGES - 1;
+            return World.read(at);
+        }
+
+        /** A request that lies ready, for a page that is not cached: what is allocated is the unit's own. */
+        DmaRequest miss() {
+            at = at + 1 & World.MISS_PAGES - 1;
             return requests[at];
         }
 
@@ -83,45 +89,45 @@ public class Translations {
 
     @Benchmark
     public long fastHit(Fast fast, Round round) {
-        fast.unit.translate(round.next(World.HIT_PAGES), round.use);
+        fast.unit.translate(round.hit(), round.use);
         return round.reached;
     }
 
     /** Through the seam, which returns an object. */
     @Benchmark
     public long fastHitSeam(Fast fast, Round round) {
-        return World.address(fast.unit.translate(round.next(World.HIT_PAGES)));
+        return World.address(fast.unit.translate(round.hit()));
     }
 
     @Benchmark
     public long fastHitDrained(Way way, Round round) {
-        way.requester.send(round.next(World.HIT_PAGES), round.use);
+        way.requester.send(round.hit(), round.use);
         return round.reached;
     }
 
     @Benchmark
     public long plainHit(Plain plain, Round round) {
-        return World.address(plain.unit.translate(round.next(World.HIT_PAGES)));
+        return World.address(plain.unit.translate(round.hit()));
     }
 
     @Benchmark
     public long naiveHit(Naive naive, Round round) {
-        return World.address(naive.unit.translate(round.next(World.HIT_PAGES)));
+        return World.address(naive.unit.translate(round.hit()));
     }
 
     @Benchmark
     public long fastMiss(Fast fast, Round round) {
-        fast.unit.translate(round.next(World.MISS_PAGES), round.use);
+        fast.unit.translate(round.miss(), round.use);
         return round.reached;
     }
 
     @Benchmark
     public long plainMiss(Plain plain, Round round) {
-        return World.address(plain.unit.translate(round.next(World.MISS_PAGES)));
+        return World.address(plain.unit.translate(round.miss()));
     }
 
     @Benchmark
     public long naiveMiss(Naive naive, Round round) {
-        return World.address(naive.unit.translate(round.next(World.MISS_PAGES)));
+        return World.address(naive.unit.translate(round.miss()));
     }
 }

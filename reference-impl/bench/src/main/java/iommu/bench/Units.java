@@ -15,6 +15,7 @@ import iommu.emulator.machine.FastMachine;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.emulator.register.Registers;
+import iommu.emulator.secondstage.SecondStageWalk;
 
 /** The units that are measured, each with its tables in memory and translation on. */
 final class Units {
@@ -52,7 +53,7 @@ final class Units {
     static NaiveUnit naive(int pages) {
         FastMemory memory = new FastMemory(World.UNIT.hostAddressWidth(), World.RAM);
         World.store(memory.guest(), pages);
-        NaiveUnit unit = new NaiveUnit(memory, World.CAPACITY);
+        NaiveUnit unit = new NaiveUnit(new SecondStageWalk(memory, World.UNIT), World.CAPACITY);
         unit.attach(World.DEVICE, World.CONTEXT);
         return unit;
     }

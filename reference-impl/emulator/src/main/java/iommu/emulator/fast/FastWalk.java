@@ -71,6 +71,7 @@ public final class FastWalk implements PageWalk {
         }
         long table = start.table().value();
         int rights = start.rights().ordinal();
+        int need = needed[access.ordinal()];
         int shift = lowestBit(start.level());
         for (int level = start.level();; level--, shift -= INDEX_BITS) {
             long at = table + 8 * (address >>> shift & (1 << INDEX_BITS) - 1); // §3.7.1
@@ -87,7 +88,7 @@ public final class FastWalk implements PageWalk {
                 return atLevel(FaultReason.TABLE_RESERVED, level); // §7.1.3 LSS.2
             }
             rights &= own; // §3.7.1: the AND over all levels
-            if (!allows(rights, access)) {
+            if (rights == 0 || (need & ~rights) != 0) {
                 return atLevel(denial(rights, access), level);
             }
             table = entry & ADDRESS;

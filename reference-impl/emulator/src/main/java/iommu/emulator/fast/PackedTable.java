@@ -21,8 +21,8 @@ import java.lang.invoke.VarHandle;
  *
  * <p>A set begins with two words. One is its version, odd while it is being written: a reader takes no lock, but reads
  * version, words, version, and tries again if there was a change. The other has a {@link Signs sign} for each entry,
- * which tells where to look. A filler that finds a set busy gives up; a remover waits for it. Fills may come from any
- * number of threads, commands from one at a time.
+ * which tells where to look if an entry is not in its favourite place. A filler that finds a set busy gives up; a
+ * remover waits for it. Fills may come from any number of threads, commands from one at a time.
  */
 final class PackedTable {
 
@@ -33,6 +33,11 @@ final class PackedTable {
     private static final int OCCUPIED = 8;
     private static final long LOW = (1 << Packed.PAGE_BITS) - 1;
     private static final int WAYS = 8;
+    private static final int SIGNS = 1;
+    private static final int TAG = 2;
+    /** From a tag to its keeper, and from there to its content. */
+    private static final int NEXT = WAYS;
+    private static final int STRIDE = TAG + 3 * WAYS;
     private static final int ATTEMPTS = 3;
     /** Up to 2^3 blocks are looked for one by one; a larger range goes into the log. */
     private static final int FEW = 3;
@@ -49,14 +54,11 @@ final class PackedTable {
     private final Generations generations;
     private final long supported;
     private final int ways;
-    private final int wayBits;
+    private final boolean keepsNothing;
     private final int sets;
     private final int setBits;
-    /** Version and signs of each set. */
-    private final long[] heads;
-    private final long[] tags;
-    private final long[] keepers;
-    private final long[] contents;
+    /** Each set one after the other: version, signs, then its tags, its keepers, its contents. */
+    private final long[] words;
     /** Bit s is set once an entry of span s was offered. */
     private volatile int spans;
     private volatile boolean restarting;
@@ -74,14 +76,11 @@ final class PackedTable {
         this.epoch = epoch;
         this.generations = generations;
         this.supported = (1L << addressBits) - 1;
-        this.ways = Math.min(WAYS, Integer.highestOneBit(capacity));
-        this.wayBits = Integer.numberOfTrailingZeros(Math.max(1, ways));
-        this.sets = capacity == 0 ? 1 : Integer.highestOneBit(capacity) / ways;
+        this.ways = Math.clamp(Integer.highestOneBit(capacity), 1, WAYS);
+        this.sets = Math.max(1, Integer.highestOneBit(capacity) / ways);
+        this.keepsNothing = capacity == 0;
         this.setBits = Integer.numberOfTrailingZeros(sets);
-        this.heads = new long[2 * sets];
-        this.tags = new long[sets * ways];
-        this.keepers = new long[sets * ways];
-        this.contents = new long[sets * ways];
+        this.words = new long[sets * STRIDE];
     }
 
     /** The content for this owner and address, of the smallest span first; {@link Packed#NOTHING} if there is none. */
@@ -102,23 +101,38 @@ final class PackedTable {
         long tag = tag(address, span);
         long block = block(address, span);
         int set = set(block, span);
-        long version = (long) LONGS.getAcquire(heads, 2 * set);
-        long signs = (long) LONGS.getOpaque(heads, 2 * set + 1);
-        for (long like = Signs.like(signs, sign(block, span)); like != 0; like &= like - 1) {
-            int i = (set << wayBits) + Signs.way(like);
-            if ((long) LONGS.getOpaque(tags, i) == tag) {
-                long keeper = (long) LONGS.getOpaque(keepers, i);
-                if (keeper >>> GENERATION_BITS == owner) {
-                    long content = (long) LONGS.getOpaque(contents, i);
-                    VarHandle.loadLoadFence();
-                    if ((version & 1) != 0 || (long) LONGS.getOpaque(heads, 2 * set) != version) {
-                        return attempts == 1 ? Packed.NOTHING : probe(owner, address, span, attempts - 1);
-                    }
-                    return holds(i, set, keeper, content) ? content : Packed.NOTHING;
-                }
+        long version = (long) LONGS.getAcquire(words, set);
+        int i = set + TAG + favourite(block, span);
+        if (!isAt(i, owner, tag)) {
+            i = elsewhere(set, owner, tag, sign(block, span));
+            if (i < 0) {
+                return Packed.NOTHING;
             }
         }
-        return Packed.NOTHING;
+        long keeper = (long) LONGS.getOpaque(words, i + NEXT);
+        long content = (long) LONGS.getOpaque(words, i + 2 * NEXT);
+        VarHandle.loadLoadFence();
+        if ((version & 1) != 0 || (long) LONGS.getOpaque(words, set) != version) {
+            return attempts == 1 ? Packed.NOTHING : probe(owner, address, span, attempts - 1);
+        }
+        return holds(i, set, keeper, content) ? content : Packed.NOTHING;
+    }
+
+    private boolean isAt(int i, long owner, long tag) {
+        return (long) LONGS.getOpaque(words, i) == tag
+                && (long) LONGS.getOpaque(words, i + NEXT) >>> GENERATION_BITS == owner;
+    }
+
+    /** Where in the set the tag of this entry stands, or -1. */
+    private int elsewhere(int set, long owner, long tag, int sign) {
+        long signs = (long) LONGS.getOpaque(words, set + SIGNS);
+        for (long like = Signs.like(signs, sign); like != 0; like &= like - 1) {
+            int i = set + TAG + Signs.way(like);
+            if (isAt(i, owner, tag)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private boolean holds(int i, int set, long keeper, long content) {
@@ -133,17 +147,17 @@ final class PackedTable {
             return false;
         }
         try {
-            if (keepers[i] != keeper) {
+            if (words[i + NEXT] != keeper) {
                 return false;
             }
             int now = generations.now(); // before the log is searched
-            int span = (int) tags[i] & 7;
-            int domain = Packed.domain(contents[i]);
+            int span = (int) words[i] & 7;
+            int domain = Packed.domain(words[i + 2 * NEXT]);
             int stamp = (int) keeper & GENERATION;
-            boolean holds = tags[i] != 0 && generations.holdsButForRanges(stamp, domain)
-                    && !generations.inRange(stamp, domain, tags[i] & ~LOW, Packed.spanBits(span));
+            boolean holds = words[i] != 0 && generations.holdsButForRanges(stamp, domain)
+                    && !generations.inRange(stamp, domain, words[i] & ~LOW, Packed.spanBits(span));
             if (holds) {
-                LONGS.setOpaque(keepers, i, keeper & ~GENERATION | now);
+                LONGS.setOpaque(words, i + NEXT, keeper & ~GENERATION | now);
             } else {
                 clear(set, i);
             }
@@ -171,19 +185,19 @@ final class PackedTable {
         use(span);
         long block = block(address, span);
         int set = set(block, span);
-        if (ways == 0 || !lock(set)) {
+        if (keepsNothing || !lock(set)) {
             return;
         }
         try {
             boolean open = !restarting;
             int generation = generations.now(); // before the next line: an invalidation that it misses has a later one
             if (open && !epoch.overtaken(before)) {
-                int way = place(set, owner, tag(address, span), sign(block, span));
-                int i = (set << wayBits) + way;
-                LONGS.setOpaque(tags, i, tag(address, span));
-                LONGS.setOpaque(keepers, i, owner << GENERATION_BITS | generation);
-                LONGS.setOpaque(contents, i, content);
-                LONGS.setOpaque(heads, 2 * set + 1, Signs.with(heads[2 * set + 1], way, sign(block, span)));
+                int way = place(set, owner, tag(address, span), block, span);
+                int i = set + TAG + way;
+                LONGS.setOpaque(words, i, tag(address, span));
+                LONGS.setOpaque(words, i + NEXT, owner << GENERATION_BITS | generation);
+                LONGS.setOpaque(words, i + 2 * NEXT, content);
+                LONGS.setOpaque(words, set + SIGNS, Signs.with(words[set + SIGNS], way, sign(block, span)));
             }
         } finally {
             unlock(set);
@@ -196,37 +210,34 @@ final class PackedTable {
         }
     }
 
-    /** The entry's old way, else an empty one, else one in turn. */
-    private int place(int set, long owner, long tag, int sign) {
-        long signs = heads[2 * set + 1];
-        for (long like = Signs.like(signs, sign); like != 0; like &= like - 1) {
-            int i = (set << wayBits) + Signs.way(like);
-            if (tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner) {
-                return Signs.way(like);
-            }
+    /** Where the entry stands already, else its favourite way if that is empty, else an empty one, else one in turn. */
+    private int place(int set, long owner, long tag, long block, int span) {
+        int old = elsewhere(set, owner, tag, sign(block, span));
+        int favourite = favourite(block, span);
+        if (old >= 0 || words[set + TAG + favourite] == 0) {
+            return old >= 0 ? old - set - TAG : favourite;
         }
-        int empty = Signs.firstEmpty(signs);
-        return empty < ways ? empty : (int) (heads[2 * set] >>> 1) & ways - 1;
+        int empty = Signs.firstEmpty(words[set + SIGNS]);
+        return empty < ways ? empty : (int) (words[set] >>> 1) & ways - 1;
     }
 
     private void removeOwn(long owner, long address, int span) {
         long tag = tag(address, span);
-        int set = set(block(address, span), span);
-        for (int i = set << wayBits; i < (set + 1) * ways; i++) {
-            if ((long) LONGS.getOpaque(tags, i) == tag && (long) LONGS.getOpaque(keepers, i) >>> GENERATION_BITS == owner
-                    && lock(set)) {
-                if (tags[i] == tag && keepers[i] >>> GENERATION_BITS == owner) {
-                    clear(set, i);
-                }
-                unlock(set);
+        long block = block(address, span);
+        int set = set(block, span);
+        int i = elsewhere(set, owner, tag, sign(block, span));
+        if (i >= 0 && lock(set)) {
+            if (isAt(i, owner, tag)) {
+                clear(set, i);
             }
+            unlock(set);
         }
     }
 
     /** In a locked set. */
     private void clear(int set, int i) {
-        LONGS.setOpaque(tags, i, 0L);
-        LONGS.setOpaque(heads, 2 * set + 1, Signs.with(heads[2 * set + 1], i & ways - 1, Signs.NONE));
+        LONGS.setOpaque(words, i, 0L);
+        LONGS.setOpaque(words, set + SIGNS, Signs.with(words[set + SIGNS], i - set - TAG, Signs.NONE));
     }
 
     void removeAll() {
@@ -267,13 +278,13 @@ final class PackedTable {
     private void removeBlock(int domain, long address, int span) {
         long block = block(address, span);
         int set = set(block, span);
-        while (((long) LONGS.getVolatile(heads, 2 * set) & 1) != 0) {
+        while (((long) LONGS.getVolatile(words, set) & 1) != 0) {
             Thread.onSpinWait(); // a fill that began before this command: what it leaves must be seen
         }
         long tag = tag(address, span);
-        long signs = (long) LONGS.getOpaque(heads, 2 * set + 1);
+        long signs = (long) LONGS.getOpaque(words, set + SIGNS);
         for (long like = Signs.like(signs, sign(block, span)); like != 0; like &= like - 1) {
-            int i = (set << wayBits) + Signs.way(like);
+            int i = set + TAG + Signs.way(like);
             if (covers(tag, domain, i)) {
                 lockSurely(set);
                 if (covers(tag, domain, i)) {
@@ -285,17 +296,17 @@ final class PackedTable {
     }
 
     private boolean covers(long tag, int domain, int i) {
-        long there = (long) LONGS.getOpaque(tags, i);
+        long there = (long) LONGS.getOpaque(words, i);
         return ((there ^ tag) & (supported | LOW)) == 0 // §6.5.2.3: ADDR bits above MGAW are ignored
-                && generations.sameDomain(Packed.domain((long) LONGS.getOpaque(contents, i)), domain);
+                && generations.sameDomain(Packed.domain((long) LONGS.getOpaque(words, i + 2 * NEXT)), domain);
     }
 
     private void restartIfExhausted() {
         if (generations.exhausted()) {
             restarting = true;
-            for (int set = 0; set < sets; set++) {
+            for (int set = 0; set < words.length; set += STRIDE) {
                 lockSurely(set);
-                for (int i = set << wayBits; i < (set + 1) * ways; i++) {
+                for (int i = set + TAG; i < set + TAG + WAYS; i++) {
                     clear(set, i);
                 }
                 unlock(set);
@@ -313,9 +324,14 @@ final class PackedTable {
         return (address & supported) >>> Packed.spanBits(span);
     }
 
-    /** Neighbouring blocks lie in neighbouring sets. */
+    /** Where the set begins; neighbouring blocks lie in neighbouring sets. */
     private int set(long block, int span) {
-        return (int) (block ^ block >>> setBits ^ span) & sets - 1;
+        return ((int) (block ^ block >>> setBits ^ span) & sets - 1) * STRIDE;
+    }
+
+    /** The way of a set that is looked at first: neighbouring runs of blocks have different ones. */
+    private int favourite(long block, int span) {
+        return (int) (block >>> setBits ^ span) & ways - 1;
     }
 
     private int sign(long block, int span) {
@@ -323,8 +339,8 @@ final class PackedTable {
     }
 
     private boolean lock(int set) {
-        long version = (long) LONGS.getOpaque(heads, 2 * set);
-        boolean locked = (version & 1) == 0 && LONGS.compareAndSet(heads, 2 * set, version, version + 1);
+        long version = (long) LONGS.getOpaque(words, set);
+        boolean locked = (version & 1) == 0 && LONGS.compareAndSet(words, set, version, version + 1);
         VarHandle.storeStoreFence(); // the odd version before any word
         return locked;
     }
@@ -336,6 +352,6 @@ final class PackedTable {
     }
 
     private void unlock(int set) {
-        LONGS.setRelease(heads, 2 * set, heads[2 * set] + 1);
+        LONGS.setRelease(words, set, words[set] + 1);
     }
 }
