@@ -55,7 +55,7 @@ class ReferenceWithinOracleTest {
                 case WALK -> RoomDriver.walk(FastWalk::new, plan.capabilities())::on;
                 case IOTLB -> RoomDriver.cache(FastCache::new, plan.capabilities(), plan.capacity())::on;
                 case MACHINE -> new FastMachine(plan.capabilities(), plan.capacity(), Options.DEFAULT, (address, data) -> { },
-                        0x1_0000).stepped()::on;
+                        0x1_0000)::on;
                 default -> Reference.of(plan);
             };
         }

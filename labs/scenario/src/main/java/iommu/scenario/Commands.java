@@ -5,7 +5,9 @@ import iommu.arch.Gpa;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Stimulus;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,34 +26,41 @@ final class Commands {
     private static final long ENABLES = 0x8680_0000L; // TE QIE IRE CFI: the bits that are not one-shot (§11.4.4.1)
 
     private static final Gpa RING = new Gpa(0x110_1000);
-    private static final int RING_ENTRIES = 256; // QS=0
+    private static final int RING_SIZE = 4096; // QS=0
+    private static final long WIDE = 0x800; // IQA.DW
     private static final Gpa STATUS = new Gpa(0x110_2000);
+    private static final Entry128 NOTHING = new Entry128(0, 0);
 
     private final Stores stores;
     private final Consumer<Stimulus> out;
+    private final boolean wide;
     private boolean started;
     private boolean queueOn;
     private long enabled;
     private int tail;
     private int waits;
 
-    /** @param automatic root pointer and translation enable happen by themselves before the first request */
-    Commands(Stores stores, Consumer<Stimulus> out, boolean automatic) {
+    /**
+     * @param automatic root pointer and translation enable happen by themselves before the first request
+     * @param wide      descriptors have 256 bits
+     */
+    Commands(Stores stores, Consumer<Stimulus> out, boolean automatic, boolean wide) {
         this.stores = stores;
         this.out = out;
         this.started = !automatic;
+        this.wide = wide;
     }
 
     void start() {
         if (!started) {
             started = true;
-            root();
+            root(TableMode.LEGACY);
             enable(true);
         }
     }
 
-    void root() {
-        write(RTADDR, 8, Tables.ROOT.value()); // TTM 11:10 = 00: legacy mode (§11.4.5)
+    void root(TableMode mode) {
+        write(RTADDR, 8, Tables.ROOT.value() | (long) mode.ordinal() << 10); // TTM 11:10 (§11.4.5)
         write(GCMD, 4, enabled | SET_ROOT);
     }
 
@@ -81,23 +90,34 @@ final class Commands {
         publish();
     }
 
-    void submit(Entry128 descriptor) {
-        put(descriptor);
+    void submit(Entry128 descriptor, Optional<Entry128> upper) {
+        put(descriptor, upper.orElse(NOTHING));
         publish();
     }
 
     private void put(Entry128 descriptor) {
+        put(descriptor, NOTHING);
+    }
+
+    private void put(Entry128 descriptor, Entry128 upper) {
         if (!queueOn) {
             queueOn = true;
-            write(IQA, 8, RING.value());
+            write(IQA, 8, RING.value() | (wide ? WIDE : 0));
             write(GCMD, 4, enabled | ENABLE_QUEUE);
         }
-        stores.bare(RING.plus(16L * tail), descriptor); // queue fetches always snoop (§3.10): no flush
-        tail = (tail + 1) % RING_ENTRIES;
+        store(descriptor);
+        if (wide) {
+            store(upper);
+        }
+    }
+
+    private void store(Entry128 half) {
+        stores.bare(RING.plus(tail), half); // queue fetches always snoop (§3.10): no flush
+        tail = (tail + 16) % RING_SIZE;
     }
 
     private void publish() {
-        write(IQT, 8, 16L * tail);
+        write(IQT, 8, tail);
     }
 
     private Entry128 waitDescriptor() {

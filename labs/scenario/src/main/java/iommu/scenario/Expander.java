@@ -8,6 +8,7 @@ import iommu.arch.Pasid;
 import iommu.arch.TranslationContext;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
+import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,8 @@ public final class Expander {
         stores = new Stores(head.capabilities().coherent(), this::emit);
         tables = new Tables(stores, deepest());
         commands = new Commands(stores, this::emit, scenario.lines().stream().noneMatch(
-                l -> l.statement() instanceof Statement.SetRoot || l.statement() instanceof Statement.Enable));
+                l -> l.statement() instanceof Statement.SetRoot || l.statement() instanceof Statement.Enable),
+                scenario.lines().stream().anyMatch(l -> isWide(l.statement())));
     }
 
     /**
@@ -53,6 +55,12 @@ public final class Expander {
         }
         Head head = expander.head;
         return new Plan(head.room(), head.capabilities(), head.capacity(), head.prefetch(), expander.steps);
+    }
+
+    /** Only legacy mode takes descriptors of 128 bits (§6.5.2). */
+    private static boolean isWide(Statement statement) {
+        return statement instanceof Statement.SetRoot s && s.mode() != TableMode.LEGACY
+                || statement instanceof Statement.Descriptor d && d.upper().isPresent();
     }
 
     /** The deepest tables that the unit offers: what a domain gets if nothing else is said. */
@@ -113,16 +121,22 @@ public final class Expander {
                 only(Room.WALK);
                 emit(new Stimulus.Walk(tables.start(s.source()), s.iova(), s.access()));
             }
-            case Statement.SetRoot s -> machine(commands::root);
+            case Statement.SetRoot s -> machine(() -> commands.root(s.mode()));
             case Statement.Enable s -> machine(() -> commands.enable(s.on()));
             case Statement.Dma s -> machine(() -> {
                 commands.start();
-                emit(new Stimulus.Dma(new DmaRequest(s.source(), Pasid.NONE, s.iova(), s.access(), s.kind())));
+                emit(new Stimulus.Dma(new DmaRequest(s.source(), s.prefix().pasid(), s.iova(), s.access(), s.kind(),
+                        s.prefix().supervisor(), s.prefix().execute())));
             });
+            case Statement.Interrupt s ->
+                machine(() -> emit(new Stimulus.Interrupt(s.source(), s.address(), s.data())));
+            case Statement.AskForPage s -> machine(() -> emit(new Stimulus.AskForPage(s.request())));
+            case Statement.DeviceTlb s -> machine(() -> emit(s.done() ? new Stimulus.DeviceTlbDone(s.source())
+                    : new Stimulus.DeviceTlbTimeout(s.source())));
             case Statement.Await s -> machine(commands::await);
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
-            case Statement.Descriptor s -> machine(() -> commands.submit(s.value()));
+            case Statement.Descriptor s -> machine(() -> commands.submit(s.value(), s.upper()));
             default -> {
                 only(Room.IOTLB);
                 cache(statement);

@@ -5,14 +5,12 @@ import iommu.arch.CapabilityDraft;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The head of a scenario: language version, room and unit, each in its place. */
 record Head(Room room, Capabilities capabilities, int capacity, boolean prefetch) {
 
-    static final List<String> KEYS = List.of("aw", "mgaw", "levels", "haw", "superpages", "domain-bits",
-            "caching-mode", "coherent", "snoop-control", "pass-through", "device-tlb", "zlr", "psi", "mamv",
-            "fault-records", "capacity", "prefetch");
+    static final List<String> KEYS = Stream.concat(UnitKeys.ALL.stream(), Stream.of("capacity", "prefetch")).toList();
 
     static final int DEFAULT_CAPACITY = 64;
 
@@ -64,83 +62,65 @@ record Head(Room room, Capabilities capabilities, int capacity, boolean prefetch
     }
 
     private Head with(List<Statement.Setting> settings) {
-        Head head = this;
-        Set<String> keys = new TreeSet<>();
-        for (String key : KEYS) { // aw first: mgaw and levels override it
+        Set<String> seen = new TreeSet<>();
+        for (Statement.Setting setting : settings) {
+            if (!seen.add(setting.key())) {
+                throw new Complaint(setting.toString(), "'" + setting.key() + "' is said twice", "say it once");
+            }
+        }
+        try {
+            return new Head(room, capabilities.with(draft -> set(draft, settings)), capacity, prefetch).rest(settings);
+        } catch (IllegalArgumentException e) {
+            settings.forEach(setting -> blame(setting, e.getMessage()));
+            throw new Complaint("unit", e.getMessage(), "change the values that don't go together");
+        }
+    }
+
+    /** Complains of the setting if it is wrong by itself. */
+    private void blame(Statement.Setting setting, String problem) {
+        try {
+            capabilities.with(draft -> set(draft, List.of(setting)));
+        } catch (IllegalArgumentException alone) {
+            if (problem.equals(alone.getMessage())) {
+                throw new Complaint(setting.toString(), problem, "give " + setting.key() + "= a value that a unit can have");
+            }
+        }
+    }
+
+    /** All at once: what goes together can be judged only then. */
+    private static void set(CapabilityDraft draft, List<Statement.Setting> settings) {
+        for (String key : UnitKeys.ALL) {
             for (Statement.Setting setting : settings) {
                 if (setting.key().equals(key)) {
-                    if (!keys.add(key)) {
-                        throw new Complaint(setting.toString(), "'" + key + "' is said twice", "say it once");
-                    }
-                    head = head.with(setting);
+                    guarded(setting, () -> UnitKeys.set(draft, key, setting.value()));
                 }
             }
         }
-        return head;
     }
 
-    private Head with(Statement.Setting setting) {
-        String value = setting.value();
+    private Head rest(List<Statement.Setting> settings) {
+        int[] entries = {capacity};
+        boolean[] fetches = {prefetch};
+        for (Statement.Setting setting : settings) {
+            guarded(setting, () -> {
+                switch (setting.key()) {
+                    case "capacity" -> entries[0] = UnitKeys.number(setting.value(), 0, 1 << 20);
+                    case "prefetch" -> fetches[0] = prefetches(setting.value());
+                    default -> { }
+                }
+            });
+        }
+        return new Head(room, capabilities, entries[0], fetches[0]);
+    }
+
+    private static void guarded(Statement.Setting setting, Runnable take) {
         try {
-            return switch (setting.key()) {
-                case "capacity" -> new Head(room, capabilities, number(value, 0, 1 << 20), prefetch);
-                case "prefetch" -> new Head(room, capabilities, capacity, prefetches(value));
-                default -> new Head(room, capabilities.with(draft -> set(draft, setting.key(), value)), capacity,
-                        prefetch);
-            };
+            take.run();
         } catch (IllegalArgumentException e) {
-            String problem = e instanceof NumberFormatException ? "'" + value + "' is no number" : e.getMessage();
+            String problem = e instanceof NumberFormatException ? "'" + setting.value() + "' is no number" : e.getMessage();
             throw new Complaint(setting.toString(), problem,
                     "give " + setting.key() + "= a value that a unit can have");
         }
-    }
-
-    private static void set(CapabilityDraft draft, String key, String value) {
-        switch (key) {
-            case "aw" -> {
-                draft.guestAddressWidth = number(value, 39, 57);
-                draft.levels = switch (draft.guestAddressWidth) {
-                    case 39 -> Set.of(3);
-                    case 48 -> Set.of(3, 4);
-                    case 57 -> Set.of(3, 4, 5);
-                    default -> throw new IllegalArgumentException("tables are 39, 48 or 57 bits wide");
-                };
-            }
-            case "mgaw" -> draft.guestAddressWidth = number(value, 39, 57);
-            case "levels" -> draft.levels = List.of(value.split(",", -1)).stream().map(n -> number(n, 3, 5))
-                    .collect(Collectors.toSet());
-            case "haw" -> draft.hostAddressWidth = number(value, 39, 52);
-            case "superpages" -> draft.superpages = switch (value) {
-                case "none" -> Set.of();
-                case "2M" -> Set.of(2);
-                case "2M,1G" -> Set.of(2, 3);
-                default -> throw new IllegalArgumentException("superpages are none, 2M or 2M,1G");
-            };
-            case "domain-bits" -> draft.domainIdBits = number(value, 4, 16);
-            case "mamv" -> draft.maxAddressMask = number(value, 0, 63);
-            case "fault-records" -> draft.faultRecords = number(value, 1, 256);
-            default -> choose(draft, key, on(value));
-        }
-    }
-
-    private static void choose(CapabilityDraft draft, String key, boolean on) {
-        switch (key) {
-            case "caching-mode" -> draft.cachingMode = on;
-            case "coherent" -> draft.coherent = on;
-            case "snoop-control" -> draft.snoopControl = on;
-            case "pass-through" -> draft.passThrough = on;
-            case "device-tlb" -> draft.deviceTlb = on;
-            case "zlr" -> draft.zeroLengthRead = on;
-            case "psi" -> draft.pageSelective = on;
-            default -> throw new IllegalArgumentException("unknown key '" + key + "'");
-        }
-    }
-
-    private static boolean on(String value) {
-        if (!value.equals("on") && !value.equals("off")) {
-            throw new IllegalArgumentException("'" + value + "' is neither on nor off");
-        }
-        return value.equals("on");
     }
 
     private static boolean prefetches(String value) {
@@ -148,13 +128,5 @@ record Head(Room room, Capabilities capabilities, int capacity, boolean prefetch
             throw new IllegalArgumentException("'" + value + "' is neither allow nor requests-only");
         }
         return value.equals("allow");
-    }
-
-    private static int number(String text, int least, int most) {
-        long number = Numbers.parse(text);
-        if (number < least || number > most) {
-            throw new IllegalArgumentException("'" + text + "' is not between " + least + " and " + most);
-        }
-        return (int) number;
     }
 }

@@ -14,6 +14,7 @@ import iommu.arch.TranslationContext;
 import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
@@ -26,7 +27,8 @@ import java.util.stream.Collectors;
  * A pattern of answers, in the words of the language. A field that it doesn't name is free, but for the words
  * {@code snoop}, {@code silent} and {@code fpd}: their absence says no.
  */
-public sealed interface Outcome {
+public sealed interface Outcome permits Outcome.Miss, Outcome.Value, Outcome.Translated, Outcome.Faulted, Outcome.Context,
+        Outcome.Prefix, DeviceOutcome {
 
     /** Whether this answer to this stimulus fits; never for a {@link Answer.Broken}. */
     boolean matches(Stimulus stimulus, Answer answer);
@@ -194,6 +196,8 @@ public sealed interface Outcome {
             return switch (answer) {
                 case Answer.Dma d -> d.outcome() instanceof DmaOutcome.Blocked b && b.reason() == reason
                         && recording.holdsForDma(b.silent());
+                case Answer.Interrupt i -> i.result() instanceof InterruptOutcome.Blocked b
+                        && b.fault().reason() == reason && recording.holdsForDma(b.fault().suppressed());
                 case Answer.Walk w -> w.result() instanceof Fault f && fits(f, f.suppressed());
                 case Answer.Context c -> c.result() instanceof Fault f && fits(f, f.suppressed());
                 case Answer.CachedContext c -> c.entry().isPresent() && c.entry().get() instanceof Fault f

@@ -5,6 +5,7 @@ import iommu.arch.ContextResult;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DomainId;
 import iommu.arch.Fault;
+import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Mapping;
@@ -13,6 +14,7 @@ import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
@@ -37,8 +39,8 @@ final class OutcomeOf {
                     .orElse(new Outcome.Miss());
             case Answer.CachedContext c -> c.entry().map(OutcomeOf::context).orElse(new Outcome.Miss());
             case Answer.Prefix p -> p.entry().map(OutcomeOf::prefix).orElse(new Outcome.Miss());
-            case Answer.Interrupt i -> throw new IllegalArgumentException("the language has no words for " + i);
-            case Answer.Page p -> throw new IllegalArgumentException("the language has no words for " + p);
+            case Answer.Interrupt i -> interrupt(i.result());
+            case Answer.Page p -> new DeviceOutcome.Asked(p.response());
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
         };
@@ -80,11 +82,24 @@ final class OutcomeOf {
     private static Outcome dma(DmaOutcome outcome) {
         return switch (outcome) {
             case DmaOutcome.Translated t -> Outcome.Translated.to(t.address());
-            case DmaOutcome.Blocked b -> new Outcome.Faulted(b.reason(), b.silent() ? Outcome.Recording.SILENT
-                    : Outcome.Recording.RECORDED, OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
-            case DmaOutcome.Granted g -> throw new IllegalArgumentException("the language has no words for " + g);
-            case DmaOutcome.Refused r -> throw new IllegalArgumentException("the language has no words for " + r);
+            case DmaOutcome.Blocked b -> recorded(b.reason(), b.silent());
+            case DmaOutcome.Granted g -> DeviceOutcome.Granted.of(g);
+            case DmaOutcome.Refused r -> DeviceOutcome.Refused.of(r);
         };
+    }
+
+    private static Outcome interrupt(InterruptOutcome result) {
+        return switch (result) {
+            case InterruptOutcome.Interrupt i -> new DeviceOutcome.Remapped(i);
+            case InterruptOutcome.Posted p -> DeviceOutcome.Posted.of(p);
+            case InterruptOutcome.Unchanged u -> new DeviceOutcome.Unchanged();
+            case InterruptOutcome.Blocked b -> recorded(b.fault().reason(), b.fault().suppressed());
+        };
+    }
+
+    private static Outcome recorded(FaultReason reason, boolean silent) {
+        return new Outcome.Faulted(reason, silent ? Outcome.Recording.SILENT : Outcome.Recording.RECORDED,
+                OptionalInt.empty(), OptionalLong.empty(), Optional.empty());
     }
 
     private static Outcome context(ContextResult result) {

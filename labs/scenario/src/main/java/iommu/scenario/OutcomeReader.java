@@ -1,8 +1,11 @@
 package iommu.scenario;
 
+import iommu.arch.DmaOutcome.CompletionStatus;
 import iommu.arch.Gpa;
+import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.TranslationType;
+import iommu.arch.InterruptOutcome;
 import iommu.scenario.Words.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,12 @@ final class OutcomeReader {
         String context = "did=D levels=N table=GPA untranslated-only|device-tlb [fpd], did=D pass-through [fpd]"
                 + " or fault REASON [silent]";
         return switch (statement) {
+            case Statement.Dma s when s.kind() == RequestKind.TRANSLATION -> "granted GPA size=S RIGHTS [snoop]"
+                    + " [untranslated-only], granted - or refused REASON ur|ca [silent|recorded]";
             case Statement.Dma s -> "0xADDRESS or fault REASON [silent|recorded]";
+            case Statement.Interrupt s -> "vector=V to=ID [mode=M] [logical] [redirect] [level], posted GPA [vector=V to=ID],"
+                    + " unchanged or fault REASON [silent|recorded]";
+            case Statement.AskForPage s -> "unanswered or response=RC";
             case Statement.RegisterRead s -> "a value";
             case Statement.LookUpContext s -> context;
             case Statement.LookupContext s -> "miss, " + context;
@@ -51,8 +59,24 @@ final class OutcomeReader {
             return new Outcome.Prefix(words.named("table").map(words::gpa), words.number("level", 1, 5),
                     words.choice(Rights.values(), Rights::toString));
         }
+        if (statement instanceof Statement.AskForPage) {
+            return words.flag("unanswered") ? new DeviceOutcome.Asked(OptionalInt.empty())
+                    : new DeviceOutcome.Asked(OptionalInt.of(words.number(words.required("response"), 0, 15)));
+        }
         if (words.flag("fault")) {
             return fault(statement, words);
+        }
+        if (statement instanceof Statement.Interrupt) {
+            return interrupt(words);
+        }
+        if (words.flag("granted")) {
+            return granted(words);
+        }
+        if (words.flag("refused")) {
+            CompletionStatus status = words.choice(CompletionStatus.values(), DeviceOutcome.Refused::text)
+                    .orElse(CompletionStatus.UNSUPPORTED_REQUEST);
+            Outcome.Recording recording = recording(words);
+            return new DeviceOutcome.Refused(words.reason(words.plain("the fault reason")), status, recording);
         }
         if (statement instanceof Statement.LookUpContext || statement instanceof Statement.LookupContext) {
             return new Outcome.Context(words.named("did").map(words::domain), words.number("levels", 3, 5),
@@ -62,11 +86,40 @@ final class OutcomeReader {
         return translated(statement, words);
     }
 
+    private static Outcome interrupt(Words words) {
+        if (words.flag("unchanged")) {
+            return new DeviceOutcome.Unchanged();
+        }
+        boolean posted = words.flag("posted");
+        Optional<Word> vector = posted ? words.named("vector") : Optional.of(words.required("vector"));
+        int number = vector.map(word -> words.number(word, 0, 0xFF)).orElse(0);
+        int destination = vector.isPresent() ? (int) words.number(words.required("to")) : 0;
+        return posted ? new DeviceOutcome.Posted(words.gpa(words.plain("the descriptor")), vector.isPresent(), destination, number)
+                : new DeviceOutcome.Remapped(new InterruptOutcome.Interrupt(destination, words.flag("logical"),
+                        words.flag("redirect"), number, words.number("mode", 0, 7).orElse(0), words.flag("level")));
+    }
+
+    private static Outcome granted(Words words) {
+        if (words.flag("-")) {
+            return DeviceOutcome.Granted.nothing();
+        }
+        Rights rights = words.rights();
+        boolean snoop = words.flag("snoop");
+        boolean untranslatedOnly = words.flag("untranslated-only");
+        long size = words.number(words.required("size"));
+        return new DeviceOutcome.Granted(words.gpa(words.plain("the address")), size, rights, snoop, untranslatedOnly);
+    }
+
+    private static Outcome.Recording recording(Words words) {
+        return words.flag("silent") ? Outcome.Recording.SILENT
+                : words.flag("recorded") ? Outcome.Recording.RECORDED : Outcome.Recording.UNSAID;
+    }
+
     private static Outcome fault(Statement statement, Words words) {
-        boolean dma = statement instanceof Statement.Dma;
+        boolean device = statement instanceof Statement.Dma || statement instanceof Statement.Interrupt;
         boolean walk = statement instanceof Statement.Walk;
-        Outcome.Recording record = !walk && words.flag("silent") ? Outcome.Recording.SILENT
-                : dma && words.flag("recorded") ? Outcome.Recording.RECORDED : Outcome.Recording.UNSAID;
+        Outcome.Recording record = device ? recording(words)
+                : !walk && words.flag("silent") ? Outcome.Recording.SILENT : Outcome.Recording.UNSAID;
         return new Outcome.Faulted(words.reason(words.plain("the fault reason")), record,
                 walk ? words.number("level", 0, 5) : OptionalInt.empty(),
                 walk ? words.number("hole") : OptionalLong.empty(),

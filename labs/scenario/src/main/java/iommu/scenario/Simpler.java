@@ -40,7 +40,7 @@ final class Simpler {
                 }
             }
             case Statement.Dma s when !onPage(s.iova()) ->
-                simpler.add(new Statement.Dma(s.source(), s.access(), page(s.iova()), s.kind()));
+                simpler.add(new Statement.Dma(s.source(), s.access(), page(s.iova()), s.kind(), s.prefix()));
             case Statement.Lookup s when !onPage(s.iova()) ->
                 simpler.add(new Statement.Lookup(s.source(), page(s.iova())));
             case Statement.Fill s -> {

@@ -6,11 +6,14 @@ import iommu.arch.Entry128;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.PageRequest;
+import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationType;
 import iommu.arch.invalidation.Invalidation;
+import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
@@ -120,8 +123,8 @@ public sealed interface Statement {
     record FlushLine(Gpa at) implements Statement {
     }
 
-    /** {@code root}. */
-    record SetRoot() implements Statement {
+    /** {@code root}. @param mode RTADDR.TTM */
+    record SetRoot(TableMode mode) implements Statement {
     }
 
     /** {@code te on|off}. */
@@ -129,7 +132,25 @@ public sealed interface Statement {
     }
 
     /** {@code dma}. */
-    record Dma(SourceId source, Access access, Iova iova, RequestKind kind) implements Statement {
+    record Dma(SourceId source, Access access, Iova iova, RequestKind kind, Prefix prefix) implements Statement {
+    }
+
+    /** The PASID prefix of a request. @param pasid or {@link Pasid#NONE}; then the rest is false */
+    record Prefix(Pasid pasid, boolean supervisor, boolean execute) {
+
+        static final Prefix NONE = new Prefix(Pasid.NONE, false, false);
+    }
+
+    /** {@code interrupt}. */
+    record Interrupt(SourceId source, Iova address, int data) implements Statement {
+    }
+
+    /** {@code page-request}. */
+    record AskForPage(PageRequest request) implements Statement {
+    }
+
+    /** {@code device-tlb}. @param done whether the device has answered; else its time has run out */
+    record DeviceTlb(boolean done, SourceId source) implements Statement {
     }
 
     /** {@code invalidate}. @param waits whether a wait follows it */
@@ -148,8 +169,8 @@ public sealed interface Statement {
     record RegisterRead(int size, int offset) implements Statement {
     }
 
-    /** {@code descriptor}. */
-    record Descriptor(Entry128 value) implements Statement {
+    /** {@code descriptor}. @param upper bits 255:128, of a wide one */
+    record Descriptor(Entry128 value, Optional<Entry128> upper) implements Statement {
     }
 
     /** {@code context}. */

@@ -2,10 +2,8 @@ package iommu.scenario;
 
 import iommu.arch.Access;
 import iommu.arch.DomainId;
-import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
-import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationType;
@@ -49,13 +47,16 @@ final class StatementReader {
                 "write64 GPA V",
                 "write128 GPA LOW HIGH",
                 "flush GPA",
-                "root",
+                "root [mode=legacy|scalable|abort]",
                 "te on|off",
-                "dma SID read|write|atomic|zero-read IOVA [translated]",
+                "dma SID read|write|atomic|zero-read IOVA [translated|translation] [pasid=P [supervisor] [execute]]",
+                "interrupt SID ADDRESS DATA",
+                "page-request SID IOVA [pasid=P] [group=N] [read] [write] [execute] [supervisor] [last]",
+                "device-tlb done|timeout SID",
                 "invalidate context|iotlb global|domain|device|page [did=D] [fm=N] [iova=A] [am=N] [ih] [nowait]",
                 "wait",
                 "mmio write32|write64 OFFSET V or mmio read32|read64 OFFSET",
-                "descriptor LOW HIGH",
+                "descriptor W0 W1 [W2 W3]",
                 "context SID",
                 "walk SID read|write|atomic|zero-read IOVA",
                 "fill SID did=D iova=A size=S (gpa=A RIGHTS [snoop] | fault=REASON) [silent] [epoch=NAME]",
@@ -91,7 +92,7 @@ final class StatementReader {
             case "read-only" -> new Statement.Reading(Reads.READ_ONLY, structure(words));
             case "write64" -> new Statement.Write64(words.aligned(words.plain("the address"), 8),
                     words.number(words.plain("the value")));
-            case "write128" -> new Statement.Write128(words.aligned(words.plain("the address"), 16), entry(words));
+            case "write128" -> new Statement.Write128(words.aligned(words.plain("the address"), 16), words.entry());
             case "flush" -> new Statement.FlushLine(words.gpa(words.plain("the address")));
             default -> run(keyword, words);
         };
@@ -99,14 +100,16 @@ final class StatementReader {
 
     private static Statement run(String keyword, Words words) {
         return switch (keyword) {
-            case "root" -> new Statement.SetRoot();
+            case "root" -> DeviceWords.root(words);
             case "te" -> new Statement.Enable(word(words, "on or off", "on", "off").equals("on"));
-            case "dma" -> new Statement.Dma(words.source(), access(words), address(words),
-                    words.flag("translated") ? RequestKind.TRANSLATED : RequestKind.UNTRANSLATED);
+            case "dma" -> DeviceWords.dma(words);
+            case "interrupt" -> DeviceWords.interrupt(words);
+            case "page-request" -> DeviceWords.pageRequest(words);
+            case "device-tlb" -> DeviceWords.deviceTlb(words);
             case "invalidate" -> new Statement.Invalidate(invalidation(words), !words.flag("nowait"));
             case "wait" -> new Statement.Await();
             case "mmio" -> mmio(words);
-            case "descriptor" -> new Statement.Descriptor(entry(words));
+            case "descriptor" -> DeviceWords.descriptor(words);
             case "context" -> new Statement.LookUpContext(words.source());
             case "walk" -> new Statement.Walk(words.source(), access(words), address(words));
             case "fill" -> fill(words);
@@ -273,11 +276,6 @@ final class StatementReader {
 
     private static Statement.Bits bits(Words words, String half) {
         return new Statement.Bits(words.number(half + "set").orElse(0), words.number(half + "clear").orElse(0));
-    }
-
-    private static Entry128 entry(Words words) {
-        long low = words.number(words.plain("the low word"));
-        return new Entry128(low, words.number(words.plain("the high word")));
     }
 
     private static int level(Words words) {

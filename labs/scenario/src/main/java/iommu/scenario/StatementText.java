@@ -1,7 +1,6 @@
 package iommu.scenario;
 
 import iommu.arch.Access;
-import iommu.arch.RequestKind;
 import iommu.arch.TranslationType;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Invalidation;
@@ -77,17 +76,19 @@ final class StatementText {
 
     private static String run(Statement statement) {
         return switch (statement) {
-            case Statement.SetRoot s -> "root";
+            case Statement.SetRoot s -> DeviceWords.text(s);
             case Statement.Enable s -> "te " + (s.on() ? "on" : "off");
-            case Statement.Dma s -> "dma " + s.source() + " " + of(s.access()) + " " + s.iova()
-                    + flag(s.kind() == RequestKind.TRANSLATED, "translated");
+            case Statement.Dma s -> DeviceWords.text(s);
+            case Statement.Interrupt s ->
+                "interrupt " + s.source() + " " + s.address() + " " + Numbers.hex(Integer.toUnsignedLong(s.data()));
+            case Statement.AskForPage s -> DeviceWords.text(s.request());
+            case Statement.DeviceTlb s -> "device-tlb " + (s.done() ? "done " : "timeout ") + s.source();
             case Statement.Invalidate s -> "invalidate " + of(s.command()) + flag(!s.waits(), "nowait");
             case Statement.Await s -> "wait";
             case Statement.RegisterWrite s -> "mmio write" + 8 * s.size() + " " + Numbers.hex(s.offset()) + " "
                     + Numbers.hex(s.value());
             case Statement.RegisterRead s -> "mmio read" + 8 * s.size() + " " + Numbers.hex(s.offset());
-            case Statement.Descriptor s -> "descriptor " + Numbers.hex(s.value().low()) + " "
-                    + Numbers.hex(s.value().high());
+            case Statement.Descriptor s -> DeviceWords.text(s);
             default -> seam(statement);
         };
     }

@@ -1,6 +1,7 @@
 package iommu.scenario;
 
 import iommu.arch.DomainId;
+import iommu.arch.Entry128;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -53,6 +54,11 @@ final class Words {
             }
         }
         throw error(end, what + " is missing");
+    }
+
+    /** Whether a word is left that is no {@code key=value}. */
+    boolean hasPlain() {
+        return rest.stream().anyMatch(word -> word.text().indexOf('=') < 0);
     }
 
     Optional<Word> named(String key) {
@@ -160,6 +166,12 @@ final class Words {
             throw error(word.column(), "'" + word.text() + "' is no multiple of " + size);
         }
         return gpa;
+    }
+
+    /** Takes the low and the high word of 16 bytes. */
+    Entry128 entry() {
+        long low = number(plain("the low word"));
+        return new Entry128(low, number(plain("the high word")));
     }
 
     /** Takes the size of a page: 4K, 2M or 1G. */

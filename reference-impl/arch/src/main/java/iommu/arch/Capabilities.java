@@ -5,11 +5,13 @@ import java.util.function.Consumer;
 
 /**
  * What a unit can do, by the names of CAP and ECAP (§11.4.2, §11.4.3). Start from {@link #DEFAULT} and change
- * what differs: {@code Capabilities.DEFAULT.with(c -> c.cachingMode = false)}.
+ * what differs: {@code Capabilities.DEFAULT.with(c -> c.cachingMode = false)}. Combinations that the specification
+ * rules out are refused, with a sentence that names both fields.
  *
  * @param hostAddressWidth  HAW, in bits, 39 to 52: tables and frames above it are reserved or inaccessible
  * @param guestAddressWidth CAP.MGAW + 1, in bits: the widest second-stage input
- * @param levels            the second-stage table depths that CAP.SAGAW offers: 3 (39-bit), 4 (48-bit), 5 (57-bit)
+ * @param levels            the second-stage table depths that CAP.SAGAW offers: 3 (39-bit), 4 (48-bit), 5 (57-bit);
+ *                          none only where the unit has no second stage
  * @param superpages        CAP.SSLPS: the levels at which a leaf may be large, 2 (2 MiB) and 3 (1 GiB)
  * @param domainIdBits      4 + 2*CAP.ND
  * @param cachingMode       CAP.CM: not-present and erroneous entries may be cached too (§6.1)
@@ -37,7 +39,7 @@ public record Capabilities(int hostAddressWidth, int guestAddressWidth, Set<Inte
     public Capabilities {
         require(hostAddressWidth >= 39 && hostAddressWidth <= 52, "host address width must be 39 to 52 bits");
         require(guestAddressWidth >= 39 && guestAddressWidth <= 57, "guest address width must be 39 to 57 bits");
-        require(!levels.isEmpty() && Set.of(3, 4, 5).containsAll(levels), "levels must be some of 3, 4, 5");
+        require(Set.of(3, 4, 5).containsAll(levels), "levels must be some of 3, 4, 5");
         require(superpages.isEmpty() || superpages.equals(Set.of(2)) || superpages.equals(Set.of(2, 3)),
                 "superpages must be none, 2M, or 2M and 1G (§11.4.2: SSLPS is 0, 1 or 3)");
         require(domainIdBits >= 4 && domainIdBits <= 16 && domainIdBits % 2 == 0, "domain-id bits must be 4, 6, … 16");
@@ -45,6 +47,7 @@ public record Capabilities(int hostAddressWidth, int guestAddressWidth, Set<Inte
         require(faultRecords >= 1 && faultRecords <= 256, "fault records must be 1 to 256");
         levels = Set.copyOf(levels);
         superpages = Set.copyOf(superpages);
+        CapabilityRules.check(levels, deviceTlb, platform, scalable, interrupts);
     }
 
     /** A unit with legacy mode and a queue, and nothing else. */

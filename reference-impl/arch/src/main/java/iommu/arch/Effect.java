@@ -121,11 +121,11 @@ public sealed interface Effect {
     record ClearPageRequestStatus(boolean pending, boolean overflow) implements Effect {
     }
 
-    /** PECTL, PEDATA, PEADDR or PEUADDR was written (§7.6). */
+    /** PECTL, PEDATA, PEADDR or PEUADDR was written (§7.5). */
     record ProgramPageRequestEvent(EventRegisters event) implements Effect {
     }
 
-    /** A page request goes to memory, coherently (§7.5). */
+    /** A page request goes to memory, coherently (§7.4.1). */
     record StorePageRequest(Gpa at, Entry256 bits) implements Effect {
     }
 }

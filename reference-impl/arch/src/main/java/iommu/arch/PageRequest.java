@@ -1,7 +1,7 @@
 package iommu.arch;
 
 /**
- * A page request message of a device (§7.5).
+ * A page request message of a device (§7.4.1).
  *
  * @param source     the requester-id
  * @param pasid      its PASID, or {@link Pasid#NONE}

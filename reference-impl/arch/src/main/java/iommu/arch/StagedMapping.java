@@ -9,7 +9,8 @@ import java.util.List;
  * @param frame      where it lies in memory: a multiple of {@code size}
  * @param size       4 KiB, 2 MiB or 1 GiB, in bytes; nested, the smaller of the two pages
  * @param user       what user requests may do
- * @param supervisor what supervisor requests may do; the same as {@code user} where no first stage is involved
+ * @param supervisor what supervisor requests may do: nothing without SRE; else the same as {@code user} where no first
+ *                   stage is involved
  * @param snoop      accesses snoop, as SNP of the second-stage leaf or PGSNP says (§3.10)
  * @param writable   a write needs no dirty bit to be set any more: a hit may answer it without a walk (§3.6.2)
  * @param steps      every paging entry read, in order; empty in a mapping that comes from a cache

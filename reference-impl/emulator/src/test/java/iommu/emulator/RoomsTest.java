@@ -16,7 +16,8 @@ class RoomsTest {
     private static final Path ROOT = Path.of("src", "main", "java", "iommu", "emulator");
 
     @ParameterizedTest
-    @ValueSource(strings = {"context", "secondstage", "cache", "fault", "register", "invalidation", "event", "fast"})
+    @ValueSource(strings = {"context", "secondstage", "cache", "fault", "register", "invalidation", "interrupt", "event",
+            "pasid", "firststage", "pagerequest", "fast"})
     void aRoomImportsNoOtherRoom(String room) throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve(room))) {
             List<Path> sources = files.toList();

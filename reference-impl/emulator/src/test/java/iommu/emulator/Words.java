@@ -40,17 +40,18 @@ public final class Words implements TableMemory {
 
     @Override
     public OptionalLong read64(Gpa at) {
-        return halves && !unreadable.contains(at.value()) ? OptionalLong.of(word(at.value())) : OptionalLong.empty();
+        return halves && !unreadable.contains(at.value()) ? OptionalLong.of(get(at.value())) : OptionalLong.empty();
     }
 
     @Override
     public Optional<Entry128> read128(Gpa at) {
         return unreadable.contains(at.value())
                 ? Optional.empty()
-                : Optional.of(new Entry128(word(at.value()), word(at.value() + 8)));
+                : Optional.of(new Entry128(get(at.value()), get(at.value() + 8)));
     }
 
-    private long word(long address) {
+    /** The word at this address, whether a room may read it or not. */
+    public long get(long address) {
         return words.getOrDefault(address, 0L);
     }
 }

@@ -1,70 +1,165 @@
 package iommu.oracle;
 
 import iommu.arch.Access;
-import iommu.arch.DmaOutcome;
-import iommu.arch.DmaOutcome.Blocked;
-import iommu.arch.DmaOutcome.Translated;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Rights;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a walk ended with, for every access alike: the content of an IOTLB entry, or of a negative paging-structure
  * entry. Not the fault of the access that happened to make it: a hit is judged for the access that hits.
  *
- * @param kind   a frame, or what was wrong
- * @param rights the AND down to and including the last entry
- * @param frame  where the first byte of the block lies; 0 if there is none
+ * @param frame  where the first byte of the block lies; empty if there is none
+ * @param rights the AND down to and including the last entry; in scalable mode without an entry that has no right
+ * @param faults what keeps every access out: any of them may be reported
+ * @param guard  what scalable mode looks at besides; {@link Guard#LEGACY} in legacy mode
+ * @param snoop  accesses to the frame snoop
  */
-record Content(Kind kind, Rights rights, Gpa frame) {
+record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guard guard, boolean snoop) {
 
-    enum Kind {
-        FRAME(null),
-        /** No entry: no right. */
-        HOLE(null),
-        RESERVED(FaultReason.TABLE_RESERVED),
-        UNREADABLE(FaultReason.TABLE_ACCESS_ERROR),
-        TOP_UNREADABLE(FaultReason.CONTEXT_INVALID),
-        BEYOND(FaultReason.ADDRESS_BEYOND_WIDTH);
-
-        private final FaultReason reason;
-
-        Kind(FaultReason reason) {
-            this.reason = reason;
+    /** What an access asks for. */
+    record Ask(Access access, boolean supervisor) {
+        boolean writes() {
+            return access == Access.WRITE || access == Access.ATOMIC;
         }
     }
 
+    /**
+     * What more there is to a translation of scalable mode.
+     *
+     * @param scalable       false: legacy mode, and nothing else here counts
+     * @param firstStage     there is one: {@code write} and {@code user} count
+     * @param write          the AND of R/W
+     * @param user           the AND of U/S
+     * @param supervisors    SRE
+     * @param writeProtect   WPE
+     * @param perhaps        faults that any access may meet, or not: flags that may be set in memory by now
+     * @param onWrite        faults that a write meets
+     * @param perhapsOnWrite faults that a write may meet, or not
+     */
+    record Guard(boolean scalable, boolean firstStage, boolean write, boolean user, boolean supervisors, boolean writeProtect,
+            Set<FaultReason> perhaps, Set<FaultReason> onWrite, Set<FaultReason> perhapsOnWrite) {
+
+        static final Guard LEGACY = new Guard(false, false, true, true, true, false, Set.of(), Set.of(), Set.of());
+
+        /** Without a first stage, and with all its flags set. */
+        static Guard secondStage(boolean supervisors) {
+            return new Guard(true, false, true, true, supervisors, false, Set.of(), Set.of(), Set.of());
+        }
+
+        Guard perhaps(Set<FaultReason> faults) {
+            return new Guard(scalable, firstStage, write, user, supervisors, writeProtect, faults, onWrite, perhapsOnWrite);
+        }
+
+        /** @param perhaps the flag may be set by now */
+        Guard onWrite(FaultReason fault, boolean perhaps) {
+            return new Guard(scalable, firstStage, write, user, supervisors, writeProtect, this.perhaps,
+                    perhaps ? onWrite : Set.of(fault), perhaps ? Set.of(fault) : perhapsOnWrite);
+        }
+    }
+
+    /** Where no walk is made for an address: these are not even excluded by SPT.6. */
+    private static final Set<FaultReason> ADDRESS = Set.of(FaultReason.ADDRESS_BEYOND_WIDTH, FaultReason.ADDRESS_NOT_CANONICAL,
+            FaultReason.SCALABLE_ADDRESS_BEYOND_WIDTH, FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH);
+
     /** LGN.1: nothing was walked. */
-    static final Content BEYOND = new Content(Kind.BEYOND, Rights.RW, new Gpa(0));
+    static final Content BEYOND = fault(FaultReason.ADDRESS_BEYOND_WIDTH, Guard.LEGACY);
+
+    static Content fault(FaultReason reason, Guard guard) {
+        return new Content(Optional.empty(), Rights.RW, Set.of(reason), guard, false);
+    }
+
+    /** The input address itself, with every right. */
+    static Content identity(Block block, Guard guard, boolean snoop) {
+        return new Content(Optional.of(new Gpa(block.start().value())), Rights.RW, Set.of(), guard, snoop);
+    }
 
     static Content of(SecondStage.Path path) {
         return switch (path.end()) {
-            case LEAF -> new Content(Kind.FRAME, path.rights(), new Gpa(path.frame()));
-            case HOLE -> new Content(Kind.HOLE, Rights.NONE, new Gpa(0));
-            case RESERVED -> new Content(Kind.RESERVED, path.rights(), new Gpa(0));
-            case UNREADABLE -> new Content(Kind.UNREADABLE, path.rights(), new Gpa(0));
-            case TOP_UNREADABLE -> new Content(Kind.TOP_UNREADABLE, path.rights(), new Gpa(0));
+            case LEAF -> new Content(Optional.of(new Gpa(path.frame())), path.rights(), Set.of(), Guard.LEGACY, path.snoop());
+            case HOLE -> new Content(Optional.empty(), Rights.NONE, Set.of(), Guard.LEGACY, false);
+            case RESERVED -> without(path.rights(), FaultReason.TABLE_RESERVED);
+            case UNREADABLE -> without(path.rights(), FaultReason.TABLE_ACCESS_ERROR);
+            case TOP_UNREADABLE -> without(path.rights(), FaultReason.CONTEXT_INVALID);
         };
+    }
+
+    private static Content without(Rights rights, FaultReason reason) {
+        return new Content(Optional.empty(), rights, Set.of(reason), Guard.LEGACY, false);
     }
 
     /** The content for a part of the block, {@code offset} bytes in. */
     Content from(long offset) {
-        return kind == Kind.FRAME ? new Content(kind, rights, frame.plus(offset)) : this;
+        return frame.isEmpty() || offset == 0 ? this : new Content(frame.map(f -> f.plus(offset)), rights, faults, guard, snoop);
     }
 
-    /** What an access may end with that uses this, {@code offset} bytes into the block. */
-    List<DmaOutcome> outcomes(SecondStage rules, Access access, long offset, boolean silent) {
-        List<FaultReason> reasons = new ArrayList<>(rules.denials(rights, access));
-        Gpa output = frame.plus(offset);
-        if (kind.reason != null) {
-            reasons.add(kind.reason);
-        } else if (kind == Kind.FRAME && SecondStage.interruptRange(output.value())) {
-            reasons.add(FaultReason.INTERRUPT_RANGE_OUTPUT); // LGN.4: the request's own output
-        } else if (reasons.isEmpty()) {
-            return List.of(new Translated(output));
+    boolean framed() {
+        return frame.isPresent();
+    }
+
+    /** The same for requests of another PASID-table entry. */
+    Content under(Guard other) {
+        return guard.supervisors() == other.supervisors() ? this : new Content(frame, rights, faults, other, snoop);
+    }
+
+    /** Whether an access that uses this may get through. */
+    boolean translates(SecondStage rules, Ask ask, long offset) {
+        return reasons(rules, ask, offset, new LinkedHashSet<>());
+    }
+
+    /** Finds the faults that an access may be reported for. @return whether it may get through as well */
+    boolean reasons(SecondStage rules, Ask ask, long offset, Set<FaultReason> into) {
+        if (ask.supervisor() && !guard.supervisors()) {
+            into.add(FaultReason.SUPERVISOR_REQUEST_DISABLED); // SPT.6
+            faults.stream().filter(ADDRESS::contains).forEach(into::add); // Freedom: SPT.6 and SGN have no order
+            return false;
         }
-        return reasons.stream().<DmaOutcome>map(r -> new Blocked(r, silent && r.qualified())).toList();
+        into.addAll(rules.denials(rights, ask.access(), guard.scalable()));
+        into.addAll(faults);
+        if (guard.firstStage()) {
+            firstStageDenials(ask, into);
+        }
+        if (framed() && SecondStage.interruptRange(frame.get().value() + offset)) {
+            into.add(guard.scalable() ? FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT // SGN.8
+                    : FaultReason.INTERRUPT_RANGE_OUTPUT); // LGN.4: the request's own output
+        }
+        if (ask.writes()) {
+            into.addAll(guard.onWrite());
+        }
+        boolean through = framed() && into.isEmpty();
+        into.addAll(guard.perhaps());
+        if (ask.writes()) {
+            into.addAll(guard.perhapsOnWrite());
+        }
+        return through;
+    }
+
+    /** §3.6.1. */
+    private void firstStageDenials(Ask ask, Set<FaultReason> into) {
+        if (!ask.supervisor() && !guard.user()) {
+            into.add(FaultReason.SUPERVISOR_PAGE); // SGN.2
+        }
+        if (ask.writes() && !guard.write() && (!ask.supervisor() || guard.writeProtect())) {
+            into.add(FaultReason.SCALABLE_WRITE_DENIED); // SGN.6
+        }
+    }
+
+    /** What requests of this privilege may do (§3.6.1, §3.7.1, §3.8.1). */
+    Rights allowed(boolean supervisor) {
+        if (!supervisor) {
+            return !guard.firstStage() ? rights : Rights.of(rights.read() && guard.user(), rights.write() && guard.user() && guard.write());
+        }
+        return !guard.supervisors() ? Rights.NONE
+                : Rights.of(rights.read(), rights.write() && (!guard.firstStage() || guard.write() || !guard.writeProtect()));
+    }
+
+    /** Whether some access may use it, somewhere in its block. */
+    boolean usable(Block block) {
+        boolean reachable = !guard.firstStage() || guard.user() || guard.supervisors();
+        return framed() && faults.isEmpty() && rights != Rights.NONE && reachable
+                && (block.bits() > 12 || !SecondStage.interruptRange(frame.get().value()));
     }
 }

@@ -14,8 +14,10 @@ import iommu.arch.format.RootEntry;
 import iommu.oracle.ContextReading.Accepted;
 import iommu.oracle.ContextReading.Rejected;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a root and a context entry may be read as (§9.1, §9.3, §7.1.3 LRT and LCT). */
 final class ContextRules {
@@ -38,8 +40,17 @@ final class ContextRules {
         return root.contextTable().plus((source.value() & 0xFFL) * ContextEntry.SIZE); // §9.3
     }
 
-    List<ContextReading> readings(TableWords memory, Gpa rootTable, SourceId source) {
-        Optional<RootEntry> root = memory.read128(rootEntryAt(rootTable, source)).map(RootEntry::new);
+    List<ContextReading.Legacy> readings(TableWords memory, Gpa rootTable, SourceId source) {
+        Set<Optional<Entry128>> roots = memory.views128(rootEntryAt(rootTable, source), unit.coherent());
+        if (roots.size() == 1) {
+            return below(memory, roots.iterator().next().map(RootEntry::new), source);
+        }
+        Set<ContextReading.Legacy> readings = new LinkedHashSet<>();
+        roots.forEach(root -> readings.addAll(below(memory, root.map(RootEntry::new), source)));
+        return List.copyOf(readings);
+    }
+
+    private List<ContextReading.Legacy> below(TableWords memory, Optional<RootEntry> root, SourceId source) {
         if (root.isEmpty()) {
             return rejected(FaultReason.ROOT_ACCESS_ERROR); // LRT.1
         }
@@ -50,17 +61,20 @@ final class ContextRules {
         if ((bits.low() & (ROOT_LOW_RESERVED | aboveHost())) != 0 || bits.high() != 0) {
             return rejected(FaultReason.ROOT_RESERVED); // LRT.3
         }
-        Optional<Entry128> context = memory.read128(contextEntryAt(root.get(), source));
-        return context.isEmpty() ? rejected(FaultReason.CONTEXT_ACCESS_ERROR) // LCT.1
-                : judge(new ContextEntry(context.get()));
+        List<ContextReading.Legacy> readings = new ArrayList<>();
+        for (Optional<Entry128> context : memory.views128(contextEntryAt(root.get(), source), unit.coherent())) {
+            readings.addAll(context.isEmpty() ? rejected(FaultReason.CONTEXT_ACCESS_ERROR) // LCT.1
+                    : judge(new ContextEntry(context.get())));
+        }
+        return readings;
     }
 
-    private List<ContextReading> judge(ContextEntry entry) {
+    private List<ContextReading.Legacy> judge(ContextEntry entry) {
         boolean silent = entry.faultProcessingDisable(); // §9.3: FPD counts even if P=0
         if (!entry.present()) {
             return List.of(new Rejected(Fault.of(FaultReason.CONTEXT_NOT_PRESENT).withSilent(silent), 64)); // LCT.2
         }
-        List<ContextReading> readings = new ArrayList<>();
+        List<ContextReading.Legacy> readings = new ArrayList<>();
         int limit = limit(entry);
         // Freedom: § gives LCT.3 and LCT.4 no order, so an entry that is wrong in both ways may be reported as either.
         if (reserved(entry)) {
@@ -114,7 +128,7 @@ final class ContextRules {
         return -1L << unit.hostAddressWidth();
     }
 
-    private static List<ContextReading> rejected(FaultReason reason) {
+    private static List<ContextReading.Legacy> rejected(FaultReason reason) {
         return List.of(new Rejected(Fault.of(reason), 64));
     }
 }

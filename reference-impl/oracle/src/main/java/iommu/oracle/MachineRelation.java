@@ -7,7 +7,6 @@ import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.RequestKind;
-import iommu.arch.SourceId;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
@@ -75,14 +74,16 @@ public final class MachineRelation implements Relation {
 
     /** Why nothing is said of requests any more; empty while something is. */
     public Optional<String> silence() {
-        return unit.coherent() ? registers.silence() : Optional.of("walks that don't snoop are not modelled");
+        return world.memory.crowded() ? Optional.of("a line with more than " + TableWords.MOST_CONTENTS + " contents since its last flush")
+                : registers.silence();
     }
 
     /** Whether {@link #on} would say anything of this step now: if not, every answer passes. */
     public boolean speaks(Stimulus step) {
         return switch (step) {
-            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && r.kind() == RequestKind.UNTRANSLATED && !r.pasid().present()
-                    && r.address().value() >>> 20 != 0xFEE; // §3.14, §3.15: not a request that is translated
+            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && !registers.protectedRegions() && !r.execute()
+                    && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON) // §4.2.1: no fault
+                    && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not a request that is translated
             default -> !step.asks();
         };
     }
@@ -101,6 +102,9 @@ public final class MachineRelation implements Relation {
             case Stimulus.Store64 s -> happen(w -> w.memory(s));
             case Stimulus.Store128 s -> happen(w -> w.memory(s));
             case Stimulus.Readable r -> happen(w -> w.memory(r));
+            case Stimulus.Flush f -> happen(w -> w.memory(f));
+            case Stimulus.DeviceTlbDone(var source) -> registers.deviceTlb(source, true);
+            case Stimulus.DeviceTlbTimeout(var source) -> registers.deviceTlb(source, false);
             default -> { }
         }
         return step.asks() ? Set.of() : Set.of(new Answer.Done());
@@ -108,14 +112,14 @@ public final class MachineRelation implements Relation {
 
     private Set<Answer> answers(DmaRequest request) {
         if (world instanceof PrefetchingWorld eager) {
-            touch(eager, request.source(), request.address().alignedTo(4096));
+            touch(eager, Requester.of(request), request.address().alignedTo(4096));
         }
         Set<Answer> allowed = new LinkedHashSet<>();
-        if (registers.translation() != Registers.Translation.ON) {
+        if (registers.translation() != Registers.Translation.ON && request.kind() == RequestKind.UNTRANSLATED) {
             allowed.add(new Answer.Dma(new DmaOutcome.Translated(new Gpa(request.address().value())))); // §4.2: TES=0
         }
         if (registers.translation() != Registers.Translation.OFF) {
-            world.request(request.source(), request.address(), request.access()).forEach(o -> allowed.add(new Answer.Dma(o)));
+            world.request(request).forEach(o -> allowed.add(new Answer.Dma(o)));
         }
         return allowed;
     }
@@ -125,20 +129,17 @@ public final class MachineRelation implements Relation {
         if (registers.translation() == Registers.Translation.OFF) {
             return;
         }
-        Iova page = request.address().alignedTo(4096);
         if (world instanceof PrefetchingWorld eager) {
-            touch(eager, request.source(), page);
-        } else if (request.kind() == RequestKind.TRANSLATED) {
-            world.lookUp(request.source());
+            touch(eager, Requester.of(request), request.address().alignedTo(4096));
         } else {
-            world.prefetch(request.source(), page);
+            world.prefetch(Requester.of(request), request.address().alignedTo(4096));
         }
     }
 
     /** A source or page that is new to the run could have been prefetched for all along: go through the past again. */
-    private void touch(PrefetchingWorld eager, SourceId source, Iova page) {
+    private void touch(PrefetchingWorld eager, Requester source, Iova page) {
         if (!eager.sources().contains(source)) {
-            Set<SourceId> sources = new LinkedHashSet<>(eager.sources());
+            Set<Requester> sources = new LinkedHashSet<>(eager.sources());
             sources.add(source);
             Set<Iova> pages = new LinkedHashSet<>(eager.pages());
             pages.add(page);
@@ -148,9 +149,10 @@ public final class MachineRelation implements Relation {
         }
     }
 
-    private PrefetchingWorld relived(Set<SourceId> sources, Set<Iova> pages) {
+    private PrefetchingWorld relived(Set<Requester> sources, Set<Iova> pages) {
         PrefetchingWorld again = new PrefetchingWorld(unit, sources, pages);
         past.forEach(step -> step.accept(again));
+        again.flags.addAll(world.flags);
         return again;
     }
 
@@ -164,8 +166,8 @@ public final class MachineRelation implements Relation {
     /** What registers do to the world. */
     private final class Effects implements Registers.Ports {
         @Override
-        public void root(Gpa table) {
-            happen(w -> w.root(table));
+        public void root(World.Root set) {
+            happen(w -> w.root(set));
         }
 
         @Override
@@ -179,8 +181,30 @@ public final class MachineRelation implements Relation {
         }
 
         @Override
-        public void complete(OpenInvalidations.Port port) {
-            happen(w -> w.complete(port));
+        public void complete(OpenInvalidations.Port port, int before) {
+            happen(w -> w.complete(port, before));
+        }
+
+        @Override
+        public int opened() {
+            return world.open.count();
+        }
+
+        @Override
+        public void abandon(int from) {
+            happen(w -> w.abandon(from));
+        }
+
+        @Override
+        public void openInterrupts(Descriptor.Interrupts invalidation) {
+        }
+
+        @Override
+        public void interruptTable(long irta) {
+        }
+
+        @Override
+        public void interrupts(boolean remapping, boolean compatibility) {
         }
 
         @Override

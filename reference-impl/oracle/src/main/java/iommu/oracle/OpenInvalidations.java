@@ -1,6 +1,5 @@
 package iommu.oracle;
 
-import iommu.arch.invalidation.ContextInvalidation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +16,18 @@ final class OpenInvalidations {
     }
 
     private final List<Open> open = new ArrayList<>();
+    /** The number of each, counted from the first that ever was. */
+    private final List<Integer> numbers = new ArrayList<>();
+    private int count;
     private Timelines live = Timelines.ONLY;
     /** What {@link #spread} found out, by the set of members that cover. */
     private final Map<Timelines, Timelines[]> spread = new HashMap<>();
 
     void addAll(OpenInvalidations other) {
-        other.open.forEach(this::add);
+        open.addAll(other.open);
+        numbers.addAll(other.numbers);
+        count = other.count;
+        renumber();
     }
 
     boolean full() {
@@ -40,6 +45,7 @@ final class OpenInvalidations {
 
     void add(Open invalidation) {
         open.add(invalidation);
+        numbers.add(count++);
         renumber();
     }
 
@@ -74,11 +80,11 @@ final class OpenInvalidations {
         return Timelines.of(t -> reached[t], reached.length);
     }
 
-    /** Which commands of this port, as a set of members. */
-    int members(Port port) {
+    /** Which commands of this port, of those numbered below {@code before}, as a set of members. */
+    int members(Port port, int before) {
         int members = 0;
         for (int i = 0; i < open.size(); i++) {
-            members |= open.get(i).port() == port ? 1 << i : 0;
+            members |= open.get(i).port() == port && numbers.get(i) < before ? 1 << i : 0;
         }
         return members;
     }
@@ -92,10 +98,37 @@ final class OpenInvalidations {
         return Timelines.of(t -> before.has(widened(t, completed)), 1 << left);
     }
 
+    /** What is left of these timelines if those members may have been executed or not, and are not heard of again. */
+    Timelines without(int members, Timelines before) {
+        int left = open.size() - Integer.bitCount(members);
+        return Timelines.of(t -> {
+            int all = widened(t, members);
+            for (int lost = members;; lost = lost - 1 & members) {
+                if (before.has(all & ~members | lost)) {
+                    return true;
+                }
+                if (lost == 0) {
+                    return false;
+                }
+            }
+        }, 1 << left);
+    }
+
+    /** The queue's commands numbered from {@code first} on, as a set of members. */
+    int membersFrom(int first) {
+        return members(Port.QUEUE, Integer.MAX_VALUE) & ~members(Port.QUEUE, first);
+    }
+
+    /** How many there ever were. */
+    int count() {
+        return count;
+    }
+
     void complete(int completed) {
         for (int i = open.size() - 1; i >= 0; i--) {
             if ((completed >> i & 1) != 0) {
                 open.remove(i);
+                numbers.remove(i);
             }
         }
         renumber();
@@ -118,17 +151,18 @@ final class OpenInvalidations {
         return wide;
     }
 
-    /** §6.5.2.12: an IOTLB invalidation comes after every earlier context-cache invalidation of the queue. */
+    /** §6.5.2.12: IOTLB after earlier context and PASID caches of the queue, PASID cache after earlier context cache. */
     private boolean possible(int timeline) {
-        boolean contextMissing = false;
+        int missing = Integer.MAX_VALUE; // the lowest rank of which an earlier one was not executed
         for (int i = 0; i < open.size(); i++) {
             boolean executed = (timeline >> i & 1) != 0;
-            boolean queued = open.get(i).port() == Port.QUEUE;
-            boolean context = open.get(i).removal().command() instanceof ContextInvalidation;
-            if (queued && !context && executed && contextMissing) {
-                return false;
+            int rank = open.get(i).removal().rank().ordinal();
+            if (open.get(i).port() == Port.QUEUE) {
+                if (executed && missing < rank) {
+                    return false;
+                }
+                missing = executed ? missing : Math.min(missing, rank);
             }
-            contextMissing |= queued && context && !executed;
         }
         return true;
     }

@@ -1,11 +1,10 @@
 package iommu.oracle;
 
-import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
-import iommu.arch.SourceId;
 import iommu.arch.stimulus.Stimulus;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,7 +34,7 @@ final class PrefetchingWorld extends World {
         }
     }
 
-    private final Set<SourceId> sources;
+    private final Set<Requester> sources;
     /** By page number. */
     private final Map<Long, Watch> pages = new LinkedHashMap<>();
     /** By address / 8: whose walks look there, or did. */
@@ -43,7 +42,7 @@ final class PrefetchingWorld extends World {
     private Watch settling;
 
     /** @param pages page addresses */
-    PrefetchingWorld(Capabilities unit, Set<SourceId> sources, Set<Iova> pages) {
+    PrefetchingWorld(Capabilities unit, Set<Requester> sources, Set<Iova> pages) {
         super(unit);
         this.sources = new LinkedHashSet<>(sources);
         pages.forEach(p -> this.pages.put(number(p), new Watch(p)));
@@ -57,7 +56,7 @@ final class PrefetchingWorld extends World {
         return copy;
     }
 
-    Set<SourceId> sources() {
+    Set<Requester> sources() {
         return sources;
     }
 
@@ -74,6 +73,7 @@ final class PrefetchingWorld extends World {
     /** Takes over the pages of a world with the same past and the same sources: pages don't depend on each other. */
     void adopt(PrefetchingWorld other) {
         may.addAll(other.may);
+        flags.addAll(other.flags);
         watch(other);
     }
 
@@ -81,6 +81,7 @@ final class PrefetchingWorld extends World {
     void memory(Stimulus step) {
         Set<Watch> touched = switch (step) {
             case Stimulus.Store64 s -> watching(s.at());
+            case Stimulus.Flush(Gpa line) -> watchingLine(line);
             case Stimulus.Store128 s -> {
                 Set<Watch> both = watching(s.at());
                 both.addAll(watching(s.at().plus(8)));
@@ -96,9 +97,9 @@ final class PrefetchingWorld extends World {
     }
 
     @Override
-    void root(Gpa table) {
+    void root(Root set) {
         settleAll();
-        super.root(table);
+        super.root(set);
         restart();
     }
 
@@ -112,21 +113,21 @@ final class PrefetchingWorld extends World {
     @Override
     void open(OpenInvalidations.Open invalidation) {
         Removal removal = invalidation.removal();
-        boolean outdated = takesContexts(removal, entry -> !current(entry));
+        boolean outdated = nested() || takesLookups(removal, entry -> !mode().current(entry), entry -> !mode().current(entry));
         for (Watch watch : pages.values()) {
-            if (outdated || watch.outdated.stream().anyMatch(p -> removal.coversPrefix(p.domain(), p.block()))) {
+            if (outdated || watch.outdated.stream().anyMatch(p -> removal.coversPrefix(p.tag(), p.block()))) {
                 settle(watch);
             }
         }
-        boolean contexts = takesContexts(removal, entry -> true);
+        boolean lookups = nested() || takesLookups(removal, entry -> true, entry -> true);
         super.open(invalidation);
-        pages.values().forEach(w -> w.due = w.due || contexts || affected(w.page, removal));
+        pages.values().forEach(w -> w.due = w.due || lookups || affected(w.page, removal));
     }
 
     @Override
-    Set<DmaOutcome> request(SourceId source, Iova address, Access access) {
-        settle(pages.get(number(address)));
-        return super.request(source, address, access);
+    Set<DmaOutcome> request(DmaRequest request) {
+        settle(pages.get(number(request.address())));
+        return super.request(request);
     }
 
     @Override
@@ -157,6 +158,15 @@ final class PrefetchingWorld extends World {
         return new LinkedHashSet<>(watchers.getOrDefault(at.value() >>> 3, Set.of()));
     }
 
+    /** Of walks that don't snoop: a flush changes what they may see. */
+    private Set<Watch> watchingLine(Gpa line) {
+        Set<Watch> all = new LinkedHashSet<>();
+        for (int word = 0; word < 8; word++) {
+            all.addAll(watching(line.alignedTo(64).plus(8L * word)));
+        }
+        return all;
+    }
+
     private void restart() {
         pages.values().forEach(w -> w.due = true);
         settleAll();
@@ -176,7 +186,7 @@ final class PrefetchingWorld extends World {
         boolean news = true;
         while (news) { // one source's entry may lead another's walk
             news = false;
-            for (SourceId source : sources) {
+            for (Requester source : sources) {
                 news |= prefetch(source, watch.page);
             }
         }
@@ -184,19 +194,20 @@ final class PrefetchingWorld extends World {
         watch.due = false;
         watch.outdated.clear();
         may.prefixes(watch.page, (prefix, when) -> watch.outdated.add(prefix));
-        watch.outdated.removeAll(current(sources, watch.page));
+        watch.outdated.removeAll(mode().current(sources, watch.page));
     }
 
-    private boolean takesContexts(Removal removal, Predicate<May.ContextEntry> kind) {
-        return sources.stream().flatMap(s -> may.contexts(s).keySet().stream())
-                .anyMatch(e -> removal.coversContext(e.source(), e.reading().tag()) && kind.test(e));
+    private boolean takesLookups(Removal removal, Predicate<May.ContextEntry> contexts, Predicate<May.PasidEntry> entries) {
+        return sources.stream().map(Requester::source).distinct().anyMatch(
+                s -> may.contexts(s).keySet().stream().anyMatch(e -> removal.covers(e) && contexts.test(e))
+                        || may.pasids(s).keySet().stream().anyMatch(e -> removal.covers(e) && entries.test(e)));
     }
 
     /** Whether the removal may take translations or prefixes that this page's walks could put back. */
     private boolean affected(Iova page, Removal removal) {
         boolean[] taken = {removal.range().map(r -> r.contains(page)).orElse(false)};
         if (!taken[0]) {
-            may.prefixes(page, (p, when) -> taken[0] |= removal.coversPrefix(p.domain(), p.block()));
+            may.prefixes(page, (p, when) -> taken[0] |= removal.coversPrefix(p.tag(), p.block()));
         }
         return taken[0];
     }

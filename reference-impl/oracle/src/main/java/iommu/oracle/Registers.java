@@ -4,7 +4,8 @@ import iommu.arch.Capabilities;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
-import iommu.arch.invalidation.Invalidation;
+import iommu.arch.SourceId;
+import iommu.arch.register.TableMode;
 import iommu.oracle.OpenInvalidations.Open;
 import iommu.oracle.OpenInvalidations.Port;
 import java.util.Map;
@@ -25,14 +26,19 @@ final class Registers {
     static final int FSTS = 0x34;
     static final int IQT = 0x88;
     static final int IQA = 0x90;
+    static final int PMEN = 0x64;
+    static final int IRTA = 0xB8;
     static final int IVA = 0xF0;
     static final int IOTLB = 0xF8;
 
     private static final int TE = 1 << 31;
     private static final int SRTP = 1 << 30;
     private static final int QIE = 1 << 26;
-    private static final int LEVELS = TE | QIE | 1 << 25 | 1 << 23;
-    private static final int ONE_SHOTS = SRTP | 1 << 27 | 1 << 24;
+    private static final int IRE = 1 << 25;
+    private static final int SIRTP = 1 << 24;
+    private static final int CFI = 1 << 23;
+    private static final int LEVELS = TE | QIE | IRE | CFI;
+    private static final int ONE_SHOTS = SRTP | 1 << 27 | SIRTP;
 
     /** Whether requests are translated. */
     enum Translation {
@@ -47,20 +53,35 @@ final class Registers {
     private Translation translation = Translation.OFF;
     private boolean rootEver;
     private boolean rootFresh;
+    private World.Root root = new World.Root(new Gpa(0), TableMode.LEGACY, false);
     private int levels;
-    private int head;
-    private boolean stopped;
+    private final InvalidationQueue queue;
     private String silence;
 
     /** Where the effects go. */
     interface Ports {
-        void root(Gpa table);
+        void root(World.Root set);
 
         void translation(boolean on);
 
         void open(Open invalidation);
 
-        void complete(Port port);
+        /** How many invalidations were ever opened. */
+        int opened();
+
+        /** Those of this port are complete that were opened before so many others. */
+        void complete(Port port, int before);
+
+        /** The queue's invalidations from this one on may never be executed. */
+        void abandon(int from);
+
+        void openInterrupts(Descriptor.Interrupts invalidation);
+
+        /** IRTA was taken over. */
+        void interruptTable(long irta);
+
+        /** IRES and CFIS are now so. */
+        void interrupts(boolean remapping, boolean compatibility);
 
         /** Whether one more invalidation can be kept open. */
         boolean room();
@@ -73,17 +94,23 @@ final class Registers {
     Registers(Capabilities unit, Ports ports) {
         this.unit = unit;
         this.ports = ports;
+        queue = new InvalidationQueue(unit, ports);
+    }
+
+    private Registers(Registers from, Ports ports) {
+        unit = from.unit;
+        this.ports = ports;
+        queue = from.queue.copyFor(ports);
     }
 
     Registers copyFor(Ports other) {
-        Registers copy = new Registers(unit, other);
+        Registers copy = new Registers(this, other);
         copy.dwords.putAll(dwords);
         copy.translation = translation;
         copy.rootEver = rootEver;
         copy.rootFresh = rootFresh;
+        copy.root = root;
         copy.levels = levels;
-        copy.head = head;
-        copy.stopped = stopped;
         copy.silence = silence;
         return copy;
     }
@@ -94,7 +121,7 @@ final class Registers {
 
     /** Why nothing can be said any more; empty as long as something can. */
     Optional<String> silence() {
-        return Optional.ofNullable(silence);
+        return silence == null ? queue.silence() : Optional.of(silence);
     }
 
     void write(int offset, int size, long value) {
@@ -113,27 +140,25 @@ final class Registers {
      */
     void read(int offset, int size) {
         if (offset <= CCMD + 4 && offset + size > CCMD + 4) {
-            ports.complete(Port.CONTEXT_REGISTER);
+            ports.complete(Port.CONTEXT_REGISTER, Integer.MAX_VALUE);
         }
         if (offset <= IOTLB + 4 && offset + size > IOTLB + 4) {
-            ports.complete(Port.IOTLB_REGISTER);
+            ports.complete(Port.IOTLB_REGISTER, Integer.MAX_VALUE);
         }
     }
 
     private void write32(int offset, int value) {
-        if (offset == IQA && enabled(QIE) && head != tail()) {
+        if (offset == IQA && queue.busy(setting())) {
             silence = "IQA written while the queue is not empty (§6.5.2)";
         }
         dwords.put(offset, value);
         switch (offset) {
             case GCMD -> command(value);
             case FSTS -> {
-                if ((value & 1 << 4) != 0) {
-                    stopped = false; // §6.5.2.11: clearing IQE resumes by itself
-                    drain();
-                }
+                queue.cleared((value & 1 << 4) != 0, (value & 1 << 6) != 0);
+                queue.drain(setting());
             }
-            case IQT -> drain();
+            case IQT -> queue.drain(setting());
             case CCMD + 4 -> contextCommand(qword(CCMD));
             case IOTLB + 4 -> iotlbCommand(qword(IOTLB));
             default -> { }
@@ -151,10 +176,11 @@ final class Registers {
             case TE -> translation(enabled(TE));
             case SRTP -> setRoot(qword(RTADDR));
             case QIE -> {
-                head = 0; // §6.5.2: IQH is 0 while the queue is disabled
-                stopped = false;
-                drain();
+                queue.enable(enabled(QIE));
+                queue.drain(setting());
             }
+            case SIRTP -> ports.interruptTable(qword(IRTA));
+            case IRE, CFI -> ports.interrupts(enabled(IRE), enabled(CFI));
             default -> { }
         }
     }
@@ -170,55 +196,43 @@ final class Registers {
     }
 
     private void setRoot(long rtaddr) {
-        if ((rtaddr >>> 10 & 3) != 0) {
-            silence = "a translation table mode that is not legacy";
+        boolean separate = unit.platform().separateRights() && (rtaddr >>> 7 & 1) != 0;
+        World.Root set = new World.Root(new Gpa(rtaddr & -4096L), TableMode.values()[(int) (rtaddr >>> 10) & 3], separate);
+        if (enabled(TE) && !unit.platform().rootPointerInvalidates()
+                && (set.mode() != root.mode() || set.separateRights() != root.separateRights())) {
+            silence = "another translation table mode while translation is enabled (§11.4.5)";
             return;
         }
+        root = set;
         rootEver = true;
         rootFresh = true;
-        ports.root(new Gpa(rtaddr & -4096L));
+        ports.root(set);
     }
 
-    private void drain() {
-        long base = qword(IQA) & -4096L;
-        int size = 4096 << (dwords.getOrDefault(IQA, 0) & 7);
-        while (enabled(QIE) && !stopped && silence == null && head != tail()) {
-            boolean wide = (dwords.getOrDefault(IQA, 0) >>> 11 & 1) != 0;
-            Optional<Entry128> bits = wide || tail() >= size ? Optional.empty() : ports.fetch(new Gpa(base + head));
-            Descriptor descriptor = bits.map(b -> Descriptor.decode(b, unit)).orElse(new Descriptor.Erroneous());
-            switch (descriptor) {
-                case Descriptor.Invalidate(Invalidation command) -> open(command, Port.QUEUE);
-                case Descriptor.Wait wait -> complete(wait);
-                case Descriptor.Elsewhere e -> { }
-                case Descriptor.Erroneous e -> stopped = true; // §6.5.2.11: IQH stays, nothing more is fetched
-                case Descriptor.Unsettled(String why) -> silence = why;
-            }
-            if (!stopped) {
-                head = (head + 16) % size;
-            }
-        }
+    private InvalidationQueue.Setting setting() {
+        return new InvalidationQueue.Setting(qword(IQA), dwords.getOrDefault(IQT, 0) & 0x7FFF0, root.mode());
     }
 
-    private void complete(Descriptor.Wait wait) {
-        ports.complete(Port.QUEUE); // §6.5.2.9
-        if (wait.writes()) {
-            ports.writeStatus(wait.at(), wait.status());
+    /** A device has answered its oldest device-TLB invalidation, or has not in time. */
+    void deviceTlb(SourceId source, boolean inTime) {
+        if (inTime) {
+            queue.answered(source);
+        } else {
+            queue.timedOut(source);
         }
+        queue.drain(setting());
     }
 
-    private void open(Invalidation command, Port port) {
-        if (!ports.room()) {
-            silence = "more than " + Timelines.MOST_OPEN + " invalidations open at once";
-            return;
-        }
-        ports.open(new Open(new Removal(command, unit), port));
+    /** Whether protected memory regions are enabled: § lets them block what remapping allows (§11.4.8). */
+    boolean protectedRegions() {
+        return (unit.platform().protectedLow() || unit.platform().protectedHigh()) && dwords.getOrDefault(PMEN, 0) < 0;
     }
 
     private void contextCommand(long ccmd) {
         int granularity = (int) (ccmd >>> 61) & 3;
         if (ccmd < 0 && granularity != 0 && byRegister()) {
-            open(Descriptor.context(granularity, Descriptor.domain(ccmd), Descriptor.source(ccmd >>> 16),
-                    (int) (ccmd >>> 32) & 3), Port.CONTEXT_REGISTER);
+            queue.open(new Removal(Descriptor.context(granularity, Descriptor.domain(ccmd), Descriptor.source(ccmd >>> 16),
+                    (int) (ccmd >>> 32) & 3), unit), Port.CONTEXT_REGISTER);
         }
     }
 
@@ -228,22 +242,18 @@ final class Registers {
         int mask = (int) iva & 0x3F;
         boolean supported = granularity != 3 || unit.pageSelective() && mask <= unit.maxAddressMask(); // §11.4.6: else ignored
         if (iotlb < 0 && granularity != 0 && supported && byRegister()) {
-            open(Descriptor.iotlb(granularity, Descriptor.domain(iotlb >>> 32), new Iova(iva & -4096L), mask,
-                    (iva >>> 6 & 1) != 0), Port.IOTLB_REGISTER);
+            queue.open(new Removal(Descriptor.iotlb(granularity, Descriptor.domain(iotlb >>> 32), new Iova(iva & -4096L), mask,
+                    (iva >>> 6 & 1) != 0), unit), Port.IOTLB_REGISTER);
         }
     }
 
     /** Freedom (§6.5.1): while the queue is on a unit may ignore register commands; then nothing is sure to be removed. */
     private boolean byRegister() {
-        return !enabled(QIE);
+        return !enabled(QIE) && root.mode() == TableMode.LEGACY; // §11.4.6: in other modes the request is ignored
     }
 
     private boolean enabled(int bit) {
         return (levels & bit) != 0;
-    }
-
-    private int tail() {
-        return dwords.getOrDefault(IQT, 0) & 0x7FFF0;
     }
 
     private long qword(int offset) {

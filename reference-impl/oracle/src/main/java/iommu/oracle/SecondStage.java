@@ -15,6 +15,7 @@ import iommu.arch.format.SecondStageEntry;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -50,9 +51,30 @@ final class SecondStage {
             return visits.isEmpty() ? start.rights() : visits.getLast().rights();
         }
 
+        /** SNP of the leaf. */
+        boolean snoop() {
+            return visits.getLast().entry().snoop();
+        }
+
         /** The frame of the leaf: its address bits without those inside the page. */
         long frame() {
             return visits.getLast().entry().address() & -(1L << bits(level));
+        }
+    }
+
+    /**
+     * How a walk looks at entries.
+     *
+     * @param snoop          it sees every store
+     * @param separateRights SSIRWE: the rights are IR and IW, bits 61 and 62 (§9.8)
+     */
+    record View(boolean snoop, boolean separateRights) {
+
+        static final View SNOOPED = new View(true, false);
+
+        Rights rights(SecondStageEntry entry) {
+            return separateRights ? Rights.of((entry.bits() >>> 61 & 1) != 0, (entry.bits() >>> 62 & 1) != 0)
+                    : Rights.of(entry.read(), entry.write());
         }
     }
 
@@ -77,31 +99,64 @@ final class SecondStage {
         return address.value() >>> Math.min(unit.guestAddressWidth(), addressWidth) != 0;
     }
 
+    /** The walk of one that snoops, in legacy mode. */
     Path path(TableWords memory, WalkStart start, Iova address) {
-        List<Visit> visits = new ArrayList<>(5);
-        Rights rights = start.rights();
-        Gpa table = start.table();
-        for (int level = start.level();; level--) {
+        return paths(memory, start, address, View.SNOOPED).getFirst();
+    }
+
+    /** Every walk there may be: one, if memory can only be seen in one way. */
+    List<Path> paths(TableWords memory, WalkStart start, Iova address, View view) {
+        List<Path> paths = new ArrayList<>(1);
+        descend(memory, start, address, view, new Path(start, new ArrayList<>(5), End.HOLE, start.level()), paths);
+        return paths;
+    }
+
+    /** Goes on below what was visited of an unfinished path. */
+    private void descend(TableWords memory, WalkStart start, Iova address, View view, Path above, List<Path> into) {
+        List<Visit> visits = above.visits();
+        for (int level = above.level();; level--) {
+            Gpa table = visits.isEmpty() ? start.table() : new Gpa(visits.getLast().entry().address());
             Gpa at = table.plus((address.value() >>> bits(level) & 0x1FF) * SecondStageEntry.SIZE); // §3.7.1
-            OptionalLong word = memory.read64(at);
-            if (word.isEmpty()) {
-                boolean top = level == (start.addressWidth() - 12) / 9;
-                return new Path(start, visits, top ? End.TOP_UNREADABLE : End.UNREADABLE, level);
+            Set<OptionalLong> words = memory.views64(at, view.snoop());
+            Optional<End> end = Optional.empty();
+            if (words.size() == 1) {
+                end = visit(words.iterator().next(), level, at, start, view, visits);
+            } else {
+                for (OptionalLong word : words) {
+                    List<Visit> longer = new ArrayList<>(visits);
+                    Optional<End> here = visit(word, level, at, start, view, longer);
+                    if (here.isPresent()) {
+                        into.add(new Path(start, longer, here.get(), level));
+                    } else {
+                        descend(memory, start, address, view, new Path(start, longer, End.HOLE, level - 1), into);
+                    }
+                }
+                return;
             }
-            SecondStageEntry entry = new SecondStageEntry(word.getAsLong());
-            rights = rights.and(Rights.of(entry.read(), entry.write())); // §3.7.1
-            visits.add(new Visit(level, at, entry, rights));
-            if (!entry.read() && !entry.write()) {
-                return new Path(start, visits, End.HOLE, level); // §9.8: nothing else in it is judged
+            if (end.isPresent()) {
+                into.add(new Path(start, visits, end.get(), level));
+                return;
             }
-            if (reserved(entry, level)) {
-                return new Path(start, visits, End.RESERVED, level); // LSS.2: nothing below it counts
-            }
-            if (leaf(entry, level)) {
-                return new Path(start, visits, End.LEAF, level);
-            }
-            table = new Gpa(entry.address());
         }
+    }
+
+    /** Looks at one entry. @return why the walk reads no further; empty if it does */
+    private Optional<End> visit(OptionalLong word, int level, Gpa at, WalkStart start, View view, List<Visit> visits) {
+        if (word.isEmpty()) {
+            boolean top = level == (start.addressWidth() - 12) / 9;
+            return Optional.of(top ? End.TOP_UNREADABLE : End.UNREADABLE);
+        }
+        SecondStageEntry entry = new SecondStageEntry(word.getAsLong());
+        Rights own = view.rights(entry);
+        Rights above = visits.isEmpty() ? start.rights() : visits.getLast().rights();
+        visits.add(new Visit(level, at, entry, above.and(own))); // §3.7.1
+        if (own == Rights.NONE) {
+            return Optional.of(End.HOLE); // §9.8: nothing else in it is judged
+        }
+        if (reserved(entry, level, view)) {
+            return Optional.of(End.RESERVED); // LSS.2, SSS.3: nothing below it counts
+        }
+        return leaf(entry, level) ? Optional.of(End.LEAF) : Optional.empty();
     }
 
     Set<WalkResult> results(TableWords memory, WalkStart start, Iova address, Access access) {
@@ -140,16 +195,22 @@ final class SecondStage {
 
     /** The faults for a right that is missing; none if the access has all it needs (LGN.2, LGN.3). */
     List<FaultReason> denials(Rights rights, Access access) {
+        return denials(rights, access, false);
+    }
+
+    /** The same in the codes of scalable mode (SGN.6, SGN.7), or of legacy mode. */
+    List<FaultReason> denials(Rights rights, Access access, boolean scalable) {
+        FaultReason read = scalable ? FaultReason.SCALABLE_READ_DENIED : FaultReason.READ_DENIED;
+        FaultReason write = scalable ? FaultReason.SCALABLE_WRITE_DENIED : FaultReason.WRITE_DENIED;
         return switch (access) {
-            case READ -> rights.read() ? List.of() : List.of(FaultReason.READ_DENIED);
-            case WRITE -> rights.write() ? List.of() : List.of(FaultReason.WRITE_DENIED);
-            case ZERO_LENGTH_READ -> rights.read() || unit.zeroLengthRead() && rights.write() ? List.of() // §3.14
-                    : List.of(FaultReason.READ_DENIED);
+            case READ -> rights.read() ? List.of() : List.of(read);
+            case WRITE -> rights.write() ? List.of() : List.of(write);
+            case ZERO_LENGTH_READ -> rights.read() || unit.zeroLengthRead() && rights.write() ? List.of() : List.of(read); // §3.14
             // Freedom: an atomic that lacks both rights lacks either one first.
             case ATOMIC -> switch (rights) {
-                case NONE -> List.of(FaultReason.WRITE_DENIED, FaultReason.READ_DENIED);
-                case R -> List.of(FaultReason.WRITE_DENIED);
-                case W -> List.of(FaultReason.READ_DENIED);
+                case NONE -> List.of(write, read);
+                case R -> List.of(write);
+                case W -> List.of(read);
                 case RW -> List.of();
             };
         };
@@ -166,9 +227,12 @@ final class SecondStage {
         return level == 1 || entry.pageSize() && level <= 3; // §9.8: bit 7 of a PTE is ignored
     }
 
-    private boolean reserved(SecondStageEntry entry, int level) {
+    private boolean reserved(SecondStageEntry entry, int level, View view) {
         boolean leaf = leaf(entry, level);
-        long mask = 1L << 62 | -1L << unit.hostAddressWidth() & 0x000F_FFFF_FFFF_F000L; // §9.8: IW without SSIRWE, 51:HAW
+        long mask = -1L << unit.hostAddressWidth() & 0x000F_FFFF_FFFF_F000L; // §9.8: 51:HAW
+        if (!view.separateRights()) {
+            mask |= 1L << 62; // §9.8: IW without SSIRWE
+        }
         if (!leaf || !unit.snoopControl()) {
             mask |= 1L << 11; // §9.8: SNP
         }

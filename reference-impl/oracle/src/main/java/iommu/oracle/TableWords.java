@@ -4,38 +4,71 @@ import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.stimulus.Stimulus;
 import iommu.arch.stimulus.Stimulus.Reads;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
-/** The guest's memory as a walk that snoops sees it: sparse, zero where nothing was stored. */
+/**
+ * The guest's memory: sparse, zero where nothing was stored. A walk that snoops sees what was stored last; one that
+ * doesn't, anything that the 64-byte line held since its last flush (§3.10, L7).
+ */
 final class TableWords {
 
+    /** How many contents of one line are told apart. */
+    static final int MOST_CONTENTS = 32;
+
     private final int hostAddressWidth;
+    private final boolean keepPast;
     /** By address / 8. */
     private final Map<Long, Long> words = new HashMap<>();
     private final Map<Gpa, Reads> pages = new HashMap<>();
+    /** By address / 64: what the line held since its last flush, without what it holds now. */
+    private final Map<Long, List<long[]>> past = new HashMap<>();
+    private boolean crowded;
 
+    /** Of walks that all snoop. */
     TableWords(int hostAddressWidth) {
+        this(hostAddressWidth, false);
+    }
+
+    /** @param keepPast some walks don't snoop */
+    TableWords(int hostAddressWidth, boolean keepPast) {
         this.hostAddressWidth = hostAddressWidth;
+        this.keepPast = keepPast;
     }
 
     void addAll(TableWords other) {
         words.putAll(other.words);
         pages.putAll(other.pages);
+        other.past.forEach((line, contents) -> past.put(line, new ArrayList<>(contents)));
+        crowded = other.crowded;
+    }
+
+    /** Whether some line held more different contents since its last flush than can be told apart. */
+    boolean crowded() {
+        return crowded;
     }
 
     /** Keeps what a step does to memory. @return whether the step was one that does */
     boolean take(Stimulus step) {
         switch (step) {
-            case Stimulus.Store64(Gpa at, long value) -> store(at, value);
+            case Stimulus.Store64(Gpa at, long value) -> {
+                remember(at);
+                put(at, value);
+            }
             case Stimulus.Store128(Gpa at, Entry128 value) -> {
-                store(at, value.low());
-                store(at.plus(8), value.high());
+                remember(at);
+                put(at, value.low());
+                put(at.plus(8), value.high());
             }
             case Stimulus.Readable(Gpa page, Reads reads) -> pages.put(page.alignedTo(4096), reads);
-            case Stimulus.Flush f -> { }
+            case Stimulus.Flush(Gpa line) -> past.remove(line.value() >>> 6);
             default -> {
                 return false;
             }
@@ -43,8 +76,23 @@ final class TableWords {
         return true;
     }
 
-    void store(Gpa at, long value) {
+    private void put(Gpa at, long value) {
         words.put(at.value() >>> 3, value);
+    }
+
+    private void remember(Gpa at) {
+        if (!keepPast) {
+            return;
+        }
+        long[] now = new long[8];
+        for (int i = 0; i < 8; i++) {
+            now[i] = words.getOrDefault((at.value() >>> 6 << 3) + i, 0L);
+        }
+        List<long[]> contents = past.computeIfAbsent(at.value() >>> 6, line -> new ArrayList<>());
+        if (contents.stream().noneMatch(c -> Arrays.equals(c, now))) {
+            crowded |= contents.size() == MOST_CONTENTS;
+            contents.add(now);
+        }
     }
 
     /** What is stored here, whether or not it can be read. */
@@ -58,6 +106,31 @@ final class TableWords {
 
     Optional<Entry128> read128(Gpa at) {
         return reads(at) == Reads.NONE ? Optional.empty() : Optional.of(new Entry128(stored(at), stored(at.plus(8))));
+    }
+
+    /** What an 8-byte read may give: of a walk that snoops one value, or none on an access error. */
+    Set<OptionalLong> views64(Gpa at, boolean snoop) {
+        OptionalLong now = read64(at);
+        List<long[]> before = snoop || now.isEmpty() || past.isEmpty() ? null : past.get(at.value() >>> 6);
+        if (before == null) {
+            return Set.of(now);
+        }
+        Set<OptionalLong> views = new LinkedHashSet<>(Set.of(now));
+        before.forEach(content -> views.add(OptionalLong.of(content[(int) (at.value() >>> 3) & 7])));
+        return views;
+    }
+
+    /** What a read of 16 bytes in one access may give (§6.2.2.1). */
+    Set<Optional<Entry128>> views128(Gpa at, boolean snoop) {
+        Optional<Entry128> now = read128(at);
+        List<long[]> before = snoop || now.isEmpty() || past.isEmpty() ? null : past.get(at.value() >>> 6);
+        if (before == null) {
+            return Set.of(now);
+        }
+        int first = (int) (at.value() >>> 3) & 7;
+        Set<Optional<Entry128>> views = new LinkedHashSet<>(Set.of(now));
+        before.forEach(content -> views.add(Optional.of(new Entry128(content[first], content[first + 1]))));
+        return views;
     }
 
     /** Freedom: what an access error is, § leaves to the platform. Here: a page said to be unreadable, or beyond HAW. */

@@ -271,7 +271,7 @@ class ExactnessTest {
 
             @Override
             void open(OpenInvalidations.Open i) {
-                boolean context = i.removal().command() instanceof ContextInvalidation;
+                boolean context = i.removal().rank() == Removal.Rank.CONTEXTS;
                 super.open(context ? new OpenInvalidations.Open(new Removal(ContextInvalidation.domain(Bench.did(77)), unit), i.port()) : i);
             }
 
@@ -293,7 +293,7 @@ class ExactnessTest {
             }
 
             @Override
-            boolean fillPrefixes(Iova address, Attempt attempt) {
+            boolean keep(Descent descent, May into) {
                 return false;
             }
 

@@ -1,2 +1,2 @@
-/** Commands that remove cache entries, and the 128-bit descriptors that carry them through the queue (§6.5.2). */
+/** Commands that remove cache entries, and the descriptors that carry them through the queue (§6.5.2). */
 package iommu.arch.invalidation;

@@ -54,6 +54,16 @@ public record FaultRecording(Entry128 bits) {
         return (bits.high() >>> 31 & 1) != 0;
     }
 
+    /** EXE, bit 94: a read asked for execute permission. */
+    public boolean execute() {
+        return (bits.high() >>> 30 & 1) != 0;
+    }
+
+    /** PRIV, bit 93: the request asked for supervisor privilege. */
+    public boolean supervisor() {
+        return (bits.high() >>> 29 & 1) != 0;
+    }
+
     /** SID, bits 79:64. */
     public int source() {
         return (int) bits.high() & 0xFFFF;
@@ -62,5 +72,10 @@ public record FaultRecording(Entry128 bits) {
     /** FI, bits 63:12: the page of the request. */
     public Iova page() {
         return new Iova(bits.low() & ~0xFFFL);
+    }
+
+    /** FI, bits 63:48: the index of the interrupt-remapping entry, where the reason is one of interrupt remapping. */
+    public int interruptIndex() {
+        return (int) (bits.low() >>> 48);
     }
 }

@@ -8,7 +8,7 @@ import iommu.arch.Gpa;
  * @param base where the ring begins, a multiple of 4 KiB
  * @param size PQA.PQS: the ring has 2^(PQS + 7) entries of 32 bytes
  * @param head PQH: the entry that software takes next, counted in entries
- * @param tail PQT as software wrote it, counted in entries; the unit moves it on
+ * @param tail PQT as it reads now: where the unit's last status left it, or where software has put it; in entries
  */
 public record PageRequestRegisters(Gpa base, int size, int head, int tail) {
 

@@ -1,6 +1,7 @@
 package iommu.arch.seam;
 
 import iommu.arch.Effect;
+import iommu.arch.SourceId;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.register.QueueRegisters;
@@ -19,6 +20,11 @@ public interface InvalidationQueue {
 
     /** A device has dropped its translations. @param tag of {@link Effect.InvalidateDeviceTlb}; an unknown one is ICE */
     List<Effect> done(int tag);
+
+    /** As {@link #done(int)}, with the device that says so: one that was not asked under this tag is ICE (§4.3). */
+    default List<Effect> done(int tag, SourceId from) {
+        return done(tag);
+    }
 
     /** A device has not answered in time: ITE (§6.5.2.11). @param tag as in {@link #done}; an unknown one does nothing */
     List<Effect> timeout(int tag);

@@ -7,7 +7,7 @@ import iommu.arch.register.PageRequestRegisters;
 import iommu.arch.register.PageRequestStatus;
 import java.util.List;
 
-/** The page request queue: where the requests of devices wait for software (§7.5, §7.6, §11.4.11). Part of room 12. */
+/** The page request queue: where the requests of devices wait for software (§7.4.1, §7.5, §11.4.11). Part of room 12. */
 public interface PageRequestQueue {
 
     /** Software wrote PQA, PQH or PQT. */

@@ -5,7 +5,7 @@ import iommu.arch.ContextResult;
 import iommu.arch.DmaOutcome;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
-import iommu.arch.seam.InterruptRemapper;
+import iommu.arch.InterruptOutcome;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -38,10 +38,10 @@ public sealed interface Answer {
     record Prefix(Optional<WalkStart> entry) implements Answer {
     }
 
-    record Interrupt(InterruptRemapper.Result result) implements Answer {
+    record Interrupt(InterruptOutcome result) implements Answer {
     }
 
-    /** @param response what the device is told at once: a response code (RC), or empty if the request waits in the queue or is dropped */
+    /** @param response the code (RC) that the device is told at once; empty if its request waits or is dropped */
     record Page(OptionalInt response) implements Answer {
     }
 

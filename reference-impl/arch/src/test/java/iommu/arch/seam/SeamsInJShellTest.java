@@ -129,8 +129,8 @@ class SeamsInJShellTest {
                     }
                     public void program(InterruptRegisters registers) { }
                     public void invalidate(boolean all, int index, int mask) { }
-                    public InterruptRemapper.Result remap(SourceId s, Iova a, int data) {
-                        return new InterruptRemapper.Result.Unchanged();
+                    public InterruptOutcome remap(SourceId s, Iova a, int data) {
+                        return new InterruptOutcome.Unchanged();
                     }
                     public List<MappingNotifier.Event> root(Gpa root, boolean on) { return List.of(); }
                     public List<MappingNotifier.Event> stored(Gpa at, int size) { return List.of(); }

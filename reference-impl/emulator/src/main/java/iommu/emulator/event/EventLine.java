@@ -27,6 +27,12 @@ public final class EventLine {
         pending = false;
     }
 
+    /** Any reset: masked, and nothing is held back (§11.4.7.2). */
+    public void reset() {
+        event = EventRegisters.RESET;
+        pending = false;
+    }
+
     /** IP: a message is held back by the mask. */
     public boolean pending() {
         return pending;

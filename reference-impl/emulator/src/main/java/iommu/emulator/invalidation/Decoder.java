@@ -5,22 +5,20 @@ import iommu.arch.DomainId;
 import iommu.arch.Effect;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.Pasid;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Descriptor;
-import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.register.QueueError;
-import java.util.Optional;
+import iommu.arch.invalidation.PasidCacheInvalidation;
+import iommu.arch.invalidation.PasidCacheInvalidation.Scope;
+import iommu.arch.invalidation.PasidIotlbInvalidation;
 
-/** What each descriptor of a legacy-mode queue means, and what makes it invalid (§6.5.2, Table 26). */
+/** What each descriptor without flaw asks for (§6.5.2.1 to §6.5.2.9, §7.6.1). */
 final class Decoder {
 
-    private static final int RESERVED = 0;
-    private static final int GLOBAL = 1;
-    private static final int DOMAIN = 2;
-    private static final int SELECTIVE = 3;
+    private static final int PAGE_BITS = 12;
 
     private final Capabilities capabilities;
 
@@ -28,71 +26,84 @@ final class Decoder {
         this.capabilities = capabilities;
     }
 
-    /** Why the descriptor can't be executed, if so. */
-    Optional<QueueError> flaw(Descriptor descriptor) {
-        return switch (descriptor.type()) {
-            case Descriptor.CONTEXT_CACHE -> reservedIf(descriptor.granularity() == RESERVED
-                    || hasBits(descriptor, 0xFFFC_0000_0000_F1C0L, -1L)); // §6.5.2.1
-            case Descriptor.IOTLB -> reservedIf(descriptor.granularity() == RESERVED
-                    || descriptor.granularity() == SELECTIVE && !capabilities.pageSelective()
-                    || hasBits(descriptor, 0xFFFF_FFFF_0000_F100L, 0xF80L)); // §6.5.2.3
-            case Descriptor.DEVICE_TLB -> capabilities.deviceTlb()
-                    ? reservedIf(hasBits(descriptor, 0xFFFF_0000_FFE0_F1F0L, 0xFFEL)) // §6.5.2.5
-                    : Optional.of(QueueError.INVALID_TYPE);
+    /**
+     * Every type but waits and device-TLB invalidations. A reserved RC is sent all the same (freedom
+     * {@code response-code}).
+     */
+    Effect command(Descriptor d) {
+        return switch (d.type()) {
+            case Descriptor.CONTEXT_CACHE -> new Effect.Invalidate(context(d));
+            case Descriptor.IOTLB -> new Effect.Invalidate(iotlb(d));
             case Descriptor.INTERRUPT_ENTRY_CACHE ->
-                reservedIf(hasBits(descriptor, 0xFFFF_0000_07FF_F1E0L, -1L)); // §6.5.2.8
-            case Descriptor.WAIT -> reservedIf(hasBits(descriptor, 0xFFFF_F180L, 0x3L)); // §6.5.2.9
-            default -> Optional.of(QueueError.INVALID_TYPE); // Table 26
+                new Effect.InvalidateInterruptEntries(!d.byIndex(), d.index(), d.indexMask());
+            case Descriptor.PASID_IOTLB -> new Effect.InvalidateScalable(pasidIotlb(d));
+            case Descriptor.PASID_CACHE -> new Effect.InvalidateScalable(pasidCache(d));
+            default -> new Effect.RespondToPageGroup(new SourceId(d.requesterId()),
+                    d.pasidPresent() ? new Pasid(d.pasid()) : Pasid.NONE, d.group(), d.responseCode()); // §7.6.1
         };
     }
 
-    private static boolean hasBits(Descriptor descriptor, long low, long high) {
-        return (descriptor.bits().low() & low) != 0 || (descriptor.bits().high() & high) != 0;
-    }
-
-    /** A reserved granularity counts as a reserved field (freedom {@code bad-granularity}). */
-    private static Optional<QueueError> reservedIf(boolean wrong) {
-        return wrong ? Optional.of(QueueError.RESERVED_FIELD) : Optional.empty();
-    }
-
-    /** What a descriptor without flaw, of type 1, 2 or 4, asks for. */
-    Effect command(Descriptor descriptor) {
-        return switch (descriptor.type()) {
-            case Descriptor.CONTEXT_CACHE -> new Effect.Invalidate(context(descriptor));
-            case Descriptor.IOTLB -> new Effect.Invalidate(iotlb(descriptor));
-            default -> new Effect.InvalidateInterruptEntries(!descriptor.byIndex(), descriptor.index(),
-                    descriptor.indexMask());
+    private static Invalidation context(Descriptor d) {
+        return switch (d.granularity()) {
+            case 1 -> ContextInvalidation.global();
+            case 2 -> ContextInvalidation.domain(domain(d));
+            default -> ContextInvalidation.device(domain(d), new SourceId(d.sourceId()), d.functionMask());
         };
     }
 
-    private static Invalidation context(Descriptor descriptor) {
-        DomainId domain = new DomainId(descriptor.domainId());
-        return switch (descriptor.granularity()) {
-            case GLOBAL -> ContextInvalidation.global();
-            case DOMAIN -> ContextInvalidation.domain(domain);
-            default -> ContextInvalidation.device(domain, new SourceId(descriptor.sourceId()), descriptor.functionMask());
+    /** An AM above CAP.MAMV, like an IM above ECAP.MHMV, is served as it is (freedom {@code wide-mask}). */
+    private static Invalidation iotlb(Descriptor d) {
+        return switch (d.granularity()) {
+            case 1 -> IotlbInvalidation.global();
+            case 2 -> IotlbInvalidation.domain(domain(d));
+            default -> IotlbInvalidation.page(domain(d), d.address(), d.addressMask(), d.leafOnly());
         };
     }
 
-    /** An AM above CAP.MAMV is served as it is (freedom {@code wide-mask}). */
-    private static Invalidation iotlb(Descriptor descriptor) {
-        DomainId domain = new DomainId(descriptor.domainId());
-        return switch (descriptor.granularity()) {
-            case GLOBAL -> IotlbInvalidation.global();
-            case DOMAIN -> IotlbInvalidation.domain(domain);
-            default -> IotlbInvalidation.page(domain, descriptor.address(), descriptor.addressMask(),
-                    descriptor.leafOnly());
+    private static PasidIotlbInvalidation pasidIotlb(Descriptor d) {
+        boolean pages = d.granularity() == 3; // §6.5.2.4: else address, mask and hint are ignored
+        return new PasidIotlbInvalidation(pages, domain(d), d.pasid(), pages ? d.address() : new Iova(0),
+                pages ? d.addressMask() : 0, pages && d.leafOnly());
+    }
+
+    private static PasidCacheInvalidation pasidCache(Descriptor d) {
+        return switch (d.granularity()) {
+            case 0 -> new PasidCacheInvalidation(Scope.DOMAIN, domain(d), 0); // §6.5.2.2: the PASID is ignored
+            case 1 -> new PasidCacheInvalidation(Scope.PASID, domain(d), d.pasid());
+            default -> new PasidCacheInvalidation(Scope.GLOBAL, DomainId.ZERO, 0);
         };
     }
 
-    /** What a device-TLB descriptor without flaw asks for (§6.5.2.5). */
-    Effect deviceTlb(Descriptor descriptor, int tag) {
-        long start = descriptor.address().value();
-        int sizeBits = descriptor.largeRange() ? Long.numberOfTrailingZeros(~(start | 0xFFFL)) + 1 : 12;
-        boolean everything = sizeBits >= Long.SIZE - 1; // §6.5.2.5: S=1 and ADDR 63:12 all ones but the highest
-        long size = everything ? 0 : 1L << sizeBits;
-        return new Effect.InvalidateDeviceTlb(tag, new SourceId(descriptor.sourceId()),
-                new Iova(everything ? 0 : start & -size), size);
+    private static DomainId domain(Descriptor d) {
+        return new DomainId(d.domainId());
+    }
+
+    /** Whose translations a device-TLB invalidation is about (§6.5.2.5, §6.5.2.6). */
+    static SourceId device(Descriptor d) {
+        return new SourceId(d.type() == Descriptor.DEVICE_TLB ? d.sourceId() : d.requesterId());
+    }
+
+    /** What a device-TLB invalidation asks for under this tag. */
+    static Effect deviceTlb(Descriptor d, int tag) {
+        if (d.type() == Descriptor.DEVICE_TLB) {
+            Range range = Range.of(d.address(), d.largeRange());
+            return new Effect.InvalidateDeviceTlb(tag, device(d), range.start(), range.size());
+        }
+        Range range = Range.of(d.address(), d.largePasidRange());
+        return new Effect.InvalidatePasidDeviceTlb(tag, device(d), d.pasid(), d.everyPasid(), range.start(), range.size());
+    }
+
+    /** @param size in bytes; 0 for all addresses */
+    private record Range(Iova start, long size) {
+
+        /** §6.5.2.5: with S the lowest 0 bit of ADDR says how large; all ones but the highest is everything. */
+        static Range of(Iova address, boolean large) {
+            long pages = address.value() | (1L << PAGE_BITS) - 1;
+            int sizeBits = large ? Long.numberOfTrailingZeros(~pages) + 1 : PAGE_BITS;
+            return sizeBits >= Long.SIZE - 1
+                    ? new Range(new Iova(0), 0)
+                    : new Range(address.alignedTo(1L << sizeBits), 1L << sizeBits);
+        }
     }
 
     /** Where a wait stores its status: address bits from HAW up are ignored (§6.5.2.9). */

@@ -2,8 +2,6 @@ package iommu.emulator.invalidation;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Effect;
-import iommu.arch.Entry128;
-import iommu.arch.Gpa;
 import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
 import iommu.arch.invalidation.Descriptor;
@@ -12,84 +10,93 @@ import iommu.arch.register.FaultCondition;
 import iommu.arch.register.QueueError;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
-import iommu.arch.register.TableMode;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.emulator.event.EventLine;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The ring of descriptors, executed one after the other (§6.5.2).
  *
  * <pre>
- *  base                 head (IQH)            tail (IQT)
- *   ├──────────────────────┬─────────────────────┬───────────┤
- *   │  done, may be reused │  to be fetched      │  free     │
- *   └──────────────────────┴─────────────────────┴───────────┘
+ *  base                 head (IQH)        next               tail (IQT)
+ *   ├──────────────────────┬────────────────┬───────────────────┬──────────┐
+ *   │  done, may be reused │ a wait, pending│  to be fetched    │  free    │
+ *   └──────────────────────┴────────────────┴───────────────────┴──────────┘
  * </pre>
  *
- * <p>In-order execution keeps every order that §6.5.2.12 asks for (freedom {@code queue-order}). Whether the ring is
- * fetched from depends on state alone: enabled, head unequal to tail, no IQE, no ITE; so each method ends by running it.
+ * <p>A wait that devices hold up keeps the head; without FN what follows is executed meanwhile, and after a time-out is
+ * fetched again with the wait. Nothing else overtakes (freedom {@code queue-order}). Whether the ring is fetched from
+ * depends on state alone: enabled, not at the tail, no IQE, no ITE; so each method ends by running it.
  */
 public final class RingQueue implements InvalidationQueue {
 
-    private final TableMemory memory;
+    private static final SourceId NOBODY = new SourceId(0);
+
+    private final Ring ring;
     private final Decoder decoder;
+    private final PendingWork pending = new PendingWork();
     private final EventLine event = new EventLine();
-    private final Map<Integer, SourceId> askedDevices = new TreeMap<>();
-    private final Set<FaultCondition> stops = EnumSet.noneOf(FaultCondition.class);
-    private QueueRegisters registers = QueueRegisters.RESET;
-    private int head;
-    private int nextTag;
+    private final Set<FaultCondition> conditions = EnumSet.noneOf(FaultCondition.class);
+    private int next;
     private boolean waitCompleted;
     private QueueError error = QueueError.NO_INFORMATION;
-    private SourceId timedOut = new SourceId(0);
+    private SourceId timedOut = NOBODY;
+    private SourceId unexpected = NOBODY;
 
     public RingQueue(TableMemory memory, Capabilities capabilities) {
-        this.memory = memory;
+        this.ring = new Ring(memory, capabilities);
         this.decoder = new Decoder(capabilities);
     }
 
     /** Software must not change a busy queue; what it says counts at once all the same (freedom {@code busy-queue}). */
     @Override
     public List<Effect> update(QueueRegisters now) {
-        registers = now;
+        ring.program(now);
+        next = ring.aligned(next);
         if (!now.enabled()) {
-            head = 0; // §6.5.2: QIE off resets IQH
-            askedDevices.clear();
+            next = 0; // §6.5.2: QIE off resets IQH
+            pending.forget();
         }
-        return run();
+        return run(new ArrayList<>());
     }
 
     @Override
     public List<Effect> done(int tag) {
-        if (askedDevices.remove(tag) == null) {
-            return List.of(new Effect.ReportQueueError(FaultCondition.COMPLETION_ERROR)); // §6.5.2.11: ICE
-        }
-        return run();
+        return done(tag, pending.asked(tag).orElse(NOBODY));
     }
 
+    @Override
+    public List<Effect> done(int tag, SourceId from) {
+        if (!pending.asked(tag).equals(Optional.of(from))) { // §4.3: the tag counts with its device
+            unexpected = conditions.contains(FaultCondition.COMPLETION_ERROR) ? unexpected : from; // §11.4.9.9
+            return List.of(report(FaultCondition.COMPLETION_ERROR)); // §6.5.2.11: ICE, and the queue goes on
+        }
+        List<Effect> effects = new ArrayList<>();
+        pending.answered(tag).forEach(wait -> effects.addAll(complete(wait)));
+        return run(effects);
+    }
+
+    /** ITE stops fetching and aborts the waits: the first of them is where it goes on (§6.5.2.11). */
     @Override
     public List<Effect> timeout(int tag) {
-        SourceId source = askedDevices.remove(tag);
-        if (source == null) {
+        Optional<SourceId> device = pending.asked(tag);
+        if (device.isEmpty()) {
             return List.of();
         }
-        timedOut = source;
-        askedDevices.clear();
-        stops.add(FaultCondition.TIMEOUT_ERROR); // §6.5.2.11: ITE stops fetching; a pending wait is aborted, IQH stays on it
-        return List.of(new Effect.ReportQueueError(FaultCondition.TIMEOUT_ERROR));
+        timedOut = conditions.contains(FaultCondition.TIMEOUT_ERROR) ? timedOut : device.get(); // §11.4.9.9
+        next = head();
+        pending.timedOut(tag);
+        return List.of(report(FaultCondition.TIMEOUT_ERROR));
     }
 
     @Override
-    public List<Effect> cleared(Set<FaultCondition> conditions) {
-        stops.removeAll(conditions);
-        return run(); // §6.5.2.11: goes on at IQH, without a write of IQT
+    public List<Effect> cleared(Set<FaultCondition> cleared) {
+        conditions.removeAll(cleared);
+        return run(new ArrayList<>()); // §6.5.2.11: goes on at IQH, without a write of IQT
     }
 
     @Override
@@ -106,50 +113,72 @@ public final class RingQueue implements InvalidationQueue {
 
     @Override
     public QueueStatus status() {
-        return new QueueStatus(head, waitCompleted, event.pending(), error, timedOut);
+        return new QueueStatus(head(), waitCompleted, event.pending(), error, timedOut, unexpected);
     }
 
-    private List<Effect> run() {
-        List<Effect> effects = new ArrayList<>();
-        while (registers.enabled() && stops.isEmpty() && head != registers.tail()) {
-            Optional<QueueError> wrong = wrongSetUp();
-            if (wrong.isPresent()) {
-                effects.add(stop(wrong.get()));
-                break;
-            }
-            Optional<Entry128> bits = memory.read128(descriptorAt(head)); // §3.10: always snoops
-            if (bits.isEmpty()) {
-                effects.add(stop(QueueError.FETCH_ERROR));
-                break;
-            }
-            Descriptor descriptor = new Descriptor(bits.get());
-            wrong = decoder.flaw(descriptor);
-            if (wrong.isPresent()) {
-                effects.add(stop(wrong.get())); // §6.5.2.11: IQH stays on the bad descriptor
-                break;
-            }
-            if (descriptor.type() == Descriptor.WAIT && !askedDevices.isEmpty()) {
-                break; // §6.5.2.12: a wait completes after everything before it
-            }
-            effects.addAll(execute(descriptor));
-            head = (head + 1) % entries();
+    /** IQH moves on after a valid descriptor, but not over a wait that may yet be aborted (§6.5.2.11). */
+    private int head() {
+        return ring.aligned(pending.firstWait().orElse(next));
+    }
+
+    private List<Effect> run(List<Effect> effects) {
+        boolean goesOn = true;
+        while (goesOn && mayFetch()) {
+            goesOn = switch (ring.fetch(next)) {
+                case Ring.Valid valid -> start(valid.descriptor(), effects);
+                case Ring.Invalid invalid -> stop(invalid.error(), effects);
+            };
         }
         return effects;
     }
 
-    private List<Effect> execute(Descriptor descriptor) {
-        return switch (descriptor.type()) {
-            case Descriptor.WAIT -> complete(descriptor);
-            case Descriptor.DEVICE_TLB -> {
-                int tag = nextTag++;
-                askedDevices.put(tag, new SourceId(descriptor.sourceId()));
-                yield List.of(decoder.deviceTlb(descriptor, tag));
-            }
-            default -> List.of(decoder.command(descriptor));
-        };
+    private boolean mayFetch() {
+        return ring.enabled() && !ring.endsAt(next) && !pending.isFenced() // §6.5.2
+                && !conditions.contains(FaultCondition.QUEUE_ERROR)
+                && !conditions.contains(FaultCondition.TIMEOUT_ERROR);
     }
 
-    /** The status is stored before the event goes out (§6.5.2.9). Neither of the two is a legal fence. */
+    /** IQH stays on the bad descriptor (§6.5.2.11), so the waits before it must have moved on. @return false */
+    private boolean stop(QueueError reason, List<Effect> effects) {
+        if (!pending.hasWaits()) {
+            error = reason;
+            effects.add(report(FaultCondition.QUEUE_ERROR));
+        }
+        return false;
+    }
+
+    /** @return whether it could be started: else it is fetched again later */
+    private boolean start(Descriptor descriptor, List<Effect> effects) {
+        switch (descriptor.type()) {
+            case Descriptor.WAIT -> {
+                if (pending.nothingAsked()) {
+                    effects.addAll(complete(descriptor));
+                } else {
+                    pending.await(next, descriptor); // §6.5.2.12: it completes after everything before it
+                }
+            }
+            case Descriptor.DEVICE_TLB, Descriptor.PASID_DEVICE_TLB -> {
+                if (!pending.hasFreeTag()) {
+                    return false; // §4.3
+                }
+                effects.add(Decoder.deviceTlb(descriptor, pending.ask(Decoder.device(descriptor))));
+            }
+            case Descriptor.PAGE_GROUP_RESPONSE -> {
+                if (pending.hasWaits()) {
+                    return false; // a device must not get it twice
+                }
+                effects.add(decoder.command(descriptor));
+            }
+            default -> effects.add(decoder.command(descriptor));
+        }
+        next = ring.after(next);
+        return true;
+    }
+
+    /**
+     * The status is stored before the event goes out (§6.5.2.9). Neither of the two is a legal fence. Page requests are in
+     * memory as soon as they have come, so PD asks for nothing more (§7.7).
+     */
     private List<Effect> complete(Descriptor wait) {
         List<Effect> effects = new ArrayList<>();
         if (wait.storesStatus()) {
@@ -162,30 +191,8 @@ public final class RingQueue implements InvalidationQueue {
         return effects;
     }
 
-    private Optional<QueueError> wrongSetUp() {
-        if (registers.mode() != TableMode.LEGACY) {
-            return Optional.of(QueueError.INVALID_TABLE_MODE); // §11.4.9.9: without SMTS and ADMS
-        }
-        if (registers.wide()) {
-            return Optional.of(QueueError.INVALID_WIDTH); // §11.4.9.9: without SMTS and ADMS
-        }
-        return registers.tail() < entries() && head < entries()
-                ? Optional.empty()
-                : Optional.of(QueueError.INVALID_TAIL);
-    }
-
-    private Effect stop(QueueError reason) {
-        stops.add(FaultCondition.QUEUE_ERROR);
-        error = reason;
-        return new Effect.ReportQueueError(FaultCondition.QUEUE_ERROR);
-    }
-
-    /** IQA.QS: 2^QS pages of 4 KiB, 256 descriptors each (§11.4.9.3). */
-    private int entries() {
-        return 256 << registers.size();
-    }
-
-    private Gpa descriptorAt(int index) {
-        return registers.base().plus((long) Descriptor.SIZE * index);
+    private Effect report(FaultCondition condition) {
+        conditions.add(condition);
+        return new Effect.ReportQueueError(condition);
     }
 }

@@ -2,18 +2,22 @@ package iommu.emulator.machine;
 
 import iommu.arch.Access;
 import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.Iova;
 import iommu.arch.Mapping;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 
-/** Whether what the unit already knows is enough to answer a request. */
-record AccessCheck(Capabilities capabilities) {
+/** Whether what the unit already knows is enough to answer a request, and what of it the request may have. */
+record AccessCheck(Capabilities capabilities, ProtectedRegions regions) {
+
+    private static final long PAGE = 1L << 12;
 
     /** TT=00 and 10 serve untranslated requests only (§9.3). */
     boolean serves(TranslationType type, RequestKind kind) {
@@ -33,7 +37,7 @@ record AccessCheck(Capabilities capabilities) {
         };
     }
 
-    private boolean allows(Rights rights, Access access) {
+    boolean allows(Rights rights, Access access) {
         return switch (access) {
             case READ -> rights.read();
             case WRITE -> rights.write();
@@ -42,11 +46,16 @@ record AccessCheck(Capabilities capabilities) {
         };
     }
 
+    static boolean writes(Access access) {
+        return access == Access.WRITE || access == Access.ATOMIC;
+    }
+
     /** A missing right stops only those who need it: the page may still be readable if it is not writable. */
-    private static boolean concerns(Fault fault, Access access) {
+    static boolean concerns(Fault fault, Access access) {
         return switch (fault.reason()) {
-            case WRITE_DENIED -> access == Access.WRITE || access == Access.ATOMIC;
-            case READ_DENIED -> access == Access.READ || access == Access.ATOMIC; // a zero-length read may need less
+            case WRITE_DENIED, SCALABLE_WRITE_DENIED -> writes(access);
+            case READ_DENIED, SCALABLE_READ_DENIED -> // a zero-length read may need less
+                access == Access.READ || access == Access.ATOMIC;
             default -> true;
         };
     }
@@ -61,8 +70,8 @@ record AccessCheck(Capabilities capabilities) {
         return denied ? onePage((Fault) result) : result;
     }
 
-    private static Fault onePage(Fault fault) {
-        return new Fault(fault.reason(), fault.level(), 1 << 12, fault.silent());
+    static Fault onePage(Fault fault) {
+        return new Fault(fault.reason(), fault.level(), PAGE, fault.silent());
     }
 
     boolean beyondHostWidth(Gpa address) {
@@ -71,11 +80,49 @@ record AccessCheck(Capabilities capabilities) {
 
     /** Whether the device speaks to an interrupt controller, not to memory (freedom {@code interrupt-range-input}). */
     boolean isInterruptMessage(DmaRequest request) {
-        return request.kind() == RequestKind.UNTRANSLATED && inInterruptRange(new Gpa(request.address().value()));
+        return request.kind() == RequestKind.UNTRANSLATED && !request.pasid().present()
+                && inInterruptRange(request.address());
     }
 
     /** FEEx_xxxxh (§3.15). */
     boolean inInterruptRange(Gpa address) {
         return address.value() >>> 20 == 0xFEE;
+    }
+
+    boolean inInterruptRange(Iova address) {
+        return address.value() >>> 20 == 0xFEE;
+    }
+
+    boolean touchesInterruptRange(Gpa start, long size) {
+        return inInterruptRange(start) || start.alignedTo(size).equals(new Gpa(0xFEE0_0000L).alignedTo(size));
+    }
+
+    /** NW of a translation request: it asks to read only. A unit without ECAP.NWFS does not look at it (§4.2.3). */
+    boolean asksForNoWrite(DmaRequest request) {
+        return capabilities.scalable().noWriteFlag() && !writes(request.access());
+    }
+
+    /** What a translation request is given of the rights that there are (§4.2.3). */
+    Rights granted(Rights rights, DmaRequest request) {
+        return asksForNoWrite(request) ? rights.and(Rights.R) : rights;
+    }
+
+    /** Conditions S.1 and S.2 of Table 30: a device may ask for a translation of the messages that it sends. */
+    static DmaOutcome grantOfInterruptRange(boolean noWrite) {
+        return noWrite ? Blocking.nothingGranted() : new DmaOutcome.Granted(new Gpa(0), PAGE, Rights.W, false, true);
+    }
+
+    /** A pass-through grant spans the largest page that the unit knows, but nothing that it must not (§4.2.3). */
+    DmaOutcome identity(Gpa address, boolean snoop, DmaRequest request) {
+        long size = capabilities.superpages().stream().mapToLong(level -> PAGE << 9 * (level - 1)).max().orElse(PAGE);
+        while (size > PAGE && touchesInterruptRange(address.alignedTo(size), size)) {
+            size >>>= 9;
+        }
+        return new DmaOutcome.Granted(address.alignedTo(size), size, granted(Rights.RW, request), snoop, false);
+    }
+
+    /** The end of a request whose address the tables did not change. */
+    DmaOutcome outsideProtectedMemory(Gpa address) {
+        return regions.hold(address) ? Blocking.blockWithoutReason() : new DmaOutcome.Translated(address);
     }
 }

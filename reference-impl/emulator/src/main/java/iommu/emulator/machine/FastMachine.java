@@ -3,28 +3,28 @@ package iommu.emulator.machine;
 import iommu.arch.Capabilities;
 import iommu.arch.InterruptSink;
 import iommu.arch.seam.RegisterFile;
-import iommu.emulator.context.RootAndContextLookup;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.fast.FastCache;
 import iommu.emulator.fast.FastMemory;
 import iommu.emulator.fast.FastUnit;
 import iommu.emulator.fast.FastWalk;
 import iommu.emulator.fast.LegacyGate;
-import iommu.emulator.fault.PrimaryFaultLog;
-import iommu.emulator.invalidation.RingQueue;
-import iommu.emulator.register.Registers;
 
 /**
- * A unit that is held to speed: fast cache, walk and memory, and a {@link FastUnit} before the {@link RemappingUnit}.
- * Requests may come from any number of threads, through {@link #port}; register accesses wait for each other.
+ * A unit that is held to speed in legacy mode: fast cache, walk and memory, and a {@link FastUnit} before the
+ * {@link RemappingUnit}; its other rooms are the plain ones. Requests may come from any number of threads, through
+ * {@link #port}; register accesses wait for each other.
  */
 public final class FastMachine {
 
     private final FastMemory memory;
     private final RemappingUnit full;
     private final FastUnit port;
+    private final Stepping steps;
 
     /**
-     * @param capacity   entries in each of the three caches; 0 keeps nothing
+     * @param capacity   entries in each cache; 0 keeps nothing
      * @param interrupts gets the unit's own events
      * @param ramBytes   the memory from 0 on that is kept in one piece: a multiple of 4 KiB, 0 to 16 GiB
      */
@@ -32,16 +32,20 @@ public final class FastMachine {
         memory = new FastMemory(capabilities.hostAddressWidth(), ramBytes);
         FastCache cache = new FastCache(capabilities, capacity);
         FastWalk walk = new FastWalk(memory, capabilities);
-        LegacyGate gate = new LegacyGate(new Registers(capabilities, options.majorVersion()));
-        full = new RemappingUnit(capabilities, rooms(capabilities, options, cache, walk, gate),
-                new Surroundings(memory, interrupts, event -> { }), options);
+        Rooms plain = Rooms.plain(memory, capabilities, capacity, options);
+        LegacyGate gate = new LegacyGate(plain.registers());
+        PatientDevices devices = new PatientDevices();
+        DevicePort devicePort = options.promptDevices() ? DevicePort.PROMPT : devices;
+        full = new RemappingUnit(capabilities, fast(plain, cache, walk, gate),
+                new Surroundings(memory, interrupts, devicePort), options);
         port = new FastUnit(cache, walk, !options.pagingStructureCaching(), gate, full);
+        steps = new Stepping(memory.guest(), memory::readable, full, port, devices);
     }
 
-    private Rooms rooms(Capabilities capabilities, Options options, FastCache cache, FastWalk walk, RegisterFile registers) {
-        return new Rooms(new RootAndContextLookup(memory, capabilities), walk, cache,
-                new PrimaryFaultLog(capabilities, options.faultCompression()), registers,
-                new RingQueue(memory, capabilities));
+    private Rooms fast(Rooms plain, FastCache cache, FastWalk walk, RegisterFile registers) {
+        Rooms.Legacy legacy = new Rooms.Legacy(plain.legacy().context(), walk, cache);
+        return new Rooms(legacy, plain.scalable(), plain.faults(), registers, plain.queue(), plain.interrupts(),
+                plain.pageRequests());
     }
 
     /** What the guest's processors and the devices share with the unit. */
@@ -67,8 +71,8 @@ public final class FastMachine {
         });
     }
 
-    /** The same machine, driven one step at a time by one thread. */
-    public Machine stepped() {
-        return new Machine(memory, memory::readable, full, port);
+    /** Takes one step, as {@link Machine#on} does; for one thread alone. */
+    public Answer on(Stimulus stimulus) {
+        return steps.on(stimulus);
     }
 }

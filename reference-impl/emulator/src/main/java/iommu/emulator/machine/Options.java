@@ -6,8 +6,14 @@ package iommu.emulator.machine;
  * @param majorVersion           VER.MAX; from 6 on invalidation by registers is gone (§11.4.1)
  * @param pagingStructureCaching walks may start from cached upper levels (§6.2.5)
  * @param faultCompression       a requester with a pending fault record gets no second one (§7.2.1)
+ * @param promptDevices          devices answer device-TLB invalidations at once; else when the run says so
  */
-public record Options(int majorVersion, boolean pagingStructureCaching, boolean faultCompression) {
+public record Options(int majorVersion, boolean pagingStructureCaching, boolean faultCompression, boolean promptDevices) {
 
-    public static final Options DEFAULT = new Options(1, false, false);
+    public static final Options DEFAULT = new Options(1, false, false, true);
+
+    /** Devices that answer at once. */
+    public Options(int majorVersion, boolean pagingStructureCaching, boolean faultCompression) {
+        this(majorVersion, pagingStructureCaching, faultCompression, true);
+    }
 }

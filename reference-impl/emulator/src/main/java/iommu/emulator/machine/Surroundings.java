@@ -2,20 +2,18 @@ package iommu.emulator.machine;
 
 import iommu.arch.InterruptSink;
 import iommu.arch.Memory;
-import iommu.arch.trace.TraceEvent;
-import java.util.function.Consumer;
 
 /**
  * What a unit touches outside itself.
  *
- * @param memory     where it stores the status of waits
+ * @param memory     where it stores the status of waits, and page requests
  * @param interrupts where its events go
- * @param observer   is told what happens; must not change anything
+ * @param devices    the devices that it speaks to
  */
-public record Surroundings(Memory memory, InterruptSink interrupts, Consumer<TraceEvent> observer) {
+public record Surroundings(Memory memory, InterruptSink interrupts, DevicePort devices) {
 
-    /** Memory alone: events and observations go nowhere. */
+    /** Memory alone: events go nowhere, and no device keeps translations. */
     public static Surroundings of(Memory memory) {
-        return new Surroundings(memory, (address, data) -> { }, event -> { });
+        return new Surroundings(memory, (address, data) -> { }, DevicePort.PROMPT);
     }
 }

@@ -33,7 +33,7 @@ final class InvalidationCommands {
     }
 
     Result context(long register, boolean possible) {
-        DomainId domain = new DomainId((int) Field.CCMD_DID.get(register));
+        DomainId domain = domain(Field.CCMD_DID.get(register));
         SourceId source = new SourceId((int) Field.CCMD_SID.get(register));
         int granularity = possible && offered ? (int) Field.CCMD_CIRG.get(register) : NOTHING;
         List<Effect> effects = switch (granularity) { // §11.4.6.1
@@ -47,18 +47,27 @@ final class InvalidationCommands {
     }
 
     Result iotlb(long register, long address, boolean possible) {
-        DomainId domain = new DomainId((int) Field.IOTLB_DID.get(register));
+        DomainId domain = domain(Field.IOTLB_DID.get(register));
         int mask = (int) Field.IVA_AM.get(address);
         int granularity = possible && offered ? actualGranularity(register, mask) : NOTHING;
-        List<Effect> effects = switch (granularity) { // §11.4.6.2
+        List<Effect> effects = switch (granularity) { // §11.4.6.3
             case GLOBAL -> one(IotlbInvalidation.global());
             case DOMAIN -> one(IotlbInvalidation.domain(domain));
-            case SELECTIVE -> one(IotlbInvalidation.page(domain, new Iova(address & Field.IVA_ADDR.mask()), mask,
+            case SELECTIVE -> one(IotlbInvalidation.page(domain, page(address), mask,
                     Field.IVA_IH.isSet(address)));
             default -> List.of();
         };
         long idle = register & ~(Field.IOTLB_IVT.mask() | Field.IOTLB_IAIG.mask());
         return new Result(effects, idle | Field.IOTLB_IAIG.of(granularity));
+    }
+
+    private DomainId domain(long did) {
+        return new DomainId((int) did & (1 << capabilities.domainIdBits()) - 1); // §11.4.6.1: bits above ND are ignored
+    }
+
+    private Iova page(long address) {
+        long guest = (1L << capabilities.guestAddressWidth()) - 1;
+        return new Iova(address & Field.IVA_ADDR.mask() & guest); // §11.4.6.4: bits above MGAW are ignored
     }
 
     private int actualGranularity(long register, int mask) {
@@ -67,9 +76,9 @@ final class InvalidationCommands {
             return asked;
         }
         if (!capabilities.pageSelective()) {
-            return DOMAIN; // §11.4.6.2: without PSI the whole domain
+            return DOMAIN; // §11.4.6.3: without PSI the whole domain
         }
-        return mask <= capabilities.maxAddressMask() ? SELECTIVE : NOTHING; // §11.4.6: an unsupported AM is ignored
+        return mask <= capabilities.maxAddressMask() ? SELECTIVE : NOTHING; // §11.4.6.3: an unsupported AM is ignored
     }
 
     private static List<Effect> one(Invalidation command) {

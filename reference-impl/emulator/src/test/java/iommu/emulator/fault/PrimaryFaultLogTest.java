@@ -16,7 +16,6 @@ import iommu.arch.SourceId;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultRecording;
-import iommu.arch.seam.FaultLog;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -30,9 +29,9 @@ class PrimaryFaultLogTest {
     private static final EventRegisters OPEN = new EventRegisters(false, new Gpa(0xFEE0_1000L), 0x41);
     private static final List<Effect> MESSAGE = List.of(new Effect.SendMessage(new Gpa(0xFEE0_1000L), 0x41));
 
-    private FaultLog log = log(1, false);
+    private PrimaryFaultLog log = log(1, false);
 
-    private static FaultLog log(int registers, boolean compress) {
+    private static PrimaryFaultLog log(int registers, boolean compress) {
         return new PrimaryFaultLog(Capabilities.DEFAULT.with(c -> c.faultRecords = registers), compress);
     }
 
@@ -203,5 +202,54 @@ class PrimaryFaultLogTest {
         log.clear(Set.of(FaultCondition.QUEUE_ERROR));
         assertThat(log.status().eventPending()).isFalse();
         assertThat(log.program(OPEN)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("§7.2.1: compression is judged before overflow, overflow before everything")
+    void theOrderOfTheSteps() {
+        log = log(2, true);
+        log.record(fault(1));
+        log.record(fault(2));
+        log.record(fault(1));
+        assertThat(log.status().conditions()).as("compressed although every register is taken").isEmpty();
+        log.record(fault(3));
+        assertThat(log.status().conditions()).containsExactly(FaultCondition.OVERFLOW);
+        log.clearRecord(0);
+        log.record(fault(4));
+        assertThat(pendingSources()).as("PFO is still set").containsExactly(2);
+        log.clear(Set.of(FaultCondition.OVERFLOW));
+        log.record(fault(5));
+        assertThat(pendingSources()).as("where the index was").containsExactly(5, 2);
+        assertThat(log.status().firstPending()).as("FRI is that of the fault that set PPF").isZero();
+    }
+
+    @Test
+    void overflowIsAConditionThatMustBeServicedBeforeTheNextEvent() {
+        log.program(OPEN);
+        log.record(fault(1));
+        log.record(fault(2));
+        log.clearRecord(0);
+        assertThat(log.report(FaultCondition.QUEUE_ERROR)).as("PFO is still set").isEmpty();
+        log.clear(Set.of(FaultCondition.QUEUE_ERROR, FaultCondition.OVERFLOW));
+        assertThat(log.report(FaultCondition.QUEUE_ERROR)).isEqualTo(MESSAGE);
+    }
+
+    @Test
+    @DisplayName("§11.3: records and FSTS survive a reset that is not power-good; the event does not")
+    void stickiness() {
+        log = log(2, false);
+        log.program(OPEN);
+        log.record(fault(1));
+        log.report(FaultCondition.TIMEOUT_ERROR);
+        log.reset();
+        assertThat(pendingSources()).containsExactly(1);
+        assertThat(log.status().conditions()).containsExactly(FaultCondition.TIMEOUT_ERROR);
+        assertThat(log.status().eventPending()).isFalse();
+        log.record(fault(2));
+        assertThat(log.status().conditions()).as("recording starts over at register 0").contains(FaultCondition.OVERFLOW);
+        log.clearRecord(0);
+        log.clear(Set.of(FaultCondition.values()));
+        assertThat(log.record(fault(3))).as("masked").isEmpty();
+        assertThat(log.status().eventPending()).isTrue();
     }
 }

@@ -178,6 +178,15 @@ class RingQueueTest {
         assertThat(queue.status().eventPending()).isFalse();
     }
 
+    @Test
+    @DisplayName("§6.5.2.10: an event held back is gone once IWC is cleared")
+    void servicedBeforeItWasSent() {
+        submit(0x15, 0);
+        queue.completionCleared();
+        assertThat(queue.status().eventPending()).isFalse();
+        assertThat(queue.program(new EventRegisters(false, new Gpa(0x10), 1))).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {0x00, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0F, 0x211, 0x412, 0x805})
     @DisplayName("Table 26: any other type stops the queue, bits 11:9 included")
@@ -228,6 +237,15 @@ class RingQueueTest {
     }
 
     @Test
+    void aHeadOutsideARingThatSoftwareHasShrunkStopsTheQueue() {
+        for (int i = 0; i < 256; i++) {
+            put(i, 0x05, 0);
+        }
+        queue.update(new QueueRegisters(true, new Gpa(RING), 1, false, 256, TableMode.LEGACY));
+        stopsWith(QueueError.INVALID_TAIL, moveTail(0), 256);
+    }
+
+    @Test
     void wideDescriptorsNeedScalableMode() {
         tail = 2;
         stopsWith(QueueError.INVALID_WIDTH, queue.update(registers(true, TableMode.LEGACY, true)), 0);
@@ -261,7 +279,8 @@ class RingQueueTest {
 
     @ParameterizedTest
     @CsvSource({"0x5000, 0, 0x5000, 0x1000", "0x5000, 1, 0x4000, 0x4000", "0x4000, 1, 0x4000, 0x2000",
-        "0x1FF000, 1, 0x0, 0x400000", "0x7FFFFFFFFFFFF000, 1, 0, 0", "0xFFFFFFFFFFFFF000, 1, 0, 0"})
+        "0x1FF000, 1, 0x0, 0x400000", "0x1FFFFFFFFFFFF000, 1, 0, 0x4000000000000000", "0x3FFFFFFFFFFFF000, 1, 0, 0",
+        "0x7FFFFFFFFFFFF000, 1, 0, 0", "0xFFFFFFFFFFFFF000, 1, 0, 0"})
     void aDeviceTlbDescriptorEncodesItsRangeInTheAddress(String address, int large, String start, String size) {
         long high = Long.parseUnsignedLong(address.substring(2), 16) | large;
         assertThat(submit(0x0018_0010_0003L, high)).containsExactly(new Effect.InvalidateDeviceTlb(0,
@@ -269,8 +288,8 @@ class RingQueueTest {
     }
 
     @Test
-    void aWaitCompletesOnlyAfterTheDevicesHaveAnswered() {
-        put(0, 0x0018_0000_0003L, 0).put(1, 0x0020_0000_0003L, 0).put(2, 0x1_0000_0025L, 0x4000).put(3, GLOBAL_IOTLB, 0);
+    void aWaitCompletesOnlyAfterTheDevicesHaveAnsweredAndWithFnHoldsUpAllElse() {
+        put(0, 0x0018_0000_0003L, 0).put(1, 0x0020_0000_0003L, 0).put(2, 0x1_0000_0065L, 0x4000).put(3, GLOBAL_IOTLB, 0);
         assertThat(moveTail(4)).hasSize(2);
         assertThat(queue.status().head()).isEqualTo(2);
         assertThat(queue.done(1)).isEmpty();

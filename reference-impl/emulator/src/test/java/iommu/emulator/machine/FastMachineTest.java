@@ -10,17 +10,14 @@ class FastMachineTest extends MachineTest {
 
     @BeforeAll
     static void fast() {
-        Rig.maker = (unit, capacity, options, interrupts, observer) ->
-                new FastMachine(unit, capacity, options, interrupts, RAM).stepped();
+        Rig.maker = (unit, capacity, options, interrupts) -> {
+            FastMachine fast = new FastMachine(unit, capacity, options, interrupts, RAM);
+            return Rig.driven(fast::on, fast.memory().guest());
+        };
     }
 
     @AfterAll
     static void plain() {
-        Rig.maker = Machine::new;
-    }
-
-    /** Nothing is observed on the fast path: an explanation walks again. */
-    @Override
-    void anObserverSeesTheRequestOnItsWay() {
+        Rig.maker = Rig::plain;
     }
 }

@@ -5,6 +5,8 @@ import static iommu.arch.Access.READ;
 import static iommu.arch.Access.WRITE;
 import static iommu.arch.Access.ZERO_LENGTH_READ;
 import static iommu.emulator.machine.Rig.blocked;
+import static iommu.emulator.machine.Rig.granted;
+import static iommu.emulator.machine.Rig.refused;
 import static iommu.emulator.machine.Rig.silent;
 import static iommu.emulator.machine.Rig.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,17 +14,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iommu.arch.Access;
 import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaOutcome.CompletionStatus;
 import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
+import iommu.arch.Rights;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.arch.stimulus.Stimulus.Reads;
-import iommu.arch.trace.TraceEvent;
-import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -94,12 +97,15 @@ class MachineTest {
     void requestKinds(String low, RequestKind kind, boolean served) {
         Rig rig = Rig.running(DEVICE_TLB).context(0x30_0000 | Long.decode(low), 0x101);
         rig.dma(READ, 0x1000);
-        if (served) {
-            boolean translated = !low.equals("0x9") && kind != RequestKind.TRANSLATED;
-            assertThat(rig.dma(kind, 0x1000)).isEqualTo(to(translated ? 0x777_7000 : 0x1000));
-        } else {
-            assertThat(rig.dma(kind, 0x1000)).isEqualTo(blocked(FaultReason.REQUEST_TYPE_BLOCKED));
-        }
+        DmaOutcome refusal = kind == RequestKind.TRANSLATION
+                ? refused(FaultReason.REQUEST_TYPE_BLOCKED, CompletionStatus.UNSUPPORTED_REQUEST)
+                : blocked(FaultReason.REQUEST_TYPE_BLOCKED);
+        DmaOutcome service = switch (kind) {
+            case UNTRANSLATED -> to(low.equals("0x9") ? 0x1000 : 0x777_7000);
+            case TRANSLATION -> granted(0x777_7000, 0x1000, Rights.RW);
+            case TRANSLATED -> to(0x1000);
+        };
+        assertThat(rig.dma(kind, 0x1000)).isEqualTo(served ? service : refusal);
     }
 
     @ParameterizedTest
@@ -312,17 +318,63 @@ class MachineTest {
     }
 
     @Test
-    void anObserverSeesTheRequestOnItsWay() {
-        Rig rig = Rig.running(CM_ON);
-        rig.trace.clear();
-        rig.dma(READ, 0x1000);
-        assertThat(rig.trace).hasExactlyElementsOfTypes(TraceEvent.Requested.class, TraceEvent.Consulted.class,
-                TraceEvent.Consulted.class, TraceEvent.ContextFound.class, TraceEvent.Walked.class,
-                TraceEvent.Walked.class, TraceEvent.Walked.class, TraceEvent.Answered.class);
-        rig.trace.clear();
-        rig.dma(READ, 0x1008);
-        assertThat(rig.trace).extracting(TraceEvent::getClass).map(Class::getSimpleName)
-                .isEqualTo(List.of("Requested", "Consulted", "Answered"));
+    @DisplayName("Table 30: in legacy mode a translation request is granted, gets no right, or is refused")
+    void translationRequests() {
+        Rig rig = Rig.running(DEVICE_TLB).context(0x30_0005, 0x101);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1234)).isEqualTo(granted(0x777_7000, 0x1000, Rights.RW));
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x5000)).as("LGN.3").isEqualTo(granted(0, 0x1000, Rights.NONE));
+        assertThat(rig.dma(RequestKind.TRANSLATION, 1L << 40)).as("LGN.1.1").isEqualTo(granted(0, 0x1000, Rights.NONE));
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0xFEE0_0000L)).as("S.1")
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 0x1000, Rights.W, false, true));
+        assertThat(rig.read(0x34, 4)).as("nothing is recorded").isZero();
+        rig.store(0x11_0008, 0xFEE0_0003L).submit(0x12, 0);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000)).as("LGN.4")
+                .isEqualTo(refused(FaultReason.INTERRUPT_RANGE_OUTPUT, CompletionStatus.COMPLETER_ABORT));
+        rig.store(0x11_0008, 0x4000_0000_0000_0003L).submit(0x12, 0);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000)).as("LSS.2")
+                .isEqualTo(refused(FaultReason.TABLE_RESERVED, CompletionStatus.COMPLETER_ABORT));
+    }
+
+    @Test
+    @DisplayName("§9.8, §4.2.3: the N bit of a completion is SNP of the leaf")
+    void snoopedGrant() {
+        Rig rig = Rig.running(DEVICE_TLB).context(0x30_0005, 0x101).store(0x11_0008, 0x777_7803);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000))
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0x777_7000), 0x1000, Rights.RW, true, false));
+    }
+
+    @Test
+    @DisplayName("§11.4.8: while translation is off, too, protected memory is out of reach")
+    void protectedMemory() {
+        Capabilities unit = CM_ON.with(c -> {
+            c.protectedLow = true;
+            c.protectedHigh = true;
+        });
+        Rig rig = new Rig(unit, 16).write(0x68, 4, 0x20_0000).write(0x6C, 4, 0x40_0000).write(0x70, 8, 1L << 33)
+                .write(0x78, 8, 1L << 33).write(0x64, 4, 1L << 31);
+        assertThat(rig.dma(READ, 0x1F_FFF8)).isEqualTo(to(0x1F_FFF8));
+        for (long inside : new long[] {0x20_0000, 0x5F_FFF8, 1L << 33}) {
+            assertThat(rig.dma(WRITE, inside)).isEqualTo(silent(FaultReason.REQUEST_TYPE_BLOCKED));
+        }
+        assertThat(rig.dma(READ, 0x60_0000)).isEqualTo(to(0x60_0000));
+        assertThat(rig.write(0x64, 4, 0).dma(READ, 0x20_0000)).isEqualTo(to(0x20_0000));
+    }
+
+    @Test
+    void aPageCanRefuseTheUnitsStoresButNotTheGuests() {
+        Rig rig = new Rig(CM_ON, 16).tables().root(0x10_0000).queue().readable(0x50_0000, Reads.READ_ONLY);
+        rig.store(0x50_0000, 5).submit(0x3_0000_0025L, 0x50_0000);
+        assertThat(rig.word(0x50_0000)).isEqualTo(5);
+        rig.readable(0x50_0000, Reads.ALL).submit(0x3_0000_0025L, 0x50_0000);
+        assertThat(rig.word(0x50_0000)).isEqualTo(3);
+    }
+
+    @Test
+    void surroundingsOfMemoryAloneAreSilent() {
+        SparseMemory memory = new SparseMemory(48);
+        RemappingUnit unit = new RemappingUnit(CM_ON, Rooms.plain(memory, CM_ON, 1, Options.DEFAULT), Surroundings.of(memory),
+                Options.DEFAULT);
+        assertThat(unit.translate(DmaRequest.untranslated(Rig.DEVICE, new Iova(0x1000), READ))).isEqualTo(to(0x1000));
     }
 
     @Test

@@ -33,11 +33,11 @@ class ManyThreadsTest {
     private long tail;
 
     private void store(long at, long word) {
-        machine.memory().write64(new Gpa(at), word);
+        machine.memory().guest().write64(new Gpa(at), word);
     }
 
     private void submit(long low, long high) {
-        machine.memory().write128(new Gpa(QUEUE + tail), new Entry128(low, high));
+        machine.memory().guest().write128(new Gpa(QUEUE + tail), new Entry128(low, high));
         tail = (tail + 16) % 0x1000;
         machine.write(0x88, 8, tail);
     }
@@ -66,7 +66,7 @@ class ManyThreadsTest {
         store(0x20_0000, 0x11_0003);
         store(0x30_0000, 0x20_0003);
         for (int function = 0; function < 2; function++) {
-            machine.memory().write128(new Gpa(0x10_1180 + 16 * function), new Entry128(0x30_0001, 0x101));
+            machine.memory().guest().write128(new Gpa(0x10_1180 + 16 * function), new Entry128(0x30_0001, 0x101));
         }
         remap(0);
         machine.write(0x20, 8, 0x10_0000);

@@ -9,15 +9,16 @@ import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.InterruptSink;
 import iommu.arch.Iova;
+import iommu.arch.Memory;
 import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
+import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
-import iommu.arch.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A machine with its tables at fixed places, in plain words: root table 0x10_0000, context table of bus 0 at
@@ -27,21 +28,48 @@ final class Rig {
 
     static final SourceId DEVICE = SourceId.parse("00:03.0");
 
-    /** Which machine the tests run on. */
-    interface Maker {
-        Machine make(Capabilities unit, int capacity, Options options, InterruptSink interrupts, Consumer<TraceEvent> observer);
+    /** A machine of whatever rooms. */
+    interface Driven {
+        Answer on(Stimulus stimulus);
+
+        /** Its memory as the guest's processor sees it. */
+        Memory guest();
     }
 
-    static Maker maker = Machine::new;
+    /** Makes the machines that the tests run on. */
+    interface Maker {
+        Driven make(Capabilities unit, int capacity, Options options, InterruptSink interrupts);
+    }
+
+    static Maker maker = Rig::plain;
 
     final List<String> messages = new ArrayList<>();
-    final List<TraceEvent> trace = new ArrayList<>();
-    final Machine machine;
+    final Driven machine;
     private int tail;
 
     Rig(Capabilities unit, int capacity, Options options) {
         machine = maker.make(unit, capacity, options,
-                (address, data) -> messages.add(Long.toHexString(address) + "=" + Integer.toHexString(data)), trace::add);
+                (address, data) -> messages.add(Long.toHexString(address) + "=" + Integer.toHexString(data)));
+    }
+
+    /** A machine of plain rooms. */
+    static Driven plain(Capabilities unit, int capacity, Options options, InterruptSink interrupts) {
+        Machine plain = new Machine(unit, capacity, options, interrupts);
+        return driven(plain::on, plain.memory().guest());
+    }
+
+    static Driven driven(Function<Stimulus, Answer> steps, Memory guest) {
+        return new Driven() {
+            @Override
+            public Answer on(Stimulus stimulus) {
+                return steps.apply(stimulus);
+            }
+
+            @Override
+            public Memory guest() {
+                return guest;
+            }
+        };
     }
 
     Rig(Capabilities unit, int capacity) {
@@ -73,6 +101,10 @@ final class Rig {
     Rig store(long at, long word) {
         machine.on(new Stimulus.Store64(new Gpa(at), word));
         return this;
+    }
+
+    long word(long at) {
+        return machine.guest().read64(new Gpa(at)).orElseThrow();
     }
 
     Rig root(long rtaddr) {
@@ -125,6 +157,14 @@ final class Rig {
 
     static DmaOutcome blocked(FaultReason reason) {
         return new DmaOutcome.Blocked(reason, false);
+    }
+
+    static DmaOutcome granted(long frame, long size, Rights rights) {
+        return new DmaOutcome.Granted(new Gpa(frame), size, rights, false, false);
+    }
+
+    static DmaOutcome refused(FaultReason reason, DmaOutcome.CompletionStatus status) {
+        return new DmaOutcome.Refused(reason, false, status);
     }
 
     static DmaOutcome silent(FaultReason reason) {

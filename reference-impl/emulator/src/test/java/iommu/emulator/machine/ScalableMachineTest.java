@@ -1,0 +1,246 @@
+package iommu.emulator.machine;
+
+import static iommu.arch.Access.READ;
+import static iommu.arch.Access.WRITE;
+import static iommu.arch.DmaOutcome.CompletionStatus.COMPLETER_ABORT;
+import static iommu.arch.DmaOutcome.CompletionStatus.UNSUPPORTED_REQUEST;
+import static iommu.arch.RequestKind.TRANSLATED;
+import static iommu.arch.RequestKind.TRANSLATION;
+import static iommu.emulator.machine.Rig.blocked;
+import static iommu.emulator.machine.Rig.granted;
+import static iommu.emulator.machine.Rig.refused;
+import static iommu.emulator.machine.Rig.to;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
+import iommu.arch.FaultReason;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.Pasid;
+import iommu.arch.Rights;
+import iommu.arch.stimulus.Stimulus.Reads;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A whole machine in scalable mode")
+class ScalableMachineTest {
+
+    private static final DmaOutcome NO_RIGHT = granted(0, 0x1000, Rights.NONE);
+
+    @Test
+    @DisplayName("§3.4.3: the PASID picks the tables; RID_PASID stands in for requests without one")
+    void everyTypeTranslates() {
+        ScalableRig rig = ScalableRig.running();
+        for (int i = 0; i < 2; i++) {
+            assertThat(rig.dma(READ, 0x1234)).as("second stage").isEqualTo(to(0x777_7234));
+            assertThat(rig.dma(5, WRITE, 0x1234)).as("first stage").isEqualTo(to(0x666_6234));
+            assertThat(rig.dma(6, READ, 0x2234)).as("nested").isEqualTo(to(0x777_7234));
+            assertThat(rig.dma(7, READ, 0x1234)).as("pass-through").isEqualTo(to(0x1234));
+        }
+    }
+
+    @Test
+    @DisplayName("§9.2: devices 16 to 31 have their context entries behind the upper half of the root entry")
+    void upperHalf() {
+        ScalableRig rig = ScalableRig.running().store(0x10_0000, 0);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_ROOT_NOT_PRESENT));
+    }
+
+    @Test
+    @DisplayName("§3.6.2: a write through a cached clean entry sets its dirty bit")
+    void dirtyBitOnAHit() {
+        ScalableRig rig = ScalableRig.running();
+        rig.dma(5, READ, 0x1000);
+        assertThat(rig.word(0x31_0008)).as("A").isEqualTo(0x666_6027);
+        rig.dma(5, WRITE, 0x1000);
+        assertThat(rig.word(0x31_0008)).as("A and D").isEqualTo(0x666_6067);
+    }
+
+    @Test
+    @DisplayName("§9.4: RID_PRIV gives requests without PASID supervisor privilege")
+    void ridPrivilege() {
+        ScalableRig rig = ScalableRig.running().context(ScalableRig.DIRECTORY | 0x1D, 1L << 20 | 5)
+                .store(0x31_0008, 0x666_6003);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
+        rig.or(ScalableRig.TABLE + 64 * 5 + 16, 1).submit(0x37, 0).submit(0x12, 0);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x666_6000));
+    }
+
+    @Test
+    @DisplayName("Table 30: a translation request is granted what the tables allow, or told why not")
+    void translationRequests() {
+        ScalableRig rig = ScalableRig.running();
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 0x1000)).isEqualTo(granted(0x777_7000, 0x1000, Rights.RW));
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), READ, 0x1000)).isEqualTo(granted(0x666_6000, 0x1000, Rights.RW));
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 0x5000)).as("SSS.2").isEqualTo(NO_RIGHT);
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), WRITE, 0x5000)).as("SFS.2").isEqualTo(NO_RIGHT);
+        assertThat(rig.ask(TRANSLATION, new Pasid(9), WRITE, 0x1000)).as("SPT.2").isEqualTo(NO_RIGHT);
+        assertThat(rig.ask(TRANSLATION, new Pasid(7), WRITE, 0x1234)).isEqualTo(granted(0, 1L << 30, Rights.RW));
+        assertThat(rig.read(0x34, 4)).as("nothing is reported").isZero();
+    }
+
+    @Test
+    @DisplayName("§4.2.3: a right that is missing is left out of the grant")
+    void partialGrants() {
+        ScalableRig rig = ScalableRig.running().store(0x11_0008, 0x777_7001);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 0x1000)).isEqualTo(granted(0x777_7000, 0x1000, Rights.R));
+        rig = ScalableRig.running().store(0x11_0008, 0x777_7002);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x1000)).isEqualTo(granted(0x777_7000, 0x1000, Rights.W));
+    }
+
+    @Test
+    @DisplayName("§4.2.3: with NWFS a request for no write gets no write, and leaves the dirty bit alone")
+    void noWriteFlag() {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.noWriteFlag = true), Options.DEFAULT);
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), READ, 0x1000)).isEqualTo(granted(0x666_6000, 0x1000, Rights.R));
+        assertThat(rig.word(0x31_0008)).as("A only").isEqualTo(0x666_6027);
+        rig.ask(TRANSLATION, new Pasid(5), WRITE, 0x1000);
+        assertThat(rig.word(0x31_0008)).as("A and D").isEqualTo(0x666_6067);
+    }
+
+    @Test
+    @DisplayName("Table 30, S.1 and S.2: FEEx_xxxxh without PASID may be reached by untranslated writes only")
+    void interruptRangeOfTranslationRequests() {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.noWriteFlag = true), Options.DEFAULT);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 0xFEE0_0000L))
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 0x1000, Rights.W, false, true));
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0xFEE0_0000L)).isEqualTo(NO_RIGHT);
+    }
+
+    @Test
+    @DisplayName("Table 30: errors of the tables abort a translation request, and are reported")
+    void abortedTranslationRequests() {
+        ScalableRig rig = ScalableRig.running().readable(0x20_0000, Reads.NONE);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x1000))
+                .isEqualTo(refused(FaultReason.SECOND_STAGE_ACCESS_ERROR, COMPLETER_ABORT));
+        assertThat(rig.record(0) >>> 60).as("F, T1, AT=01").isEqualTo(0xD);
+        rig = ScalableRig.running().context(ScalableRig.DIRECTORY | 9, 0);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x1000))
+                .isEqualTo(refused(FaultReason.DEVICE_TLB_DISABLED, UNSUPPORTED_REQUEST));
+    }
+
+    @Test
+    @DisplayName("Table 30, SGN.8.2: a range that reaches into FEEx_xxxxh is not granted")
+    void grantsEndBeforeTheInterruptRange() {
+        ScalableRig rig = ScalableRig.running().store(0x20_0000, 0xFEE0_0083L);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x18_0000))
+                .isEqualTo(refused(FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT, COMPLETER_ABORT));
+        assertThat(rig.ask(TRANSLATION, new Pasid(7), READ, 0xFEC0_0000L)).isEqualTo(granted(0xFEC0_0000L, 1 << 21, Rights.RW));
+    }
+
+    @Test
+    @DisplayName("Table 30, SGN.4.2, S.1, S.2, SPT.5: what passes through is granted unchanged, or without a right")
+    void passThroughGrants() {
+        ScalableRig rig = ScalableRig.running().entry(0, 4 << 6 | 1 << 2 | 1, 1 | 1 << 24, 0);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 1L << 48)).isEqualTo(NO_RIGHT);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 0xFEE0_0000L))
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 0x1000, Rights.W, false, true));
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x1234)).as("N is PGSNP")
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 1L << 30, Rights.RW, true, false));
+        assertThat(rig.dma(new DmaRequest(ScalableRig.DEVICE, new Pasid(5), new Iova(0x1000), READ, TRANSLATION, false, true)))
+                .as("SPT.5").isEqualTo(NO_RIGHT);
+        assertThat(rig.read(0x34, 4)).isZero();
+    }
+
+    @Test
+    @DisplayName("Table 30, SFS.10: a bit that can't be set leaves no right, and is reported too")
+    void reportedThoughGranted() {
+        ScalableRig rig = ScalableRig.running().readable(0x34_0000, Reads.READ_ONLY);
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), READ, 0x1000)).isEqualTo(NO_RIGHT);
+        assertThat(rig.record(0) >>> 32 & 0xFF).isEqualTo(FaultReason.FIRST_STAGE_DIRTY_FAILED.code());
+    }
+
+    @Test
+    @DisplayName("§6.5.2.6, §6.5.2.7: devices hear of PASID-based invalidations and page group responses")
+    void devicesHear() {
+        ScalableRig rig = ScalableRig.running().submit(8 | 0x18L << 16 | 5L << 32, 0x1000).submit(9 | 1 << 4 | 0x18L << 16, 3 << 3)
+                .submit(4, 0).submit(5 | 1 << 5 | 7L << 32, 0x52_0000);
+        assertThat(rig.word(0x52_0000)).as("status").isEqualTo(7);
+        assertThat(rig.read(0x34, 4)).isZero();
+    }
+
+    @Test
+    @DisplayName("L1: with CM=1 a second-stage hole may be kept until it is invalidated, a first-stage hole never")
+    void negativeEntries() {
+        ScalableRig rig = ScalableRig.running();
+        assertThat(rig.dma(READ, 0x5000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        assertThat(rig.dma(5, READ, 0x5000)).isEqualTo(blocked(FaultReason.FIRST_STAGE_NOT_PRESENT));
+        rig.store(0x11_0028, 0x888_8003).store(0x31_0028, 0x999_9007);
+        assertThat(rig.dma(READ, 0x5000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        assertThat(rig.dma(5, READ, 0x5000)).isEqualTo(to(0x999_9000));
+        rig.submit(0x22 | 1L << 16, 0);
+        assertThat(rig.dma(READ, 0x5000)).isEqualTo(to(0x888_8000));
+    }
+
+    @Test
+    @DisplayName("A cached denial of one access does not deny another; a hit in FEEx_xxxxh is none")
+    void hitsAreJudgedByTheirAccess() {
+        ScalableRig rig = ScalableRig.running().store(0x11_0008, 0x777_7001);
+        for (int i = 0; i < 2; i++) {
+            assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_WRITE_DENIED));
+            assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+        }
+        rig.store(0x20_0000, 0xFEE0_0083L).submit(0x12, 0).dma(READ, 0x10_0000);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT));
+    }
+
+    @Test
+    @DisplayName("§4.2.5: a translated request goes on unchanged")
+    void translatedRequests() {
+        ScalableRig rig = ScalableRig.running().context(ScalableRig.DIRECTORY | 0x5D, 0);
+        assertThat(rig.ask(TRANSLATED, Pasid.NONE, WRITE, 0x777_7008)).isEqualTo(to(0x777_7008));
+        assertThat(rig.ask(TRANSLATED, new Pasid(5), WRITE, 0x777_7008)).as("EPTR").isEqualTo(to(0x777_7008));
+    }
+
+    @Test
+    @DisplayName("§11.4.4.1: with SMTS, turning translation off empties every cache")
+    void translationOffInvalidates() {
+        ScalableRig rig = ScalableRig.running();
+        rig.dma(READ, 0x1000);
+        rig.store(0x11_0008, 0x888_8003);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+        rig.write(0x18, 4, 1L << 26).translate();
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x888_8000));
+    }
+
+    @Test
+    @DisplayName("§6.6: with ESRTPS, SRTP empties every cache")
+    void rootPointerInvalidates() {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.rootPointerInvalidates = true), Options.DEFAULT);
+        rig.dma(READ, 0x1000);
+        rig.store(0x11_0008, 0x888_8003).write(0x18, 4, 1L << 31 | 1L << 30 | 1L << 26);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x888_8000));
+    }
+
+    @Test
+    @DisplayName("§9.8: with SSIRWE the rights of a second-stage entry are in IR and IW")
+    void separateRights() {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.separateRights = true), Options.DEFAULT)
+                .root(0x10_0480).translate();
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        long readable = 1L << 61;
+        rig.or(0x30_0000, readable).or(0x20_0000, readable).store(0x11_0008, readable | 0x777_7000).submit(0x12, 0);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+        assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_WRITE_DENIED));
+    }
+
+    @Test
+    @DisplayName("§7.1.3 SPT.6: supervisor requests need SRE, whatever the type")
+    void supervisorRequests() {
+        ScalableRig rig = ScalableRig.running();
+        assertThat(rig.supervisor(7, READ, 0x1000)).isEqualTo(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
+        assertThat(rig.supervisor(6, READ, 0x2000)).isEqualTo(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
+    }
+
+    @Test
+    @DisplayName("§11.4.8: protected memory is out of reach for what no table translates, and nothing is recorded")
+    void protectedMemory() {
+        ScalableRig rig = ScalableRig.running().write(0x68, 4, 0x20_0000).write(0x6C, 4, 0x20_0000)
+                .write(0x70, 8, 1L << 40).write(0x64, 4, 1L << 31);
+        assertThat(rig.dma(7, READ, 0x20_1000)).isEqualTo(Rig.silent(FaultReason.REQUEST_TYPE_BLOCKED));
+        assertThat(rig.dma(7, READ, 0x1F_F000)).isEqualTo(to(0x1F_F000));
+        assertThat(rig.dma(READ, 0x20_1000)).as("through tables").isEqualTo(to(0x20_1000));
+        assertThat(rig.read(0x34, 4)).isZero();
+    }
+}

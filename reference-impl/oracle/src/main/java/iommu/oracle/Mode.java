@@ -1,0 +1,30 @@
+package iommu.oracle;
+
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
+import iommu.arch.Iova;
+import java.util.Set;
+
+/** How requests are served under one setting of RTADDR.TTM. */
+interface Mode {
+
+    /** How a request may end, which then may have filled the caches. */
+    Set<DmaOutcome> request(DmaRequest request);
+
+    /**
+     * Adds what can be cached for this requester and page without a request.
+     *
+     * @param into also where entries are found
+     * @return whether there is news for others: a paging-structure entry
+     */
+    boolean prefetch(Requester who, Iova page, May into);
+
+    /** Whether this context entry could be read from memory just now. */
+    boolean current(May.ContextEntry entry);
+
+    /** Whether this PASID entry could be read from memory just now. */
+    boolean current(May.PasidEntry entry);
+
+    /** The paging-structure entries that could be made from memory alone just now. */
+    Set<May.Prefix> current(Set<Requester> requesters, Iova page);
+}
