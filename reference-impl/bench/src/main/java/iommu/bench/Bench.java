@@ -14,16 +14,26 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 public final class Bench {
 
+    private static final int GATE_MISSED = 1;
+    private static final int FAILED = 3;
     private static final String README = "--readme";
     private static final String SECTION = "## Speed\n";
 
     private Bench() {
     }
 
-    public static void main(String[] arguments) throws IOException, RunnerException {
+    public static void main(String[] arguments) {
+        try {
+            System.exit(run(List.of(arguments)));
+        } catch (IOException | RunnerException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(FAILED);
+        }
+    }
+
+    private static int run(List<String> given) throws IOException, RunnerException {
         System.setProperty("jmh.ignoreLock", "true"); // other benchmarks on this machine are noise like any other
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        List<String> given = List.of(arguments);
         int readme = given.indexOf(README);
         boolean quick = given.contains("--quick");
         Rounds rounds = quick ? Rounds.QUICK : Rounds.FULL;
@@ -33,16 +43,17 @@ public final class Bench {
         if (readme >= 0) {
             write(Path.of(given.get(readme + 1)), text);
         }
-        boolean fails = given.contains("--gate") && !table.allMet();
-        System.exit(fails ? 1 : 0);
+        return given.contains("--gate") && !table.allMet() ? GATE_MISSED : 0;
     }
 
     private static String about(Rounds rounds) {
-        return "Medians of " + rounds.rounds() + " rounds of " + rounds.iterations() + " x " + rounds.iterationMillis()
-                + " ms, processor time of the measuring threads, on JDK " + Runtime.version().feature() + " with "
-                + Runtime.getRuntime().availableProcessors() + " processors. Figures depend on the machine, ratios hold.\n"
-                + "A number before a ratio is the dividend, then the divisor. With other work on the machine the last two\n"
-                + "ratios of readers come out better than they are: readers that take turns don't meet.\n";
+        return "Printed by `./iommu bench`. Processor time of the measuring threads per operation, medians of "
+                + rounds.rounds() + " rounds of " + rounds.iterations() + " x\n" + rounds.iterationMillis()
+                + " ms in fresh JVMs, JDK " + Runtime.version().feature() + ", serial collector, "
+                + Runtime.getRuntime().availableProcessors() + " processors. Figures depend on the machine, ratios hold;\n"
+                + "a / b are the two sides of the ratio. Where other work shares the processors, threads that should meet\n"
+                + "take turns, and the two rows with two threads look better than they are. The naive unit is a `HashMap` of\n"
+                + "records behind `synchronized`, invalidated by scanning, that walks as the plain room does.\n";
     }
 
     /** Replaces what stands between the heading and the next one. */
