@@ -5,6 +5,7 @@ import iommu.arch.InterruptSink;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.fast.DrainedScalableCache;
 import iommu.emulator.fast.FastCache;
 import iommu.emulator.fast.FastMemory;
 import iommu.emulator.fast.FastUnit;
@@ -44,7 +45,9 @@ public final class FastMachine {
 
     private Rooms fast(Rooms plain, FastCache cache, FastWalk walk, RegisterFile registers) {
         Rooms.Legacy legacy = new Rooms.Legacy(plain.legacy().context(), walk, cache);
-        return new Rooms(legacy, plain.scalable(), plain.faults(), registers, plain.queue(), plain.interrupts(),
+        Rooms.Scalable scalable = new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(),
+                plain.scalable().separateRightsWalk(), new DrainedScalableCache(plain.scalable().cache(), cache));
+        return new Rooms(legacy, scalable, plain.faults(), registers, plain.queue(), plain.interrupts(),
                 plain.pageRequests());
     }
 
