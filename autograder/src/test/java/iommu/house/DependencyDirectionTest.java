@@ -45,6 +45,25 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void theBoardIsBuiltOfVocabularyAndEmulatorAlone() {
+        classes().that().resideInAPackage("iommu.board..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.board..").check(HOUSE);
+    }
+
+    @Test
+    void onlyTheUnitOfTheBoardKnowsWhatAUnitIsMadeOf() {
+        noClasses().that().resideInAPackage("iommu.board..").and().doNotHaveFullyQualifiedName("iommu.board.Unit").should()
+                .dependOnClassesThat().resideInAPackage("iommu.emulator..").check(HOUSE);
+    }
+
+    @Test
+    void peersStandOnTheFirstFloorAndNobodyOfItLeansOnThem() {
+        classes().that().resideInAPackage("iommu.peers..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.scenario..",
+                        "iommu.view..", "iommu.peers..").check(HOUSE);
+    }
+
+    @Test
     void nothingThatRunsInABrowserNeedsMoreThanPlainCoreClasses() {
         noClasses().that().resideInAnyPackage("iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.guest..",
                 "iommu.view..", "iommu.scenario..").and().resideOutsideOfPackage(FAST).should().dependOnClassesThat()
@@ -78,7 +97,8 @@ class DependencyDirectionTest {
 
     @Test
     void packagesOfTheReferenceHaveNoCycles() {
-        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe).(**)").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles()
+                .check(HOUSE);
     }
 
     @Test

@@ -34,6 +34,13 @@ class WrongUsageTest {
     }
 
     @Test
+    void aBoardWithoutASocketOrWithAnOddWordSaysSo() {
+        refuses("-qtest unix:PATH is missing", "qtest");
+        refuses("-machine pc", "qtest", "-qtest", "unix:/nowhere", "-machine", "pc");
+        refuses("can't connect to /nowhere", "qtest", "-qtest", "unix:/nowhere", "-V", "--version", "-hda", "disk");
+    }
+
+    @Test
     void aMissingOrEmptyFolderIsNamed() {
         refuses("nowhere", "grade", folder.resolve("nowhere").toString());
         refuses(folder.getFileName().toString(), "grade", folder.toString());

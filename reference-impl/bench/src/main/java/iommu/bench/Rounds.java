@@ -26,13 +26,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param rounds            how often
  * @param warmups           iterations that don't count
  * @param iterations        iterations that count
- * @param iterationMillis   how long each takes
+ * @param iterationMillis   how long each takes; a warm-up takes three times as long
  */
 record Rounds(int rounds, int warmups, int iterations, int iterationMillis) {
 
-    static final Rounds QUICK = new Rounds(2, 4, 6, 60);
+    static final Rounds QUICK = new Rounds(2, 5, 8, 60);
     static final Rounds FULL = new Rounds(5, 5, 10, 100);
 
+    private static final long WARMING = 3;
     private static final String ALLOCATED = "gc.alloc.rate.norm";
 
     Map<Work, Measured> measure(List<Work> works, PrintStream progress) throws RunnerException {
@@ -52,7 +53,7 @@ record Rounds(int rounds, int warmups, int iterations, int iterationMillis) {
     private ChainedOptionsBuilder options(Work work) {
         ChainedOptionsBuilder options = new OptionsBuilder().include(work.pattern()).mode(Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS).forks(1).threads(work.threads()).warmupIterations(warmups)
-                .warmupTime(TimeValue.milliseconds(2L * iterationMillis)).measurementIterations(iterations)
+                .warmupTime(TimeValue.milliseconds(WARMING * iterationMillis)).measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(iterationMillis)).verbosity(VerboseMode.SILENT)
                 .addProfiler(CpuTime.class).addProfiler(GCProfiler.class).shouldFailOnError(true)
                 .jvmArgs(arguments());

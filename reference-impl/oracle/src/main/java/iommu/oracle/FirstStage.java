@@ -8,7 +8,6 @@ import iommu.arch.PasidType;
 import iommu.arch.Rights;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,10 +55,10 @@ final class FirstStage {
 
     /** A walk under way: what it has met, and what it would set and leave. */
     private record Trail(Tables tables, Iova address, Timelines when, Set<FaultReason> faults, Set<FaultReason> perhaps,
-            Set<May.Prefix> fills, List<Gpa> accessed) {
+            List<May.Prefix> fills, List<Gpa> accessed) {
 
         static Trail start(Tables tables, Iova address, Timelines when) {
-            return new Trail(tables, address, when, Set.of(), Set.of(), Set.of(), List.of());
+            return new Trail(tables, address, when, Set.of(), Set.of(), List.of(), List.of());
         }
 
         Trail during(Timelines others) {
@@ -74,9 +73,9 @@ final class FirstStage {
             return new Trail(tables, address, when, faults, union(perhaps, more), fills, accessed);
         }
 
-        Trail leaving(Set<May.Prefix> more) {
-            Set<May.Prefix> all = new LinkedHashSet<>(fills);
-            all.addAll(more);
+        Trail leaving(List<May.Prefix> more) {
+            List<May.Prefix> all = new ArrayList<>(fills);
+            more.stream().filter(p -> !all.contains(p)).forEach(all::add);
             return new Trail(tables, address, when, faults, perhaps, all, accessed);
         }
 
@@ -109,8 +108,7 @@ final class FirstStage {
         PasidContext.Tables first = tables.entry().firstStage();
         Trail trail = Trail.start(tables, address, when);
         enter(trail, first.levels(), first.top(), new Below(first.levels(), first.top(), Rights.RW, true, true), may, into);
-        Set<May.Prefix> met = new LinkedHashSet<>();
-        into.forEach(d -> met.addAll(d.fills()));
+        List<May.Prefix> met = Descents.met(List.copyOf(into));
         may.prefixes(tables.tag(), address, (prefix, since) -> {
             Timelines both = when.and(since);
             if (!both.none() && !met.contains(prefix) && prefix instanceof May.Upper upper) {
@@ -152,7 +150,7 @@ final class FirstStage {
             return trail;
         }
         Block block = Block.of(trail.address(), SecondStage.bits(below.level() + 1));
-        return trail.leaving(Set.of(new May.Upper(trail.tables().tag(), block, below)));
+        return trail.leaving(List.of(new May.Upper(trail.tables().tag(), block, below)));
     }
 
     /** Why a first-stage table can't be read where the second stage ended like this. */
@@ -200,7 +198,7 @@ final class FirstStage {
             return;
         }
         long flags = trail.tables().entry().flags().extendedAccessed() ? ACCESSED | EXTENDED : ACCESSED;
-        Set<FaultReason> blocked = updateFaults(trail.tables(), above);
+        Set<FaultReason> blocked = updateFaults(trail.tables(), above, at);
         Trail longer = trail;
         if ((entry & flags) == flags || blocked.isEmpty()) {
             longer = trail.setting(List.of(at));
@@ -214,14 +212,17 @@ final class FirstStage {
         }
     }
 
-    /** Why a flag in an entry of this table can't be set; none if it can. */
-    private static Set<FaultReason> updateFaults(Tables tables, Below table) {
+    /** Why a flag in this entry of the table can't be set; none if it can. */
+    private Set<FaultReason> updateFaults(Tables tables, Below table, Gpa at) {
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         if (!tables.second().view().snoop()) {
             faults.add(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED); // SFS.9
         }
         if (table.given() != Rights.RW) {
             faults.add(FaultReason.NESTED_TABLE_UNWRITABLE); // SFS.8
+        }
+        if (!world.memory.writable(at)) {
+            faults.add(FaultReason.FIRST_STAGE_DIRTY_FAILED); // SFS.10
         }
         return faults;
     }

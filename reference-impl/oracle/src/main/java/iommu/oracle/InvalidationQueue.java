@@ -37,13 +37,13 @@ final class InvalidationQueue {
      * A device-TLB invalidation that is not answered.
      *
      * @param number counted from the first that was sent
-     * @param opened how many invalidations had been opened before it
+     * @param opened how many invalidations had been opened before it, and {@code openedInterrupts} of interrupt entries
      */
-    private record Unanswered(SourceId source, int number, int opened) {
+    private record Unanswered(SourceId source, int number, int opened, int openedInterrupts) {
     }
 
     /** A wait that is not complete. @param sent how many device-TLB invalidations came before it @param opened as above */
-    private record Waiting(Descriptor.Wait command, int sent, int opened) {
+    private record Waiting(Descriptor.Wait command, int sent, int opened, int openedInterrupts) {
     }
 
     private final Capabilities unit;
@@ -103,10 +103,14 @@ final class InvalidationQueue {
             Descriptor descriptor = fetch(setting);
             switch (descriptor) {
                 case Descriptor.Invalidate(Removal removal) -> open(removal, Port.QUEUE);
-                case Descriptor.Interrupts i -> ports.openInterrupts(i);
-                case Descriptor.DeviceTlb(SourceId source) -> unanswered.add(new Unanswered(source, sent++, ports.opened()));
+                case Descriptor.Interrupts i -> {
+                    if (room()) {
+                        ports.openInterrupts(i);
+                    }
+                }
+                case Descriptor.DeviceTlb(SourceId source) -> unanswered.add(new Unanswered(source, sent++, ports.opened(), ports.openedInterrupts()));
                 case Descriptor.Wait wait -> {
-                    waiting.add(new Waiting(wait, sent, ports.opened()));
+                    waiting.add(new Waiting(wait, sent, ports.opened(), ports.openedInterrupts()));
                     completeWaits();
                 }
                 case Descriptor.Elsewhere e -> { }
@@ -139,11 +143,16 @@ final class InvalidationQueue {
     }
 
     void open(Removal removal, Port port) {
+        if (room()) {
+            ports.open(new Open(removal, port));
+        }
+    }
+
+    private boolean room() {
         if (!ports.room()) {
             silence = "more than " + Timelines.MOST_OPEN + " invalidations open at once";
-            return;
         }
-        ports.open(new Open(removal, port));
+        return silence == null;
     }
 
     /** The device has dropped what the oldest of its device-TLB invalidations asked for; an answer to none is only recorded (ICE). */
@@ -162,6 +171,7 @@ final class InvalidationQueue {
             return;
         }
         ports.abandon(unanswered.getFirst().opened());
+        ports.abandonInterrupts(unanswered.getFirst().openedInterrupts());
         unanswered.clear();
         waiting.clear();
         timedOut = true;
@@ -176,6 +186,7 @@ final class InvalidationQueue {
         while (!waiting.isEmpty() && !heldUp(waiting.getFirst())) {
             Waiting first = waiting.removeFirst();
             ports.complete(Port.QUEUE, first.opened()); // §6.5.2.9
+            ports.completeInterrupts(first.openedInterrupts());
             if (first.command().writes()) {
                 ports.writeStatus(first.command().at(), first.command().status());
             }

@@ -167,12 +167,17 @@ final class LegacyMode implements Mode {
             replies.tell(kind, a.descent().content(), a.descent().block(), address, ask, a.context().silent(), outcomes);
         }
         if (served && kind != RequestKind.TRANSLATED) {
+            boolean silent = readings.keySet().stream().anyMatch(ContextReading::silent);
+            boolean loud = readings.keySet().stream().anyMatch(now -> !now.silent());
             // Freedom: rights may be enforced from a hit, or the hit passed over; both are in the set.
             world.may.translations(request.source(), address, (entry, when) -> {
-                replies.tell(kind, entry.content(), entry.block(), address, ask, entry.silent(), outcomes);
                 // Freedom: FPD of a fault found on a hit is that of the fill or that of now.
-                readings.keySet().forEach(
-                        now -> replies.tell(kind, entry.content(), entry.block(), address, ask, now.silent(), outcomes));
+                if (silent || entry.silent()) {
+                    replies.tell(kind, entry.content(), entry.block(), address, ask, true, outcomes);
+                }
+                if (loud || !entry.silent()) {
+                    replies.tell(kind, entry.content(), entry.block(), address, ask, false, outcomes);
+                }
             });
         }
         return outcomes;

@@ -75,7 +75,14 @@ final class Registers {
         /** The queue's invalidations from this one on may never be executed. */
         void abandon(int from);
 
+        /** How many invalidations of interrupt entries were ever opened. */
+        int openedInterrupts();
+
         void openInterrupts(Descriptor.Interrupts invalidation);
+
+        void completeInterrupts(int before);
+
+        void abandonInterrupts(int from);
 
         /** IRTA was taken over. */
         void interruptTable(long irta);

@@ -14,7 +14,6 @@ import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** What a request is told, by its address type (§4.2, §7.1.3 Table 30). */
@@ -65,7 +64,7 @@ final class Replies {
             grant(content, block, address, ask, silent, into);
             return;
         }
-        Set<FaultReason> reasons = new LinkedHashSet<>();
+        Set<FaultReason> reasons = EnumSet.noneOf(FaultReason.class);
         if (content.reasons(rules, ask, offset, reasons)) {
             into.add(new Translated(content.frame().orElseThrow().plus(offset)));
         }

@@ -223,7 +223,7 @@ final class ScalableMode implements Mode {
         Content.Guard guard = Content.Guard.secondStage(entry.flags().supervisor());
         PasidReading.AddressLimit limit = PasidRules.limit(world.unit, entry);
         if (limit.excludes(address.value())) { // SGN.1, SGN.4, SGN.5: nothing is walked
-            return List.of(new Descent(route.when(), Block.of(address, 12), Content.fault(limit.reason(), guard), Set.of(), !first,
+            return List.of(new Descent(route.when(), Block.of(address, 12), Content.fault(limit.reason(), guard), List.of(), !first,
                     FlagWords.Marks.NONE));
         }
         return switch (entry.type()) {

@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.InterruptSink;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import java.util.function.UnaryOperator;
 
 /**
  * Memory and a remapping unit, driven one {@link Stimulus} at a time. Walks see every store at once, whatever ECAP.C
@@ -22,8 +23,14 @@ public final class Machine {
 
     /** A machine of plain rooms. @param interrupts gets the unit's own events */
     public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts) {
+        this(capabilities, cacheCapacity, options, interrupts, rooms -> rooms);
+    }
+
+    /** A machine of other rooms than the plain ones. @param change makes them of the plain ones, before they are joined */
+    public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts,
+            UnaryOperator<Rooms> change) {
         memory = new SparseMemory(capabilities.hostAddressWidth());
-        Rooms rooms = Rooms.plain(memory, capabilities, cacheCapacity, options);
+        Rooms rooms = change.apply(Rooms.plain(memory, capabilities, cacheCapacity, options));
         PatientDevices devices = new PatientDevices();
         DevicePort port = options.promptDevices() ? DevicePort.PROMPT : devices;
         unit = new RemappingUnit(capabilities, rooms, new Surroundings(memory, interrupts, port), options);

@@ -30,7 +30,7 @@ record Stepping(Memory guest, BiConsumer<Gpa, Stimulus.Reads> readable, Remappin
             case Stimulus.Dma d -> new Answer.Dma(port.translate(d.request()));
             case Stimulus.AskForPage p -> new Answer.Page(unit.ask(p.request()));
             case Stimulus.Interrupt i -> new Answer.Interrupt(unit.interrupt(i.source(), i.address(), i.data()));
-            case Stimulus.DeviceTlbDone d -> done(() -> unit.deviceTlbDone(devices.oldest(d.source())));
+            case Stimulus.DeviceTlbDone d -> done(() -> unit.deviceTlbDone(devices.oldest(d.source()), d.source()));
             case Stimulus.DeviceTlbTimeout t -> done(() -> unit.deviceTlbTimeout(devices.oldest(t.source())));
             default -> throw new IllegalArgumentException("not for a whole machine: " + stimulus);
         };
