@@ -35,6 +35,9 @@ public final class Bench {
         System.setProperty("jmh.ignoreLock", "true"); // other benchmarks on this machine are noise like any other
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int readme = given.indexOf(README);
+        if (readme >= 0 && !Files.readString(Path.of(given.get(readme + 1))).contains(SECTION)) {
+            throw new IOException(given.get(readme + 1) + " has no section \"Speed\"");
+        }
         boolean quick = given.contains("--quick");
         Rounds rounds = quick ? Rounds.QUICK : Rounds.FULL;
         Table table = new Table(rounds.measure(Table.WORKS, System.err), Footprint.perTranslation());
@@ -59,11 +62,7 @@ public final class Bench {
     /** Replaces what stands between the heading and the next one. */
     private static void write(Path file, String text) throws IOException {
         String old = Files.readString(file);
-        int start = old.indexOf(SECTION);
-        if (start < 0) {
-            throw new IOException(file + " has no section \"Speed\"");
-        }
-        int body = start + SECTION.length();
+        int body = old.indexOf(SECTION) + SECTION.length();
         int next = old.indexOf("\n## ", body);
         String rest = next < 0 ? "" : old.substring(next);
         Files.writeString(file, old.substring(0, body) + "\n" + text + rest);

@@ -19,6 +19,7 @@ final class Table {
     private static final Work HIT_DRAINED = Work.of(Translations.class, "fastHitDrained");
     private static final Work HIT_TWO = new Work(Translations.class, "fastHit", 0, 2);
     private static final Work HIT_BESIDE = Work.of(Beside.class, "fastHitBeside");
+    private static final Work HIT_FULL = Work.of(Translations.class, "fullHit");
     private static final Work HIT_PLAIN = Work.of(Translations.class, "plainHit");
     private static final Work HIT_NAIVE = Work.of(Translations.class, "naiveHit");
     private static final Work MISS = Work.of(Translations.class, "fastMiss");
@@ -35,7 +36,8 @@ final class Table {
 
     /** In an order that puts what is compared side by side. */
     static final List<Work> WORKS = List.of(HIT, HIT_NAIVE, HIT_TWO, HIT_BESIDE, HIT_SEAM, HIT_DRAINED, MISS, MISS_NAIVE,
-            PAGE_FEW, PAGE_MANY, PAGE_NAIVE, RANGE, DOMAIN_FEW, DOMAIN_MANY, GLOBAL_FEW, GLOBAL_MANY, HIT_PLAIN, MISS_PLAIN);
+            PAGE_FEW, PAGE_MANY, PAGE_NAIVE, RANGE, DOMAIN_FEW, DOMAIN_MANY, GLOBAL_FEW, GLOBAL_MANY,
+            HIT_FULL, HIT_PLAIN, MISS_PLAIN);
 
     private final Map<Work, Measured> measured;
     private final List<Row> rows;
@@ -67,6 +69,8 @@ final class Table {
                 Row.information("hit whose access invalidations wait for", "`FastUnit.Requester`", ns(HIT_DRAINED)),
                 Row.information("hit through the seam, which returns an object", FAST_UNIT,
                         ns(HIT_SEAM) + ", " + Gate.number(allocated(HIT_SEAM)) + " B"),
+                Row.information("hit in the full unit without the front", "`RemappingUnit`, `FastCache`",
+                        ns(HIT_FULL) + ", " + Gate.number(allocated(HIT_FULL)) + " B"),
                 Row.information("hit, miss in the plain unit", "`RemappingUnit`, `TaggedCache`, `SecondStageWalk`",
                         ns(HIT_PLAIN) + ", " + ns(MISS_PLAIN)),
                 Row.information("listeners: none, one, many", "none yet", "not measured: the rooms 08 to 10 come later"),

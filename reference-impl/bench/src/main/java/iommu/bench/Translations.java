@@ -67,6 +67,17 @@ public class Translations {
 
     /** Another. */
     @State(Scope.Benchmark)
+    public static class Full {
+        DmaPort unit;
+
+        @Setup
+        public void build() {
+            unit = Units.full(World.MISS_PAGES);
+        }
+    }
+
+    /** Another. */
+    @State(Scope.Benchmark)
     public static class Naive {
         NaiveUnit unit;
 
@@ -108,6 +119,11 @@ public class Translations {
     @Benchmark
     public long plainHit(Plain plain, Round round) {
         return World.address(plain.unit.translate(round.hit()));
+    }
+
+    @Benchmark
+    public long fullHit(Full full, Round round) {
+        return World.address(full.unit.translate(round.hit()));
     }
 
     @Benchmark

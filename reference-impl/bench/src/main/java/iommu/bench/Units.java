@@ -4,7 +4,6 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
 import iommu.arch.seam.DmaPort;
-import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.fast.FastCache;
 import iommu.emulator.fast.FastMemory;
@@ -14,6 +13,7 @@ import iommu.emulator.fast.LegacyGate;
 import iommu.emulator.machine.FastMachine;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
+import iommu.emulator.machine.Rooms;
 import iommu.emulator.register.Registers;
 import iommu.emulator.secondstage.SecondStageWalk;
 
@@ -60,7 +60,22 @@ final class Units {
 
     /** The unit of plain rooms. */
     static DmaPort plain(int pages) {
-        Machine machine = new Machine(World.UNIT, World.CAPACITY);
+        return translating(new Machine(World.UNIT, World.CAPACITY), pages);
+    }
+
+    /** The full unit without its fast front, over the fast cache. */
+    static DmaPort full(int pages) {
+        FastCache cache = new FastCache(World.UNIT, World.CAPACITY);
+        return translating(new Machine(World.UNIT, World.CAPACITY, Options.DEFAULT, (address, data) -> { },
+                plain -> with(plain, cache)), pages);
+    }
+
+    private static Rooms with(Rooms plain, FastCache cache) {
+        return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), cache), plain.scalable(),
+                plain.faults(), plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
+    }
+
+    private static DmaPort translating(Machine machine, int pages) {
         FastMemory tables = new FastMemory(World.UNIT.hostAddressWidth(), World.RAM);
         World.store(tables.guest(), pages);
         for (long at = World.ROOT; at < World.ROOT + (1 << 24); at += 8) {
@@ -72,6 +87,6 @@ final class Units {
         machine.on(new Stimulus.RegisterWrite(World.RTADDR, 8, World.ROOT));
         machine.on(new Stimulus.RegisterWrite(World.GCMD, 4, World.SRTP));
         machine.on(new Stimulus.RegisterWrite(World.GCMD, 4, World.TE));
-        return request -> ((Answer.Dma) machine.on(new Stimulus.Dma(request))).outcome();
+        return machine.unit();
     }
 }

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
  * goes to the full unit, one at a time: faults and their records, pass-through, other kinds of requests, requests with
  * PASID, other table modes.
  *
- * <p>Whether translation is on it learns from the effects of register writes that pass its {@link LegacyGate}; caches and tables are
- * those of the full unit. Nothing is observed here: an explanation walks again.
+ * <p>Whether translation is on it learns from the effects of register writes that pass its {@link LegacyGate}; caches and
+ * tables are those of the full unit. Nothing is observed here: an explanation walks again.
  */
 public final class FastUnit implements DmaPort {
 
@@ -128,8 +128,8 @@ public final class FastUnit implements DmaPort {
         /**
          * Sends a request and makes its access.
          *
-         * @param access what is done with the answer; no invalidation that covers it completes before that is done. It
-         *               must not wait for another thread's register access
+         * @param access what is done with the answer; no IOTLB invalidation completes before that is done. It must
+         *               neither access the unit's registers nor wait for a thread that does
          */
         public void send(DmaRequest request, Consumer<DmaOutcome> access) {
             lane.enter();

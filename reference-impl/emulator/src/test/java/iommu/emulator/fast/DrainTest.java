@@ -53,7 +53,8 @@ class DrainTest {
     void anIotlbInvalidationByPasidWaits() throws InterruptedException {
         DrainedScalableCache scalable =
                 new DrainedScalableCache(new ScalableTaggedCache(Capabilities.DEFAULT, 16), cache);
-        assertThat(waits(() -> scalable.invalidate(new PasidIotlbInvalidation(false, DOMAIN, 1, new Iova(0), 0, false)))).isTrue();
+        PasidIotlbInvalidation command = new PasidIotlbInvalidation(false, DOMAIN, 1, new Iova(0), 0, false);
+        assertThat(waits(() -> scalable.invalidate(command))).isTrue();
     }
 
     @Test
