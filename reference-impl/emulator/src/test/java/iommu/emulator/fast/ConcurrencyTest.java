@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ConcurrencyTest {
 
     private static final long SEED = 20160606;
-    private static final int CHANGES = 300_000;
+    private static final int CHANGES = 100_000;
     private static final int ENOUGH = 100_000_000;
 
     /** Invalidations that don't stop the fills that they overtake. */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Stress {
 
     private static final int PAGES = 4;
-    private static final int LEAST_USES = 200_000;
+    private static final int LEAST_USES = 50_000;
     private static final SourceId DEVICE = SourceId.parse("00:03.0");
     private static final DomainId DOMAIN = new DomainId(1);
 
