@@ -92,7 +92,7 @@ final class Buckets {
             required.add(port + " iotlb ih=0");
             required.add(port + " iotlb ih=1");
         }
-        required.addAll(List.of("hit IOTLB", "hit context", "request READ", "request WRITE"));
+        required.addAll(List.of("hit IOTLB", "hit context", "interrupt seen", "interrupt not seen", "request READ", "request WRITE"));
         Edu.ALL.forEach(edu -> required.add("request by " + edu.source()));
         for (Op op : Op.values()) {
             required.add(op.bucket());

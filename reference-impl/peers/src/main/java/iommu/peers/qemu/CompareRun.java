@@ -1,6 +1,6 @@
 package iommu.peers.qemu;
 
-import iommu.arch.ScalableSupport;
+import iommu.arch.Capabilities;
 import iommu.scenario.Budget;
 import iommu.scenario.Expander;
 import iommu.scenario.Plan;
@@ -99,17 +99,18 @@ public final class CompareRun {
 
     private Found shrunk(Scenario stream, Divergence first) {
         Scenario cut = new Scenario(stream.name(), stream.lines().subList(0, first.line()));
-        ScalableSupport scalable = Expander.expand(stream).capabilities().scalable();
-        Predicate<Scenario> fails = candidate -> fails(candidate, first.kind(), scalable);
+        Capabilities unit = Expander.expand(stream).capabilities();
+        Predicate<Scenario> fails = candidate -> fails(candidate, first.kind(), unit);
         Scenario smallest = Shrinker.shrink(fails.test(cut) ? cut : stream, fails, SHRINKING);
         Divergence last = once(Expander.expand(smallest), new Tally()).orElse(first);
         return new Found(smallest, last, stream, first);
     }
 
-    /** A run of the same table modes that fails in the same way. */
-    private boolean fails(Scenario candidate, Divergence.Kind kind, ScalableSupport scalable) {
+    /** A run on a unit that can do the same and fails in the same way. */
+    private boolean fails(Scenario candidate, Divergence.Kind kind, Capabilities unit) {
         Plan plan = Expander.expand(candidate);
-        return plan.capabilities().scalable().equals(scalable) && once(plan, new Tally()).filter(d -> d.kind() == kind).isPresent();
+        return plan.capabilities().scalable().equals(unit.scalable()) && plan.capabilities().interrupts().equals(unit.interrupts())
+                && once(plan, new Tally()).filter(d -> d.kind() == kind).isPresent();
     }
 
     /** Buckets that should have been met and were not. */
