@@ -21,6 +21,8 @@ public final class CompareRun {
 
     /** Operations of one stream: QEMU's IOTLB and the devices' buffers stay far from full. */
     private static final int STREAM = 1500;
+    /** Legacy mode, legacy mode with interrupts, scalable mode. */
+    private static final int KINDS = 3;
     /** From so many operations on, every bucket must have been met. */
     public static final int FULL = 20_000;
     /** The least share of requests with two or more allowed outcomes, in percent. */
@@ -77,7 +79,7 @@ public final class CompareRun {
 
     private Result run(int operations, Consumer<Integer> progress) {
         for (int number = 0, done = 0; done < operations; number++) {
-            int length = Math.min(STREAM, operations - done);
+            int length = Math.min(Math.min(STREAM, 1 + operations / KINDS), operations - done);
             Scenario stream = StreamGenerator.stream(seed, number, length, tally);
             Optional<Divergence> divergence = once(Expander.expand(stream), tally);
             done += length;

@@ -118,6 +118,7 @@ final class Comparison implements AutoCloseable {
             hits.invalidated(command);
             Buckets.of(command, port).forEach(tally::count);
         }
+        ours.log().scalableInvalidations.forEach(command -> tally.count(Buckets.of(command)));
         switch (step) {
             case Stimulus.Store64 s -> peer.store(s.at(), s.value());
             case Stimulus.Store128 s -> {

@@ -63,6 +63,9 @@ final class InterruptStream {
         if (random.nextInt(3) > 0) {
             invalidate(index);
         }
+        if (random.nextInt(3) > 0) {
+            message(source, index);
+        }
     }
 
     private void invalidate(int index) {
@@ -78,7 +81,10 @@ final class InterruptStream {
     }
 
     void message(SourceId source) {
-        int index = random.nextInt(20) == 0 ? 300 : random.nextInt(ENTRIES);
+        message(source, random.nextInt(20) == 0 ? 300 : random.nextInt(ENTRIES));
+    }
+
+    private void message(SourceId source, int index) {
         boolean subhandle = random.nextInt(4) == 0;
         int data = subhandle ? random.nextInt(index + 1) : 0;
         int handle = index - data;

@@ -37,8 +37,8 @@ final class StreamGenerator {
     private StreamGenerator(long seed, int number, Tally tally) {
         random = new Random(seed * 1_000_003 + number);
         this.tally = tally;
-        scalable = number % 3 == 2;
         remaps = number % 3 == 1;
+        scalable = number % 3 == 2;
         tables = new StreamTables(number % 4 < 3 ? 48 : 39, number % 2 == 1, scalable, remaps);
         lines = new ArrayList<>(tables.lines());
         attached.putAll(tables.attachments());
