@@ -1,6 +1,6 @@
 package iommu.peers.qemu;
 
-import iommu.arch.ScalableSupport;
+import iommu.arch.Capabilities;
 import iommu.scenario.Budget;
 import iommu.scenario.Expander;
 import iommu.scenario.Plan;
@@ -21,6 +21,8 @@ public final class CompareRun {
 
     /** Operations of one stream: QEMU's IOTLB and the devices' buffers stay far from full. */
     private static final int STREAM = 1500;
+    /** Legacy mode, legacy mode with interrupts, scalable mode. */
+    private static final int KINDS = 3;
     /** From so many operations on, every bucket must have been met. */
     public static final int FULL = 20_000;
     /** The least share of requests with two or more allowed outcomes, in percent. */
@@ -77,7 +79,7 @@ public final class CompareRun {
 
     private Result run(int operations, Consumer<Integer> progress) {
         for (int number = 0, done = 0; done < operations; number++) {
-            int length = Math.min(STREAM, operations - done);
+            int length = Math.min(Math.min(STREAM, 1 + operations / KINDS), operations - done);
             Scenario stream = StreamGenerator.stream(seed, number, length, tally);
             Optional<Divergence> divergence = once(Expander.expand(stream), tally);
             done += length;
@@ -99,17 +101,18 @@ public final class CompareRun {
 
     private Found shrunk(Scenario stream, Divergence first) {
         Scenario cut = new Scenario(stream.name(), stream.lines().subList(0, first.line()));
-        ScalableSupport scalable = Expander.expand(stream).capabilities().scalable();
-        Predicate<Scenario> fails = candidate -> fails(candidate, first.kind(), scalable);
+        Capabilities unit = Expander.expand(stream).capabilities();
+        Predicate<Scenario> fails = candidate -> fails(candidate, first.kind(), unit);
         Scenario smallest = Shrinker.shrink(fails.test(cut) ? cut : stream, fails, SHRINKING);
         Divergence last = once(Expander.expand(smallest), new Tally()).orElse(first);
         return new Found(smallest, last, stream, first);
     }
 
-    /** A run of the same table modes that fails in the same way. */
-    private boolean fails(Scenario candidate, Divergence.Kind kind, ScalableSupport scalable) {
+    /** A run on a unit that can do the same and fails in the same way. */
+    private boolean fails(Scenario candidate, Divergence.Kind kind, Capabilities unit) {
         Plan plan = Expander.expand(candidate);
-        return plan.capabilities().scalable().equals(scalable) && once(plan, new Tally()).filter(d -> d.kind() == kind).isPresent();
+        return plan.capabilities().scalable().equals(unit.scalable()) && plan.capabilities().interrupts().equals(unit.interrupts())
+                && once(plan, new Tally()).filter(d -> d.kind() == kind).isPresent();
     }
 
     /** Buckets that should have been met and were not. */

@@ -5,6 +5,7 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.register.Field;
@@ -43,6 +44,7 @@ final class Comparison implements AutoCloseable {
     private final QueueCheck queue;
     private final RecordMask records;
     private final RegisterCheck registers;
+    private final InterruptCheck interrupts;
     private final PassThrough passing;
     private final Set<Gpa> watched = new HashSet<>();
     private Snapshot last;
@@ -57,6 +59,7 @@ final class Comparison implements AutoCloseable {
         queue = new QueueCheck(profile, peer, ours, tally);
         records = new RecordMask(profile, plan.capabilities(), tally);
         registers = new RegisterCheck(profile, tally);
+        interrupts = new InterruptCheck(profile, ours, tally);
         check = new RequestCheck(profile, records, hits, tally);
     }
 
@@ -94,6 +97,7 @@ final class Comparison implements AutoCloseable {
         queue.before(step);
         return switch (step) {
             case Stimulus.Dma(DmaRequest request) -> request(request);
+            case Stimulus.Interrupt interrupt -> interrupt(interrupt);
             case Stimulus.RegisterRead read -> {
                 oracle.on(read);
                 yield registers.check(read, peer.read(read), ours.read(read.offset(), read.size()), last);
@@ -114,6 +118,7 @@ final class Comparison implements AutoCloseable {
             hits.invalidated(command);
             Buckets.of(command, port).forEach(tally::count);
         }
+        ours.log().scalableInvalidations.forEach(command -> tally.count(Buckets.of(command)));
         switch (step) {
             case Stimulus.Store64 s -> peer.store(s.at(), s.value());
             case Stimulus.Store128 s -> {
@@ -153,7 +158,7 @@ final class Comparison implements AutoCloseable {
     }
 
     private Optional<Wrong> compare(Snapshot own, Snapshot theirs) {
-        last = theirs;
+        last = interrupts.masked(theirs, own);
         return own.settled().equals(last.settled()) ? Optional.empty()
                 : Optional.of(new Wrong(Kind.STATE, last.settled().difference(own.settled())));
     }
@@ -201,6 +206,24 @@ final class Comparison implements AutoCloseable {
         }
         forget();
         return Optional.empty();
+    }
+
+    private Optional<Wrong> interrupt(Stimulus.Interrupt step) {
+        boolean speaks = oracle.speaks(step);
+        Set<Answer> allowed = oracle.on(step);
+        InterruptOutcome answer = ours.interrupt(step);
+        Set<Integer> fresh = peer.interrupt(step);
+        Snapshot own = ours.snapshot();
+        Snapshot theirs = peer.snapshot();
+        if (speaks && !allowed.contains(new Answer.Interrupt(answer))) {
+            return Optional.of(new Wrong(Kind.REFERENCE, step + ": the reference answered " + answer + ", allowed is " + allowed));
+        }
+        Optional<Wrong> wrong = speaks ? interrupts.check(step, allowed, fresh, peer) : Optional.empty();
+        if (wrong.isEmpty() && (!speaks || allowed.size() > 1 || interrupts.unrecorded(answer, own, theirs))) {
+            forget();
+            return Optional.empty();
+        }
+        return wrong.isPresent() ? wrong : compare(own, records.masked(theirs, last));
     }
 
     /** Clears both fault logs, which an allowed difference has set apart. */

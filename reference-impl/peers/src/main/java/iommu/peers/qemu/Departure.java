@@ -25,6 +25,9 @@ public enum Departure {
     ERROR_CODE_NOT_SHOWN("§11.4.9.9", "IQERCD reads 0 whatever the queue error was"),
     QUEUE_WAITS_FOR_TAIL("§6.5.2.11", "clearing IQE does not resume the queue until IQT is written"),
     FENCE_REFUSED("§6.5.2.9", "a wait descriptor with neither SW nor IF is a queue error"),
+    INTERRUPT_FAULT_NOT_RECORDED("§5.1.4.1, §7.2.1", "faults of interrupt remapping are not recorded"),
+    BUS_RANGE_SWAPPED("§9.9", "SVT=10b takes the upper half of SID for the last bus and the lower one for the first"),
+    COMPATIBILITY_PASSES("§5.1.4, §11.4.4", "GCMD.CFI does nothing: CFIS stays 0, and compatibility-format interrupts pass"),
 
     WAIT_WITH_BOTH_ABORTS("§6.5.2.9", "a wait descriptor with both SW and IF ends QEMU", Treatment.LEFT_OUT),
     PASID_IOTLB_IGNORED("§6.5.2.4 Table 24", "a PASID-selective IOTLB invalidation removes nothing", Treatment.LEFT_OUT),

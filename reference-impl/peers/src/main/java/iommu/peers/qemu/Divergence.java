@@ -19,6 +19,8 @@ public record Divergence(int line, Kind kind, String what) {
         WENT,
         /** The peer stopped a request and said nothing. */
         VANISHED,
+        /** The peer's processor was sent another interrupt than is allowed. */
+        INTERRUPT,
         /** A register that the stream read. */
         REGISTER,
         /** The registers, or status words, that are compared after every statement. */

@@ -34,6 +34,11 @@ record Edu(SourceId source, long bar) {
     private static final int REGISTER_DESTINATION = 0x88;
     private static final int REGISTER_COUNT = 0x90;
     private static final int REGISTER_COMMAND = 0x98;
+    private static final int REGISTER_RAISE = 0x60;
+    private static final int REGISTER_ACKNOWLEDGE = 0x64;
+    /** The capability for message-signalled interrupts, in configuration space; 64-bit addresses. */
+    private static final int MSI = 0x40;
+    private static final long MSI_ENABLED = 0x0081_0005L;
     private static final int TO_DEVICE = 1;
     private static final int TO_MEMORY = 3;
     private static final int CONFIG_ADDRESS = 0xCF8;
@@ -85,6 +90,16 @@ record Edu(SourceId source, long bar) {
     /** Stores the upper half of the buffer to memory; translation must be off. */
     void unload(Batch batch, long to) {
         copy(batch, BUFFER + HALF, to, SLOTS * UNIT, TO_MEMORY);
+    }
+
+    /** Lets it raise its message-signalled interrupt with this address, below 4 GiB, and these 16 bits of data. */
+    void interrupt(Batch batch, long address, int data) {
+        configure(batch, source, MSI + 4, address);
+        configure(batch, source, MSI + 8, 0);
+        configure(batch, source, MSI + 12, data & 0xFFFF);
+        configure(batch, source, MSI, MSI_ENABLED);
+        batch.write32(bar + REGISTER_ACKNOWLEDGE, 1);
+        batch.write32(bar + REGISTER_RAISE, 1);
     }
 
     private void copy(Batch batch, long source, long destination, int count, int command) {

@@ -6,7 +6,8 @@ import java.util.Locale;
 enum Op {
     REQUEST(420), SERVICE_FAULTS(30), EDIT_LEAF(50), EDIT_TABLE(40), EDIT_BAD(35), REPAIR(140), INVALIDATE_CONTEXT(60),
     INVALIDATE_IOTLB(140), MOVE_DOMAIN(15), PASS_THROUGH(8), DETACH(10), EDIT_CONTEXT(25), EDIT_ROOT(5), REPAIR_CONTEXT(90),
-    ROOT_POINTER(4), TRANSLATION(10), QUEUE_ERROR(8), FENCE(4), WAIT_EVENT(8), READ_REGISTER(20), SWITCH_QUEUE(10);
+    ROOT_POINTER(4), TRANSLATION(10), QUEUE_ERROR(8), FENCE(4), WAIT_EVENT(8), READ_REGISTER(20), SWITCH_QUEUE(10), EDIT_INTERRUPT(40), INTERRUPT(60),
+    INVALIDATE_INTERRUPT(10), INTERRUPT_COMMAND(6);
 
     private final int weight;
 
@@ -24,6 +25,11 @@ enum Op {
             total += op.weight;
         }
         return total;
+    }
+
+    /** Whether only a unit that remaps interrupts can do it. */
+    boolean ofInterrupts() {
+        return ordinal() >= EDIT_INTERRUPT.ordinal();
     }
 
     String bucket() {

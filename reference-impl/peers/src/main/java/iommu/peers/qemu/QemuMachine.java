@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -38,6 +40,7 @@ final class QemuMachine implements AutoCloseable {
     private final QemuProcess process;
     private final Map<Gpa, Long> content = new TreeMap<>();
     private final Map<SourceId, int[]> used = new TreeMap<>();
+    private final Set<Integer> vectors = new TreeSet<>();
     private final List<Gpa> watched = new ArrayList<>();
     private Batch waiting = new Batch();
 
@@ -179,6 +182,21 @@ final class QemuMachine implements AutoCloseable {
             }
         }
         return new Sighting(snapshot(answers, registers), landed, slot);
+    }
+
+    /** Has a device raise an interrupt. @return the vectors that the processor was sent and never had before */
+    Set<Integer> interrupt(Stimulus.Interrupt step) {
+        Edu.of(step.source()).interrupt(waiting, step.address().value(), step.data());
+        flush();
+        Set<Integer> fresh = new TreeSet<>(process.interrupts());
+        fresh.removeAll(vectors);
+        vectors.addAll(fresh);
+        return fresh;
+    }
+
+    /** Whether the processor was sent this vector before, so that it can't be seen again. */
+    boolean hadVector(int vector) {
+        return vectors.contains(vector);
     }
 
     /** The value that this word of memory holds as far as steps and marks say. */

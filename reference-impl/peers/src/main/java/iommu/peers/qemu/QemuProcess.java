@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,14 +34,16 @@ final class QemuProcess implements AutoCloseable {
             (RAM >> 20) + "M", "-qtest-log", "none");
 
     private final Path folder;
-    private final Qtest qtest;
+    private final PeerSocket qtestSocket;
+    private final PeerSocket monitorSocket;
     private Process process;
     /** For a Java machine that is told to stop: an orphan would wait for ever. */
     private final Thread atExit = new Thread(this::kill);
 
-    private QemuProcess(Path folder, Qtest qtest) {
+    private QemuProcess(Path folder, PeerSocket qtestSocket, PeerSocket monitorSocket) {
         this.folder = folder;
-        this.qtest = qtest;
+        this.qtestSocket = qtestSocket;
+        this.monitorSocket = monitorSocket;
     }
 
     /** The first line that this program says to {@code --version}, or empty if there is no such program. */
@@ -68,7 +71,8 @@ final class QemuProcess implements AutoCloseable {
         QemuProcess qemu = null;
         try {
             Path folder = Files.createTempDirectory("iommu-qemu");
-            qemu = new QemuProcess(folder, Qtest.listen(folder.resolve("qtest"), PATIENCE));
+            qemu = new QemuProcess(folder, PeerSocket.listen(folder.resolve("qtest"), PATIENCE),
+                    PeerSocket.listen(folder.resolve("monitor"), PATIENCE));
             byte[] firmware = new byte[FIRMWARE_SIZE];
             Arrays.fill(firmware, HALT[1]);
             System.arraycopy(HALT, 0, firmware, RESET_VECTOR, HALT.length);
@@ -90,17 +94,28 @@ final class QemuProcess implements AutoCloseable {
         command.addAll(MACHINE);
         command.addAll(List.of("-bios", folder.resolve("firmware").toString()));
         devices.forEach(device -> command.addAll(List.of("-device", device)));
-        command.addAll(List.of("-qtest", "unix:" + folder.resolve("qtest")));
+        command.addAll(List.of("-qtest", "unix:" + folder.resolve("qtest"), "-qmp", "unix:" + folder.resolve("monitor")));
         Runtime.getRuntime().addShutdownHook(atExit);
         process = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(folder.resolve("firmware").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(folder.resolve("stderr").toFile()).start();
-        qtest.accept(process::isAlive);
+        monitorSocket.accept(process::isAlive);
+        qtestSocket.accept(process::isAlive);
+        new Monitor(monitorSocket).greet();
     }
 
     /** Sends the requests and waits for their answers. @throws PeerException if QEMU died or is silent */
     long[] ask(Batch batch) {
         try {
-            return qtest.ask(batch);
+            return new Qtest(qtestSocket).ask(batch);
+        } catch (IOException e) {
+            throw died("stopped answering", e);
+        }
+    }
+
+    /** The vectors that its processor has been sent so far. @throws PeerException if QEMU died or is silent */
+    Set<Integer> interrupts() {
+        try {
+            return new Monitor(monitorSocket).requested();
         } catch (IOException e) {
             throw died("stopped answering", e);
         }
@@ -135,8 +150,9 @@ final class QemuProcess implements AutoCloseable {
                 process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             }
             Runtime.getRuntime().removeShutdownHook(atExit);
-            qtest.close();
-            for (String file : List.of("qtest", "firmware", "stderr")) {
+            qtestSocket.close();
+            monitorSocket.close();
+            for (String file : List.of("qtest", "monitor", "firmware", "stderr")) {
                 Files.deleteIfExists(folder.resolve(file));
             }
             Files.deleteIfExists(folder);

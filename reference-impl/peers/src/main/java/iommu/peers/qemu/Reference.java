@@ -5,6 +5,7 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.SourceId;
 import iommu.arch.format.ContextEntry;
 import iommu.arch.register.Field;
@@ -60,6 +61,19 @@ final class Reference {
     DmaOutcome translate(DmaRequest request) {
         log.clear();
         return unit.translate(request);
+    }
+
+    InterruptOutcome interrupt(Stimulus.Interrupt step) {
+        log.clear();
+        return unit.interrupt(step.source(), step.address(), step.data());
+    }
+
+    /** The interrupt-remapping entry, as memory holds it now, that a message in remappable format names (§5.1.2.2). */
+    Entry128 interruptEntry(Stimulus.Interrupt step) {
+        long address = step.address().value();
+        long index = (address >>> 5 & 0x7FFF | (address >>> 2 & 1) << 15) + ((address & 8) != 0 ? step.data() & 0xFFFF : 0);
+        Gpa at = new Gpa((read(Register.IRTA) & -4096L) + 16 * index);
+        return new Entry128(load(at), load(at.plus(8)));
     }
 
     /** What the caches met during the last step. */

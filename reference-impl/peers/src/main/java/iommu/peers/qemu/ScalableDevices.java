@@ -62,7 +62,7 @@ final class ScalableDevices implements StreamDevices {
 
     @Override
     public void spoil(String source) {
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0 -> store64(directory(source), pasidTable(source)); // P=0
             case 1 -> store64(directory(source), StreamTables.OUTSIDE | 1);
             case 2 -> store128(context(source), directory(source), 0);

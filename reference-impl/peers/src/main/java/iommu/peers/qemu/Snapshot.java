@@ -40,6 +40,11 @@ record Snapshot(long gsts, long fsts, Entry128 record, long iqh, long ics, List<
         return new Snapshot(gsts, fsts, other, iqh, ics, words);
     }
 
+    /** The same with another GSTS. */
+    Snapshot withStatus(long other) {
+        return new Snapshot(other, fsts, record, iqh, ics, words);
+    }
+
     /** Whether the fault log, FSTS but for its queue errors and the record, is the same. */
     boolean sameFaults(Snapshot other) {
         long faults = Field.FSTS_PFO.mask() | Field.FSTS_PPF.mask() | Field.FSTS_FRI.mask();

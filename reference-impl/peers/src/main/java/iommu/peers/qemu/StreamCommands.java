@@ -17,6 +17,9 @@ final class StreamCommands {
     private static final long STATUS = 0x110_2000L;
     private static final long TE = 0x8000_0000L;
     private static final long SRTP = 0x4000_0000L;
+    private static final long SIRTP = 0x0100_0000L;
+    private static final long IRE = 0x0200_0000L;
+    private static final long CFI = 0x0080_0000L;
     private static final long QIE = 0x0400_0000L;
 
     /** By which way commands go. */
@@ -30,6 +33,8 @@ final class StreamCommands {
     private int tail;
     private int badDescriptor = -1;
     private boolean translating = true;
+    private boolean remapping;
+    private boolean compatibility;
     private boolean otherRoot;
 
     /** @param wide the unit is in scalable mode: descriptors of 256 bits, and no commands by registers */
@@ -56,6 +61,30 @@ final class StreamCommands {
     /** Page-selective by PASID 0: what the second stage has made stays (§6.5.2.4). */
     void pasidIotlbPage(int domain, long page, int mask) {
         queueDescriptor(0x36 | (long) domain << 16, page & -4096L | mask);
+    }
+
+    /** @param index of an interrupt-remapping entry, below 0 for all @param mask 2^mask entries (§6.5.2.8) */
+    void interruptCache(int index, int mask) {
+        if (phase == Phase.QUEUE) {
+            queueDescriptor(index < 0 ? 0x4 : 0x14 | (long) mask << 27 | (long) index << 32, 0);
+        }
+    }
+
+    /** Sets the interrupt-remapping table pointer, which forgets nothing (§6.7). */
+    void interruptTable() {
+        lines.add("mmio write32 0x18 " + hex(enabled() | SIRTP));
+        interruptCache(-1, 0);
+    }
+
+    void interrupts(boolean on, boolean compatibilityPasses) {
+        if (on != remapping) {
+            remapping = on;
+            lines.add("mmio write32 0x18 " + hex(enabled()));
+        }
+        if (compatibilityPasses != compatibility) {
+            compatibility = compatibilityPasses;
+            lines.add("mmio write32 0x18 " + hex(enabled()));
+        }
     }
 
     private void queueDescriptor(long low, long high) {
@@ -144,7 +173,7 @@ final class StreamCommands {
     }
 
     private long enabled() {
-        return (translating ? TE : 0) | (phase == Phase.QUEUE ? QIE : 0);
+        return (translating ? TE : 0) | (phase == Phase.QUEUE ? QIE : 0) | (remapping ? IRE : 0) | (compatibility ? CFI : 0);
     }
 
     /** By registers, then by the queue, then by registers for good. */

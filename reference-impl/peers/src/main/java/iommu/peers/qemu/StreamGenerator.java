@@ -2,6 +2,7 @@ package iommu.peers.qemu;
 
 import static iommu.peers.qemu.StreamTables.hex;
 
+import iommu.arch.SourceId;
 import iommu.peers.qemu.StreamTables.Domain;
 import iommu.peers.qemu.StreamTables.Place;
 import iommu.scenario.Scenario;
@@ -26,6 +27,8 @@ final class StreamGenerator {
     private final Map<String, Integer> reads = new TreeMap<>();
     private final StreamDevices devices;
     private final boolean scalable;
+    private final boolean remaps;
+    private final InterruptStream interrupts;
     private final List<Place> broken = new ArrayList<>();
     private final List<String> oddContexts = new ArrayList<>();
     private final List<Integer> oddRoots = new ArrayList<>();
@@ -34,14 +37,19 @@ final class StreamGenerator {
     private StreamGenerator(long seed, int number, Tally tally) {
         random = new Random(seed * 1_000_003 + number);
         this.tally = tally;
+        remaps = number % 3 == 1;
         scalable = number % 3 == 2;
-        tables = new StreamTables(number % 4 < 3 ? 48 : 39, number % 2 == 1, scalable);
+        tables = new StreamTables(number % 4 < 3 ? 48 : 39, number % 2 == 1, scalable, remaps);
         lines = new ArrayList<>(tables.lines());
         attached.putAll(tables.attachments());
         sources = List.copyOf(attached.keySet());
         commands = new StreamCommands(random, lines, scalable);
         devices = devices();
         commands.begin();
+        interrupts = new InterruptStream(random, lines, commands);
+        if (remaps) {
+            interrupts.begin();
+        }
     }
 
     /**
@@ -79,10 +87,15 @@ final class StreamGenerator {
         throw new IllegalStateException();
     }
 
-    private void perform(Op op) {
+    private void perform(Op drawn) {
+        Op op = drawn.ofInterrupts() && !remaps ? Op.REQUEST : drawn;
         tally.count(op.bucket());
         commands.mend(false);
         switch (op) {
+            case EDIT_INTERRUPT -> interrupts.edit(SourceId.parse(any(sources)));
+            case INTERRUPT -> interrupts.message(SourceId.parse(any(sources)));
+            case INVALIDATE_INTERRUPT -> interrupts.invalidate();
+            case INTERRUPT_COMMAND -> interrupts.command();
             case REQUEST -> request();
             case SERVICE_FAULTS -> serviceFaults();
             case EDIT_LEAF -> editLeaf(any(places(1)));

@@ -39,12 +39,12 @@ final class StreamTables {
     private final Map<Long, Long> memory = new TreeMap<>();
 
     /** @param addressBits 39 or 48 */
-    StreamTables(int addressBits, boolean cachingMode, boolean scalable) {
+    StreamTables(int addressBits, boolean cachingMode, boolean scalable, boolean interrupts) {
         width = addressBits;
         domains = addressBits == 39 ? List.of(new Domain(1, 3), new Domain(2, 3), new Domain(0x103, 3))
                 : List.of(new Domain(1, 4), new Domain(2, 3), new Domain(0x103, 4));
         lines.add("vtd 1");
-        lines.add(PeerUnit.head(addressBits, cachingMode, scalable));
+        lines.add(PeerUnit.head(addressBits, cachingMode, scalable, interrupts));
         attach("00:03.0", domains.get(0));
         attach("00:03.1", domains.get(0));
         attach("00:03.4", domains.get(1));

@@ -21,9 +21,9 @@ class QtestTest {
     private Path folder;
 
     /** Sends this to whoever asks, in one go, and then closes if it is told to. */
-    private Qtest peerThatSays(String answers, boolean closes) throws IOException {
+    private PeerSocket peerThatSays(String answers, boolean closes) throws IOException {
         Path socket = folder.resolve("s");
-        Qtest qtest = Qtest.listen(socket, Duration.ofMillis(300));
+        PeerSocket qtest = PeerSocket.listen(socket, Duration.ofMillis(300));
         SocketChannel peer = SocketChannel.open(StandardProtocolFamily.UNIX);
         peer.connect(UnixDomainSocketAddress.of(socket));
         qtest.accept(ProcessHandle.current()::isAlive);
@@ -54,37 +54,37 @@ class QtestTest {
 
     @Test
     void answersComeInTheirOrderAndInterruptsBetweenThemAreNoAnswers() throws IOException {
-        try (Qtest qtest = peerThatSays("IRQ raise 5\nOK 0x0000000000000012\nIRQ lower 5\nOK 0xffffffffffffffff\n", false)) {
-            assertThat(qtest.ask(twoReads())).containsExactly(0x12, -1);
+        try (PeerSocket socket = peerThatSays("IRQ raise 5\nOK 0x0000000000000012\nIRQ lower 5\nOK 0xffffffffffffffff\n", false)) {
+            assertThat(new Qtest(socket).ask(twoReads())).containsExactly(0x12, -1);
         }
     }
 
     @Test
     void aRefusalIsAnErrorThatQuotesIt() throws IOException {
-        try (Qtest qtest = peerThatSays("OK 0x1\nFAIL Unknown command\n", false)) {
-            assertThatThrownBy(() -> qtest.ask(twoReads())).isInstanceOf(IOException.class).hasMessageContaining("FAIL Unknown command")
+        try (PeerSocket socket = peerThatSays("OK 0x1\nFAIL Unknown command\n", false)) {
+            assertThatThrownBy(() -> new Qtest(socket).ask(twoReads())).isInstanceOf(IOException.class).hasMessageContaining("FAIL Unknown command")
                     .hasMessageContaining("readq 0x2000");
         }
     }
 
     @Test
     void aPeerThatHangsUpIsAnErrorAndNoHang() throws IOException {
-        try (Qtest qtest = peerThatSays("OK 0x1\n", true)) {
-            assertThatThrownBy(() -> qtest.ask(twoReads())).isInstanceOf(IOException.class);
+        try (PeerSocket socket = peerThatSays("OK 0x1\n", true)) {
+            assertThatThrownBy(() -> new Qtest(socket).ask(twoReads())).isInstanceOf(IOException.class);
         }
     }
 
     @Test
     void aPeerThatSaysNothingIsAnErrorAndNoHang() throws IOException {
-        try (Qtest qtest = peerThatSays("OK 0x1\n", false)) {
-            assertThatThrownBy(() -> qtest.ask(twoReads())).hasMessageContaining("did not answer within");
+        try (PeerSocket socket = peerThatSays("OK 0x1\n", false)) {
+            assertThatThrownBy(() -> new Qtest(socket).ask(twoReads())).hasMessageContaining("did not answer within");
         }
     }
 
     @Test
     void aPeerThatDiesBeforeItConnectsIsAnErrorAndNoHang() throws IOException {
-        try (Qtest qtest = Qtest.listen(folder.resolve("s"), Duration.ofSeconds(60))) {
-            assertThatThrownBy(() -> qtest.accept(() -> false)).hasMessageContaining("ended before it connected");
+        try (PeerSocket socket = PeerSocket.listen(folder.resolve("s"), Duration.ofSeconds(60))) {
+            assertThatThrownBy(() -> socket.accept(() -> false)).hasMessageContaining("ended before it connected");
         }
     }
 
