@@ -65,7 +65,8 @@ final class Ends {
             case DmaOutcome.Granted g -> telling.stop(Kind.GOOD, g.rights() == Rights.NONE ? "success without any right"
                     : g.address() + ", " + size(g.size()) + ", rights " + g.rights(), List.of(), rule);
             case DmaOutcome.Refused r -> telling.stop(Kind.BAD, name(r.reason()) + ": " + (r.status()
-                    == DmaOutcome.CompletionStatus.COMPLETER_ABORT ? "completer abort" : "unsupported request"), List.of(), rule);
+                    == DmaOutcome.CompletionStatus.COMPLETER_ABORT ? "completer abort" : "unsupported request"), List.of(),
+                    rule.isEmpty() ? Rules.of(r.reason()) : rule);
         }
     }
 

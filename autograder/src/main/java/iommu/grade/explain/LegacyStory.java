@@ -79,9 +79,10 @@ final class LegacyStory {
                     "§6.2.4: a unit may pass over an entry that withholds the right, and read the tables again "
                             + "(freedom denied-hit).");
         } else {
-            telling.stop(Kind.MISS, "IOTLB: miss", List.of(), request.kind() == RequestKind.UNTRANSLATED
-                    ? "§6.2.4, Table 17: looked up by source-id and address."
-                    : "§6.2.7: only untranslated requests ask it here.");
+            boolean asked = request.kind() == RequestKind.UNTRANSLATED;
+            telling.stop(Kind.MISS, asked ? "IOTLB: miss" : "IOTLB: not asked", List.of(),
+                    asked ? "§6.2.4, Table 17: looked up by source-id and address."
+                            : "§6.2.7: here it answers untranslated requests only.");
         }
     }
 
@@ -112,7 +113,9 @@ final class LegacyStory {
     private void through(TranslationContext context) {
         boolean served = request.kind() == RequestKind.UNTRANSLATED || context.type() == TranslationType.WITH_DEVICE_TLB;
         if (!served || request.kind() == RequestKind.TRANSLATED || context.type() == TranslationType.PASS_THROUGH) {
-            Ends.outcome(telling, outcome, outcome instanceof DmaOutcome.Translated ? "§3.9: the address passes as it is." : "");
+            Ends.outcome(telling, outcome, !(outcome instanceof DmaOutcome.Translated) ? ""
+                    : request.kind() == RequestKind.TRANSLATED ? "§4.2.3: the device had it translated before."
+                    : "§3.9: the address passes as it is.");
             return;
         }
         WalkStops walk = new WalkStops(telling, played.memory(), played.capabilities(), context.walkStart(),

@@ -23,7 +23,7 @@ final class StagedStops {
     private final StagedResult result;
     private final List<StagedReads.Read> reads;
     private final List<Trail.Stored> stores;
-    private final Layout second;
+    private final boolean separateRights;
     private final Map<Integer, Integer> parts = new HashMap<>();
     private final int offset;
 
@@ -32,9 +32,9 @@ final class StagedStops {
         this.telling = telling;
         this.request = request;
         this.context = context;
-        second = played.capabilities().platform().separateRights() ? Layouts.SEPARATE_RIGHTS : Layouts.SCALABLE_SECOND_STAGE;
+        separateRights = played.registers().separateRights();
         Trail trail = new Trail(played.memory());
-        result = new ScalableWalk(trail.of(Trail.Stage.TABLES), played.capabilities()).walk(context, request);
+        result = new ScalableWalk(trail.of(Trail.Stage.TABLES), played.capabilities(), separateRights).walk(context, request);
         reads = StagedReads.of(context, trail.seen());
         stores = trail.stores();
         boolean first = context.type() != PasidType.SECOND_STAGE;
@@ -88,7 +88,8 @@ final class StagedStops {
     }
 
     private void entry(StagedReads.Read read, boolean last) {
-        Layout layout = read.firstStage() ? Layouts.FIRST_STAGE : second;
+        Layout layout = read.firstStage() ? Layouts.FIRST_STAGE
+                : separateRights ? Layouts.SEPARATE_RIGHTS : Layouts.SCALABLE_SECOND_STAGE;
         String heading = "level " + read.level() + " " + layout.name() + " at " + read.seen().at();
         String sum = read.seen().at().alignedTo(4096) + " + 8 * " + Telling.hex(read.seen().at().offsetIn(4096) / 8);
         List<String> lines = ContextStops.lines(read.seen(), layout);
@@ -104,7 +105,8 @@ final class StagedStops {
         if (last && result instanceof Fault fault) {
             return Rules.of(fault.reason());
         }
-        String sound = read.firstStage() ? "§9.7: P=1, nothing reserved is set: " : "§9.8: R or W is set, nothing reserved is: ";
+        String sound = read.firstStage() ? "§9.7: P=1, nothing reserved is set: "
+                : "§9.8: " + (separateRights ? "IR or IW" : "R or W") + " is set, nothing reserved is: ";
         if (!read.leaf()) {
             return sound + "on to the next table" + (read.firstStage() && context.type() == PasidType.NESTED
                     ? ", whose address the second stage translates (§3.8)." : ".");

@@ -17,6 +17,7 @@ final class WatchedRegisters implements RegisterFile {
     private boolean translating;
     private Gpa root = new Gpa(0);
     private TableMode mode = TableMode.LEGACY;
+    private boolean separateRights;
     private InterruptRegisters interrupts = InterruptRegisters.RESET;
 
     WatchedRegisters(RegisterFile registers) {
@@ -35,6 +36,11 @@ final class WatchedRegisters implements RegisterFile {
         return mode;
     }
 
+    /** RTADDR.SSIRWE: second-stage rights are in IR and IW (§9.8). */
+    boolean separateRights() {
+        return separateRights;
+    }
+
     InterruptRegisters interrupts() {
         return interrupts;
     }
@@ -47,6 +53,7 @@ final class WatchedRegisters implements RegisterFile {
                 case Effect.UseRootTable use -> {
                     root = use.table();
                     mode = use.mode();
+                    separateRights = use.separateRights();
                 }
                 case Effect.Translate translate -> translating = translate.on();
                 case Effect.ProgramInterruptRemapping program -> interrupts = program.registers();

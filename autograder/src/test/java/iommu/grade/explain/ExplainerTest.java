@@ -151,6 +151,24 @@ class ExplainerTest {
     }
 
     @Test
+    void translationRequestsEndWithWhatTheDeviceIsTold() {
+        String ats = """
+                vtd 1
+                unit   device-tlb=on
+                map    00:03.0 did=1 iova=0x1000 gpa=0x200000 r
+                attach 00:04.0 did=2 type=device-tlb
+                map    00:04.0 iova=0x1000 gpa=0x300000 rw
+                dma    00:03.0 write 0x1000 translation
+                dma    00:04.0 write 0x1000 translation
+                dma    00:04.0 read 0x300000 translated
+                """;
+        assertThat(explain(ats, 6).picture().text()).containsSubsequence("IOTLB: not asked", "TT=0 (untranslated only)",
+                "REQUEST_TYPE_BLOCKED (LCT.5, 0Dh): unsupported request", "§9.3");
+        assertThat(explain(ats, 7).picture().text()).containsSubsequence("level 1", "=>   0x300000, 4 KiB, rights rw", "§4.1");
+        assertThat(explain(ats, 8).picture().text()).contains("=>   0x300000", "§4.2.3");
+    }
+
+    @Test
     void interruptsAreToldByTheirEntry() throws IOException {
         assertThat(told("interrupts.vtd", 7)).contains("GSTS.IRES=0", "the message goes on as it is");
         assertThat(told("interrupts.vtd", 11)).containsSubsequence("4 entries at 0x3000000", "A  handle",

@@ -1,11 +1,13 @@
 package iommu.oracle;
 
+import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.PageRequest;
 import iommu.arch.RequestKind;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
@@ -114,6 +116,8 @@ public final class MachineRelation implements Relation {
                 interrupts.request(i, world.memory).forEach(r -> allowed.add(new Answer.Interrupt(r)));
                 return speaks(step) ? allowed : Set.of();
             }
+            case Stimulus.AskForPage(PageRequest page) -> passBy(new DmaRequest(page.source(), page.pasid(), page.address(),
+                    Access.READ, RequestKind.UNTRANSLATED)); // what it invalidates (§6.5.3.1) may be cached again at once
             case Stimulus.Store64 s -> store(s);
             case Stimulus.Store128 s -> store(s);
             case Stimulus.Readable r -> store(r);

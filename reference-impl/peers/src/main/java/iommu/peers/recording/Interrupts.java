@@ -5,6 +5,8 @@ import iommu.arch.Gpa;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
+import iommu.arch.register.Field;
+import iommu.arch.register.Register;
 import iommu.peers.recording.ReplayReport.Finding;
 import iommu.peers.recording.ReplayReport.Verdict;
 import java.util.List;
@@ -13,9 +15,6 @@ import java.util.Optional;
 /** Holds recorded interrupt-remapping entries and remapped interrupts against the reference's (§5.1). */
 final class Interrupts {
 
-    private static final int GCMD = 0x18;
-    private static final int IRTA = 0xB8;
-    private static final int SIRTP = 1 << 24;
     private static final int ENTRY = 16;
 
     private final ReplayedUnit unit;
@@ -27,12 +26,13 @@ final class Interrupts {
 
     /** Software has written a register: SIRTP takes IRTA over (§6.7). */
     void written(RecordedEvent.Write write) {
-        if (write.offset() == GCMD && (write.value() & SIRTP) != 0) {
-            table = new Gpa(unit.read(IRTA, 8) & ~0xFFFL);
+        if (write.offset() == Register.GCMD.offset() && Field.GCMD_SIRTP.isSet(write.value())) {
+            table = new Gpa(unit.read(Register.IRTA.offset(), 8)).alignedTo(4096);
         }
     }
 
     Finding compare(RecordedEvent.EntryRead recorded) {
+        unit.missEntry(recorded.index());
         Gpa at = table.plus(ENTRY * (long) recorded.index());
         Entry128 theirs = new Entry128(recorded.low(), recorded.high());
         Optional<Entry128> ours = unit.entry(at);
@@ -52,7 +52,8 @@ final class Interrupts {
             case InterruptOutcome.Unchanged u -> equal(recorded.outAddress() == recorded.address()
                     && recorded.outData() == recorded.data());
             case InterruptOutcome.Posted p -> Verdict.WRONG;
-            case InterruptOutcome.Blocked b -> QemuProfile.letsPass(recorded, b.fault().reason()) ? Verdict.ALLOWED : Verdict.WRONG;
+            case InterruptOutcome.Blocked b ->
+                QemuProfile.letsPass(recorded, b.fault().reason()) ? Verdict.ALLOWED : Verdict.WRONG;
         };
         return new Finding(verdict, message(recorded.outAddress(), recorded.outData()), said(recorded, result),
                 List.of("sent as " + source + ", whom the entry names"));

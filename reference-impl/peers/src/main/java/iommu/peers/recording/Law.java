@@ -17,13 +17,14 @@ final class Law {
 
     private final MachineRelation relation;
 
-    /** A recorder sees no flushes, so every walk counts as one that snoops. */
+    /** A recorder sees no flushes: each store counts as flushed, and every walk as one that snoops. */
     Law(Capabilities capabilities) {
         relation = new MachineRelation(capabilities.with(unit -> unit.coherent = true), Prefetch.REQUESTS_ONLY);
     }
 
     void store(Gpa at, long value) {
         relation.on(new Stimulus.Store64(at, value));
+        relation.on(new Stimulus.Flush(at));
     }
 
     void write(int offset, int size, long value) {

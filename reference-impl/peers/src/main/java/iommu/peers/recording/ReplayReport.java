@@ -123,7 +123,8 @@ public final class ReplayReport {
             Optional.ofNullable(tally.firstAllowed).ifPresent(p -> explain(out, "allowed but different: " + kind.plural, p));
         });
         int wrong = tallies.values().stream().mapToInt(Tally::wrong).sum();
-        return out.append(wrong == 0 ? "Nothing is wrong.\n" : wrong + " answers are wrong.\n").toString();
+        return out.append(wrong == 0 ? "Nothing is wrong.\n" : wrong == 1 ? "1 answer is wrong.\n"
+                : wrong + " answers are wrong.\n").toString();
     }
 
     private static String line(Kind kind, Tally tally) {

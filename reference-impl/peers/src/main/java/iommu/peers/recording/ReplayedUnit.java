@@ -9,6 +9,8 @@ import iommu.arch.Gpa;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
+import iommu.arch.register.Register;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.emulator.machine.Rooms;
@@ -27,13 +29,16 @@ final class ReplayedUnit {
     record Translation(Access access, DmaOutcome outcome, OptionalLong size) {
     }
 
+    private final Capabilities capabilities;
     private final Machine machine;
     private FollowedCache legacy;
     private FollowedScalableCache scalable;
     private QuietFaultLog faults;
+    private InterruptRemapper interrupts;
     private final List<RecordedEvent.Message> sent = new ArrayList<>();
 
     ReplayedUnit(Capabilities capabilities, int majorVersion) {
+        this.capabilities = capabilities;
         Options options = new Options(majorVersion, false, true); // it compresses faults of one requester (§7.2.1)
         machine = new Machine(capabilities, CAPACITY, options,
                 (address, data) -> sent.add(new RecordedEvent.Message(address, data)), this::followed);
@@ -43,9 +48,11 @@ final class ReplayedUnit {
         legacy = new FollowedCache(plain.legacy().cache());
         scalable = new FollowedScalableCache(plain.scalable().cache());
         faults = new QuietFaultLog(plain.faults());
+        interrupts = plain.interrupts();
         return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), legacy),
-                new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(), plain.scalable().separateRightsWalk(),
-                        scalable), faults, plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
+                new Rooms.Scalable(plain.scalable().lookup(), plain.scalable().walk(),
+                        plain.scalable().separateRightsWalk(), scalable), faults,
+                plain.registers(), plain.queue(), interrupts, plain.pageRequests());
     }
 
     void store(Gpa at, long value) {
@@ -86,12 +93,22 @@ final class ReplayedUnit {
         return new Translation(request.access(), outcome, size);
     }
 
+    /** The recorded unit has read this interrupt-remapping entry: a cached one is not used for the interrupt to come. */
+    void missEntry(int index) {
+        interrupts.invalidate(false, index, 0);
+    }
+
     /** A message to FEEx_xxxxh. A fault of it leaves no trace: the recorded unit recorded none of interrupts. */
     InterruptOutcome interrupt(SourceId source, Iova address, int data) {
         faults.deaf(true);
         InterruptOutcome result = machine.unit().interrupt(source, address, data);
         faults.deaf(false);
         return result;
+    }
+
+    /** The entries that the tables hold for this address now, a line each. */
+    List<String> tables(SourceId source, Iova address) {
+        return new TablesNow(capabilities, machine.memory()).lines(read(Register.RTADDR.offset(), 8), source, address);
     }
 
     /** The unit's own events since the last call. */

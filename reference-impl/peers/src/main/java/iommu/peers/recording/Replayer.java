@@ -3,6 +3,8 @@ package iommu.peers.recording;
 import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
 import iommu.peers.recording.RecordedEvent.Policy;
@@ -13,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -30,7 +33,7 @@ public final class Replayer {
     private final Messages messages;
     private final OutlivedEntries outlived = new OutlivedEntries();
     private final ReplayReport report = new ReplayReport();
-    private boolean contextMissed;
+    private Optional<RecordedEvent.ContextCache> context = Optional.empty();
 
     private Replayer(RecordingReader in, RecordedUnit recorded) {
         this.in = in;
@@ -76,7 +79,7 @@ public final class Replayer {
             }
             case RecordedEvent.Submitted d -> throw in.wrong(line.number(), "no write of IQT submits this descriptor",
                     "descriptors stand behind their W 88");
-            case RecordedEvent.ContextCache context -> contextMissed = !context.hit();
+            case RecordedEvent.ContextCache said -> context = Optional.of(said);
             case RecordedEvent.Translated translated -> add(Kind.TRANSLATION, line, compare(translated));
             case RecordedEvent.Faulted fault -> add(Kind.FAULT, line, compare(fault));
             case RecordedEvent.Message message -> messages.recorded(line.number(), line.text(), message);
@@ -106,7 +109,12 @@ public final class Replayer {
         }
         if (movesTail) {
             submit(last, write, descriptors);
+        } else {
+            perform(write);
         }
+    }
+
+    private void perform(RecordedEvent.Write write) {
         unit.write(write.offset(), write.size(), write.value());
         law.write(write.offset(), write.size(), write.value());
         interrupts.written(write);
@@ -115,12 +123,7 @@ public final class Replayer {
     private void submit(int line, RecordedEvent.Write write, List<RecordedEvent.Submitted> descriptors) {
         Ring ring = Ring.of(unit.read(Register.IQA.offset(), 8), unit.read(Register.IQT.offset(), 8));
         int submitted = ring.submits(write.value());
-        boolean runs = Field.GSTS_QIES.isSet(unit.read(Register.GSTS.offset(), 4))
-                && !Field.FSTS_IQE.isSet(unit.read(Register.FSTS.offset(), 4));
-        if (runs && submitted >= 0 && submitted != descriptors.size()) {
-            throw in.wrong(line, "the tail moves by " + submitted + " descriptors, and " + descriptors.size() + " are given",
-                    "the recording has a gap, or ends too early");
-        }
+        boolean runs = Field.GSTS_QIES.isSet(unit.read(Register.GSTS.offset(), 4)) && !stopped();
         for (RecordedEvent.Submitted descriptor : descriptors) {
             if (descriptor.words().size() * 8 != ring.descriptorBytes()) {
                 throw in.wrong(line, "a descriptor of " + descriptor.words().size() + " words, and IQA.DW is "
@@ -132,10 +135,21 @@ public final class Replayer {
             unit.store(word.at(), word.value());
             law.store(word.at(), word.value());
         }
+        perform(write);
+        // what lies behind a descriptor that stops the queue is never fetched, and so not recorded
+        boolean stoppedAtOne = stopped() && ring.holds(descriptors.size(), unit.read(Register.IQH.offset(), 8));
+        if (runs && submitted >= 0 && submitted != descriptors.size() && !stoppedAtOne) {
+            throw in.wrong(line, "the tail moves by " + submitted + " descriptors, and " + descriptors.size() + " are given",
+                    "the recording has a gap, or ends too early");
+        }
+    }
+
+    private boolean stopped() {
+        return Field.FSTS_IQE.isSet(unit.read(Register.FSTS.offset(), 4));
     }
 
     private Finding compare(RecordedEvent.Translated recorded) {
-        unit.follow(recorded.policy() != Policy.HIT, takeContextMissed());
+        unit.follow(recorded.policy() != Policy.HIT, contextMissed(false));
         ReplayedUnit.Translation answer = unit.pass(recorded.source(), recorded.page());
         List<DmaOutcome> allowed =
                 law.allowed(DmaRequest.untranslated(recorded.source(), recorded.page(), answer.access()));
@@ -149,11 +163,11 @@ public final class Replayer {
                 : outlived.explain(recorded) ? Verdict.ALLOWED : Verdict.WRONG;
         outlived.note(recorded);
         return new Finding(verdict, recorded.frame() + ", page of " + Words.hex(recorded.mask() + 1),
-                Words.of(answer.outcome(), answer.size()), List.of(Law.said(allowed)));
+                Words.of(answer.outcome(), answer.size()), why(verdict, allowed, recorded.source(), recorded.page()));
     }
 
     private Finding compare(RecordedEvent.Faulted recorded) {
-        unit.follow(true, takeContextMissed());
+        unit.follow(true, contextMissed(true)); // what faults at the context entry fills no cache
         DmaRequest request = DmaRequest.untranslated(recorded.source(), recorded.address(),
                 recorded.write() ? Access.WRITE : Access.READ);
         DmaOutcome outcome = unit.translate(request).outcome();
@@ -162,16 +176,26 @@ public final class Replayer {
                 : allowed.contains(outcome) && allowed.stream().anyMatch(o -> isRecorded(recorded, o)) ? Verdict.ALLOWED
                 : Verdict.WRONG;
         return new Finding(verdict, "fault " + Words.code(recorded.reason()), Words.of(outcome, OptionalLong.empty()),
-                List.of(Law.said(allowed)));
+                why(verdict, allowed, recorded.source(), recorded.address()));
+    }
+
+    /** What is allowed; and of an answer that is wrong, what the tables say. */
+    private List<String> why(Verdict verdict, List<DmaOutcome> allowed, SourceId source, Iova address) {
+        List<String> why = new ArrayList<>(List.of(Law.said(allowed)));
+        if (verdict == Verdict.WRONG) {
+            why.addAll(unit.tables(source, address));
+        }
+        return why;
     }
 
     private static boolean isRecorded(RecordedEvent.Faulted recorded, DmaOutcome outcome) {
         return outcome instanceof DmaOutcome.Blocked blocked && QemuProfile.sameReason(recorded.reason(), blocked.reason());
     }
 
-    private boolean takeContextMissed() {
-        boolean missed = contextMissed;
-        contextMissed = false;
+    /** @param unsaid what to assume where no {@code C} came before */
+    private boolean contextMissed(boolean unsaid) {
+        boolean missed = context.map(said -> !said.hit()).orElse(unsaid);
+        context = Optional.empty();
         return missed;
     }
 }

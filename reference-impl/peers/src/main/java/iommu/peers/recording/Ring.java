@@ -37,6 +37,11 @@ record Ring(Gpa base, int bytes, boolean wide, int tail) {
         return Math.floorMod((int) newTail - tail, bytes) / descriptorBytes();
     }
 
+    /** Whether the head stands at one of so many descriptors from the old tail on. @param head in bytes */
+    boolean holds(int descriptors, long head) {
+        return Math.floorMod((int) head - tail, bytes) < descriptors * descriptorBytes();
+    }
+
     /** What has to be stored for these descriptors to lie from the old tail on. */
     List<Word> words(List<RecordedEvent.Submitted> descriptors) {
         List<Word> words = new ArrayList<>();

@@ -75,6 +75,8 @@ class ReplayerTest {
     void anEntryThatOutlivesItsInvalidationIsWrong() throws IOException {
         String text = Recorded.named("legacy").replace("T 00:04.00 5000 2005000 fff M", "T 00:04.00 5000 2000000 fff H");
         wrong(Kind.TRANSLATION, text, "allowed    0x2005000");
+        wrong(Kind.TRANSLATION, text, "table      0x1001200 holds 0x302 0x1002001");
+        wrong(Kind.TRANSLATION, text, "table      0x1005028 holds 0x2005003");
     }
 
     @Test
@@ -126,6 +128,14 @@ class ReplayerTest {
         refuses(text.replaceFirst("D 0 12\n", "D 0 12 0 0\n"), "IQA.DW is 0");
         refuses(text + "D 0 12\n", "no write of IQT submits");
         refuses(text.replaceFirst("W 88 4 20\n", "W 34 4 0\n"), "another register than IQT");
+    }
+
+    @Test
+    void whatLiesBehindADescriptorThatStopsTheQueueNeedNotBeRecorded() throws IOException {
+        String bad = "W 88 4 60\nD 0 1f\nR 34 4 10\nR 80 8 40\n";
+        ReplayReport report = replay(Recorded.named("legacy") + bad);
+        assertThat(report.nothingWrong()).as(report.text()).isTrue();
+        refuses(Recorded.named("legacy") + bad.replace("D 0 1f", "D 0 12"), "moves by 2 descriptors, and 1 are given");
     }
 
     @Test
@@ -182,6 +192,7 @@ class ReplayerTest {
         wrong(Kind.FAULT, text.replace("F 28 2 9000 0", "F 28 6 9000 0"), "SCALABLE_CONTEXT_NOT_PRESENT");
         wrong(Kind.REGISTER_READ, text.replace("R 228 8 c000000680000020", "R 228 8 c000000280000020"), "R 228 8");
         wrong(Kind.TRANSLATION, text.replace("40000000 1fffff M", "40000000 3fffffff M"), "page of 0x200000");
+        wrong(Kind.TRANSLATION, text.replace("40000000 1fffff M", "41000000 1fffff M"), "table      0x1004008 holds 0x40000083");
     }
 
     @Test
@@ -200,6 +211,15 @@ class ReplayerTest {
         allEqual(report, Kind.ENTRY, 2);
         assertThat(report.tally(Kind.INTERRUPT).equal()).as(report.text()).isEqualTo(3);
         assertThat(report.tally(Kind.INTERRUPT).allowed()).as("compatibility format").isEqualTo(1);
+        assertThat(report.nothingWrong()).as(report.text()).isTrue();
+    }
+
+    @Test
+    void anEntryThatTheRecordedUnitReadAgainIsReadAgain() throws IOException {
+        String changed = "M 3e00010 10000310001\nI index 1 low 0x4ff00 high 0x10000310001\n"
+                + "J (addr 0xfee00030, data 0x2) -> (addr 0xfee01000, data 0x4031)\n";
+        ReplayReport report = replay(Recorded.named("interrupts") + changed);
+        allEqual(report, Kind.ENTRY, 3);
         assertThat(report.nothingWrong()).as(report.text()).isTrue();
     }
 
