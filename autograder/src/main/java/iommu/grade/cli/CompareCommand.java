@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(name = "compare", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = {"Runs streams of operations on a real QEMU, on the reference and on the oracle, and explains every difference.",
+        description = {"Runs streams of operations on a real QEMU, on the reference and on the oracle.",
                 "Exit status 1: a difference that nothing explains, shrunk to a scenario; or a full run that missed something."},
         footer = {"", "Examples: ./iommu compare --peer qemu",
                 "          ./iommu compare --peer qemu --ops 100000 --seed 2",
@@ -97,8 +97,8 @@ final class CompareCommand implements Callable<Integer> {
         out.println("0 divergences");
         if (!summary.complete()) {
             summary.missing().forEach(bucket -> out.println("NOT MET: " + bucket));
-            out.println("A run of " + CompareRun.FULL + " operations or more must meet everything, with two or more allowed outcomes on "
-                    + CompareRun.LEAST_OPEN + " % of the requests.");
+            out.println("A run of " + CompareRun.FULL + " operations or more must meet everything, with two or more allowed"
+                    + " outcomes on " + CompareRun.LEAST_OPEN + " % of the requests.");
             return Exit.WORK_FAILS;
         }
         if (operations < CompareRun.FULL) {

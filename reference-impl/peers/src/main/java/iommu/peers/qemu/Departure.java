@@ -31,9 +31,12 @@ public enum Departure {
 
     WAIT_WITH_BOTH_ABORTS("§6.5.2.9", "a wait descriptor with both SW and IF ends QEMU", Treatment.LEFT_OUT),
     PASID_IOTLB_IGNORED("§6.5.2.4 Table 24", "a PASID-selective IOTLB invalidation removes nothing", Treatment.LEFT_OUT),
-    SNOOP_BIT_NOT_RESERVED("§9.8", "in scalable mode bit 11 of a leaf is no reserved bit although ECAP.SC=0", Treatment.LEFT_OUT),
-    PASID_RESERVED_UNCHECKED("§9.5, §9.6", "reserved bits of PASID directory and PASID entries are not checked", Treatment.LEFT_OUT),
-    FIRST_STAGE_TYPE_UNCHECKED("§7.1.3 SPT.4", "PGTT for a first stage is no fault although ECAP.FSTS=0", Treatment.LEFT_OUT),
+    SNOOP_BIT_NOT_RESERVED("§9.8", "in scalable mode bit 11 of a leaf is no reserved bit although ECAP.SC=0",
+            Treatment.LEFT_OUT),
+    PASID_RESERVED_UNCHECKED("§9.5, §9.6", "reserved bits of PASID directory and PASID entries are not checked",
+            Treatment.LEFT_OUT),
+    FIRST_STAGE_TYPE_UNCHECKED("§7.1.3 SPT.4", "PGTT for a first stage is no fault although ECAP.FSTS=0",
+            Treatment.LEFT_OUT),
     RID_PASID_WITHOUT_RPS("§9.4, §7.1.3 SCT.3", "RID_PASID is used although ECAP.RPS=0", Treatment.LEFT_OUT);
 
     /** What a comparison does about it. */

@@ -135,7 +135,8 @@ final class RequestCheck {
     }
 
     private static Optional<Blocked> fault(Case c, Predicate<Blocked> such) {
-        return c.allowed().outcomes().stream().filter(Blocked.class::isInstance).map(Blocked.class::cast).filter(such).findFirst();
+        return c.allowed().outcomes().stream().filter(Blocked.class::isInstance).map(Blocked.class::cast)
+                .filter(such).findFirst();
     }
 
     /** A fault where none may be recorded. */
@@ -196,7 +197,8 @@ final class RequestCheck {
     /** The departures that would explain why nothing was seen, and nothing recorded. */
     private Set<Departure> quietly(Case c) {
         Set<Departure> explain = EnumSet.noneOf(Departure.class);
-        if (hits.mayHit(c.request().source(), c.request().address()) && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
+        if (hits.mayHit(c.request().source(), c.request().address())
+                && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
             explain.add(Departure.SILENT_DENIAL);
         }
         if (c.passing().possible() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
@@ -230,7 +232,8 @@ final class RequestCheck {
             if (c.allowed().silent(FaultReason.CONTEXT_RESERVED) || c.allowed().silent(FaultReason.SCALABLE_CONTEXT_RESERVED)) {
                 explain.add(Departure.RESERVED_CONTEXT_REPORTED);
             }
-            if (c.allowed().blocks(b -> b.silent() && ScalableCodes.of(b.reason(), c.request().access()) == ScalableCodes.PASID)) {
+            if (c.allowed().blocks(b -> b.silent()
+                    && ScalableCodes.of(b.reason(), c.request().access()) == ScalableCodes.PASID)) {
                 explain.add(Departure.PASID_FAULT_REPORTED);
             }
             if (c.allowed().addresses().stream().anyMatch(this::nearInterrupts)) {
@@ -270,7 +273,8 @@ final class RequestCheck {
         if ((nothing || identity && read.vanishes().contains(Departure.PASS_THROUGH_LINGERS)) && use(read.vanishes())) {
             return Optional.empty();
         }
-        return Optional.of(wrong(c, nothing ? Kind.VANISHED : Kind.WENT, "read 0x" + Long.toHexString(value) + " and recorded nothing"));
+        return Optional.of(wrong(c, nothing ? Kind.VANISHED : Kind.WENT,
+                "read 0x" + Long.toHexString(value) + " and recorded nothing"));
     }
 
     private static Wrong wrong(Case c, Kind kind, String peer) {

@@ -51,7 +51,8 @@ final class ScalableDevices implements StreamDevices {
 
     @Override
     public void attach(String source, Domain domain, boolean passThrough, boolean silent) {
-        long type = passThrough ? PASS_THROUGH | (tables.width() == 39 ? 1 : 2) << 2 : SECOND_STAGE | (long) domain.levels() - 2 << 2 | tables.top(domain);
+        long type = passThrough ? PASS_THROUGH | (tables.width() == 39 ? 1 : 2) << 2
+                : SECOND_STAGE | (long) domain.levels() - 2 << 2 | tables.top(domain);
         store128(entry(source), type | (silent ? 3 : 1), PWSNP | domain.id());
     }
 
