@@ -20,10 +20,13 @@ class DependencyDirectionTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("iommu");
 
     private static final Set<String> ROOMS = Set.of("context", "secondstage", "fault", "cache", "register", "invalidation",
-            "interrupt", "pagerequest");
+            "interrupt", "pagerequest", "fast");
 
     /** IM and IP of §7.3: the events of faults, invalidations and page requests work alike. Not a room. */
     private static final String EVENT_LINE = "iommu.emulator.event";
+
+    /** Rooms that are held to speed may use what plain ones may not; only the fast machine knows them. */
+    private static final String FAST = "iommu.emulator.fast..";
 
     private static final Set<String> FIRST_FLOOR = Set.of("emulator", "oracle", "guest", "view", "scenario", "probe");
 
@@ -63,7 +66,7 @@ class DependencyDirectionTest {
     @Test
     void nothingThatRunsInABrowserNeedsMoreThanPlainCoreClasses() {
         noClasses().that().resideInAnyPackage("iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.guest..",
-                "iommu.view..", "iommu.scenario..").should().dependOnClassesThat()
+                "iommu.view..", "iommu.scenario..").and().resideOutsideOfPackage(FAST).should().dependOnClassesThat()
                 .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..", "java.nio.file..", "java.net..",
                         "java.util.concurrent..").orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.HexFormat")
                 .because("arch, rooms, oracle, view and scenarios are to run inside a page")
@@ -77,6 +80,13 @@ class DependencyDirectionTest {
                 () -> classes().that().resideInAPackage("iommu.emulator." + room + "..").should()
                         .onlyDependOnClassesThat().resideInAnyPackage("java..", "iommu.arch..",
                                 "iommu.emulator." + room + "..", EVENT_LINE).check(HOUSE)));
+    }
+
+    @Test
+    void whatIsHeldToSpeedIsKnownToTheFastMachineAlone() {
+        noClasses().that().resideOutsideOfPackage(FAST).and()
+                .doNotHaveFullyQualifiedName("iommu.emulator.machine.FastMachine").and().resideOutsideOfPackage("iommu.bench..")
+                .should().dependOnClassesThat().resideInAPackage(FAST).check(HOUSE);
     }
 
     @Test
