@@ -182,8 +182,9 @@ final class Comparison implements AutoCloseable {
             forget();
             return Optional.empty();
         }
-        var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passed,
-                ours.log().passesThrough, ours.passesThrough(request.source())), allowed, answer, last, sighting);
+        var asked = new RequestCheck.Case(line, request, new RequestCheck.Entries(passed,
+                ours.log().passesThrough, ours.passesThrough(request.source()), ours.isSilent(request.source())),
+                allowed, answer, last, sighting);
         if (!allowed.has(answer)) {
             return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"
                     + Long.toHexString(request.address().value()) + ": the reference answered " + Allowed.text(answer)

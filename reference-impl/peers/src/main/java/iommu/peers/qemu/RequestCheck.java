@@ -34,6 +34,10 @@ final class RequestCheck {
     private static final Set<FaultReason> DENIED = EnumSet.of(FaultReason.READ_DENIED, FaultReason.WRITE_DENIED,
             FaultReason.SCALABLE_READ_DENIED, FaultReason.SCALABLE_WRITE_DENIED, FaultReason.SECOND_STAGE_NOT_PRESENT);
 
+    /** PASID directory or table can't be read: not qualified, so recorded whatever FPD says. */
+    private static final Set<FaultReason> UNREADABLE =
+            EnumSet.of(FaultReason.PASID_DIRECTORY_ACCESS_ERROR, FaultReason.PASID_ENTRY_ACCESS_ERROR);
+
     private final Profile profile;
     private final RecordMask records;
     private final HitModel hits;
@@ -51,9 +55,9 @@ final class RequestCheck {
      * A request with its circumstances.
      *
      * @param line   of the scenario
-     * @param passing whether the request may have passed through
+     * @param entries what the requester's entries say
      */
-    record Case(int line, DmaRequest request, Passing passing, Allowed allowed, DmaOutcome ours, Snapshot before,
+    record Case(int line, DmaRequest request, Entries entries, Allowed allowed, DmaOutcome ours, Snapshot before,
             QemuMachine.Sighting sighting) {
 
         /** Whether no record could be written whatever happened. */
@@ -63,15 +67,16 @@ final class RequestCheck {
     }
 
     /**
-     * Whether a requester passes through.
+     * What a requester's entries say: whether it passes through, and whether its faults are silent.
      *
-     * @param peer   for QEMU, when it last looked
-     * @param ours   for our unit, now
-     * @param memory its entries in memory say so now
+     * @param peer   it passes through for QEMU, when it last looked
+     * @param ours   it passes through for our unit, now
+     * @param memory it passes through by its entries in memory, now
+     * @param silent its context entry in memory has FPD set
      */
-    record Passing(boolean peer, boolean ours, boolean memory) {
+    record Entries(boolean peer, boolean ours, boolean memory, boolean silent) {
 
-        boolean possible() {
+        boolean passes() {
             return peer || ours || memory;
         }
 
@@ -171,7 +176,7 @@ final class RequestCheck {
     }
 
     private Optional<Wrong> landed(Case c, Gpa at) {
-        boolean lingers = c.passing().lingers() && at.value() == c.request().address().value()
+        boolean lingers = c.entries().lingers() && at.value() == c.request().address().value()
                 && profile.has(Departure.PASS_THROUGH_LINGERS);
         if (!c.allowed().addresses().contains(at) && lingers) {
             tally.count(Departure.PASS_THROUGH_LINGERS);
@@ -201,12 +206,16 @@ final class RequestCheck {
                 && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
             explain.add(Departure.SILENT_DENIAL);
         }
-        if (c.passing().possible() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
+        if (c.entries().passes() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
                 || c.allowed().recorded(FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH))) {
             explain.add(Departure.PASS_THROUGH_UNCHECKED);
         }
-        if (c.passing().lingers()) {
+        if (c.entries().lingers()) {
             explain.add(Departure.PASS_THROUGH_LINGERS);
+        }
+        boolean silent = c.entries().silent() || !c.allowed().single();
+        if (silent && c.allowed().blocks(b -> !b.silent() && UNREADABLE.contains(b.reason()))) {
+            explain.add(Departure.PASID_ACCESS_ERROR_SUPPRESSED);
         }
         explain.removeIf(departure -> !profile.has(departure));
         return explain;
