@@ -16,7 +16,7 @@ public enum Departure {
     LEGACY_CODES("§7.1.3 Table 30", "scalable-mode faults have legacy codes, those of PASID structures 58h"),
     PASID_FAULT_REPORTED("§7.1.3 SPD.2, SPT.2", "faults of PASID structures are recorded although FPD is set"),
     PASID_ACCESS_ERROR_SUPPRESSED("§7.1.3 SPD.1, SPT.1",
-            "FPD of the context entry keeps even unqualified faults of PASID structures silent"),
+            "FPD of a cached context entry keeps even unqualified faults of PASID structures silent"),
     RESERVED_CONTEXT_REPORTED("§7.1.3 LCT.3", "reserved bits in a context entry are recorded although FPD is set"),
     SILENT_DENIAL("§7.1.3, §7.2.1", "an IOTLB hit without the right blocks the request, and nothing is recorded"),
     PASS_THROUGH_UNCHECKED("§7.1.3 LGN.1.3", "a pass-through request above the host address width is no fault"),
