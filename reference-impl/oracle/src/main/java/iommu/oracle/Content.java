@@ -61,10 +61,6 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
         }
     }
 
-    /** Where no walk is made for an address: these are not even excluded by SPT.6. */
-    private static final Set<FaultReason> ADDRESS = Set.of(FaultReason.ADDRESS_BEYOND_WIDTH, FaultReason.ADDRESS_NOT_CANONICAL,
-            FaultReason.SCALABLE_ADDRESS_BEYOND_WIDTH, FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH);
-
     private static final Set<FaultReason> RESERVED = Set.of(FaultReason.TABLE_RESERVED);
     private static final Set<FaultReason> UNREADABLE = Set.of(FaultReason.TABLE_ACCESS_ERROR);
     private static final Set<FaultReason> TOP_UNREADABLE = Set.of(FaultReason.CONTEXT_INVALID);
@@ -120,9 +116,7 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
     /** Finds the faults that an access may be reported for. @return whether it may get through as well */
     boolean reasons(SecondStage rules, Ask ask, long offset, Set<FaultReason> into) {
         if (ask.supervisor() && !guard.supervisors()) {
-            into.add(FaultReason.SUPERVISOR_REQUEST_DISABLED); // SPT.6
-            faults.stream().filter(ADDRESS::contains).forEach(into::add); // Freedom: SPT.6 and SGN have no order
-            return false;
+            into.add(FaultReason.SUPERVISOR_REQUEST_DISABLED); // SPT.6. Freedom: no order between it and what a walk finds
         }
         into.addAll(rules.denials(rights, ask.access(), guard.scalable()));
         into.addAll(faults);

@@ -47,7 +47,8 @@ final class Descents {
         List<May.Prefix> met = met(descents);
         may.prefixes(tables.tag(), address, (prefix, since) -> {
             Timelines both = when.and(since);
-            if (!both.none() && !met.contains(prefix)) { // one that was met leads where the walk from the top led
+            // One that was met leads where the walk from the top led.
+            if (!both.none() && !met.contains(prefix) && world.follows(descents.size())) {
                 switch (prefix) {
                     case May.Pointer p -> walk(tables, both,
                             new WalkStart(p.table(), p.level(), p.rights(), SecondStage.bits(p.level() + 2)), address, descents);

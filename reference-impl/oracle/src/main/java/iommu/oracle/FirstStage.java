@@ -111,7 +111,7 @@ final class FirstStage {
         List<May.Prefix> met = Descents.met(List.copyOf(into));
         may.prefixes(tables.tag(), address, (prefix, since) -> {
             Timelines both = when.and(since);
-            if (!both.none() && !met.contains(prefix) && prefix instanceof May.Upper upper) {
+            if (!both.none() && !met.contains(prefix) && world.follows(into.size()) && prefix instanceof May.Upper upper) {
                 step(Trail.start(tables, address, both), upper.below(), may, into);
             }
         });
@@ -131,10 +131,11 @@ final class FirstStage {
         }
         boolean top = level == trail.tables().entry().firstStage().levels();
         for (Descent d : second.of(trail.tables().second(), trail.when(), new Iova(table.value()), may)) {
-            Set<FaultReason> faults = tableFaults(trail.tables(), d.content(), top);
-            Trail longer = trail.during(d.when()).leaving(d.fills()).setting(d.marks().accessed()).perhaps(d.content().guard().perhaps());
-            if (!faults.isEmpty()) {
-                end(longer.fault(faults), above, level, true, into);
+            // Freedom: a flag that can't be set may be found out at once or after the walk, so the walk goes on.
+            Trail longer = trail.during(d.when()).leaving(d.fills()).setting(d.marks().accessed())
+                    .perhaps(d.content().guard().perhaps()).fault(tableFaults(trail.tables(), d.content(), top));
+            if (!readable(trail.tables(), d.content())) {
+                end(longer, above, level, true, into);
             } else {
                 Gpa frame = d.content().frame().orElseThrow().plus(table.value() - d.block().start().value());
                 Below below = new Below(level, frame, d.content().rights(), above.write(), above.user());
@@ -153,12 +154,17 @@ final class FirstStage {
         return trail.leaving(List.of(new May.Upper(trail.tables().tag(), block, below)));
     }
 
-    /** Why a first-stage table can't be read where the second stage ended like this. */
+    /** §3.8.1: whether a first-stage table can be read where the second stage ended like this. */
+    private static boolean readable(Tables tables, Content content) {
+        return content.framed() && content.rights().read()
+                && (!tables.entry().flags().secondStageDirty() || content.rights().write());
+    }
+
     private static Set<FaultReason> tableFaults(Tables tables, Content content, boolean top) {
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         faults.addAll(content.faults());
         boolean flags = tables.entry().flags().secondStageDirty();
-        if (!content.rights().read() || flags && !content.rights().write()) { // §3.8.1
+        if (!content.rights().read() || flags && !content.rights().write()) {
             faults.add(top ? FaultReason.NESTED_TOP_TABLE_UNREADABLE : FaultReason.NESTED_TABLE_UNREADABLE); // SFS.6, SFS.7
             // Freedom: SFS.1 also counts it as SGN.6 or SGN.7 of the second stage.
             faults.add(content.rights().read() ? FaultReason.SCALABLE_WRITE_DENIED : FaultReason.SCALABLE_READ_DENIED);
@@ -173,6 +179,9 @@ final class FirstStage {
     private void step(Trail trail, Below below, May may, List<Descent> into) {
         Gpa at = below.table().plus((trail.address().value() >>> SecondStage.bits(below.level()) & 0x1FF) * 8); // §3.6
         world.read(at);
+        if (!world.follows(into.size())) {
+            return;
+        }
         for (OptionalLong view : world.memory.views64(at, trail.tables().second().view().snoop())) {
             if (view.isEmpty()) {
                 boolean top = below.level() == trail.tables().entry().firstStage().levels();

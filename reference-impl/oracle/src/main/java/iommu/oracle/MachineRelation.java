@@ -81,7 +81,7 @@ public final class MachineRelation implements Relation {
 
     /** Why nothing is said of requests any more; empty while something is. */
     public Optional<String> silence() {
-        return world.memory.crowded() ? Optional.of("a line with more than " + TableWords.MOST_CONTENTS + " contents since its last flush")
+        return world.crowded() ? Optional.of("more ways to translate an address, or contents of a line, than are told apart")
                 : registers.silence();
     }
 
@@ -98,6 +98,9 @@ public final class MachineRelation implements Relation {
 
     @Override
     public Set<Answer> on(Stimulus step) {
+        if (silence().isPresent()) {
+            return step.asks() ? Set.of() : Set.of(new Answer.Done());
+        }
         switch (step) {
             case Stimulus.RegisterWrite(int offset, int size, long value) -> registers.write(offset, size, value);
             case Stimulus.RegisterRead(int offset, int size) -> registers.read(offset, size);

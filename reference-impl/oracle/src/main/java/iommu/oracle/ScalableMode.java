@@ -62,7 +62,7 @@ final class ScalableMode implements Mode {
 
     ScalableMode(World world) {
         this.world = world;
-        rules = new ScalableRules(world.unit, world.memory, at -> world.read(at));
+        rules = new ScalableRules(world.unit, world.memory, world.flags, at -> world.read(at));
         descents = new Descents(world);
         firstStage = new FirstStage(world, descents);
         replies = new Replies(world.walks, world.unit.scalable().noWriteFlag());
