@@ -182,8 +182,8 @@ final class Comparison implements AutoCloseable {
             forget();
             return Optional.empty();
         }
-        var asked = new RequestCheck.Case(line, request, new RequestCheck.Entries(passed,
-                ours.log().passesThrough, ours.passesThrough(request.source()), ours.isSilent(request.source())),
+        var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passed,
+                ours.log().passesThrough, ours.passesThrough(request.source())),
                 allowed, answer, last, sighting);
         if (!allowed.has(answer)) {
             return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"

@@ -62,7 +62,7 @@ final class LegacyDevices implements StreamDevices {
     @Override
     public void announce(String source, Domain before) {
         if (random.nextBoolean()) {
-            commands.contextDevice(before.id(), source, 0);
+            commands.contextOf(source, before.id());
             commands.iotlbDomain(before.id());
         } else {
             commands.contextGlobal();

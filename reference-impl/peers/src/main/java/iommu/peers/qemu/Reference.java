@@ -102,13 +102,6 @@ final class Reference {
                         .filter(table -> (load(table) & 0x1C1) == 0x101).isPresent(); // §9.6: P, PGTT=100b
     }
 
-    /** Whether FPD is set in the source's scalable-mode context entry, as memory holds it now (§9.4). */
-    boolean isSilent(SourceId source) {
-        Gpa rootEntry = new Gpa(read(Register.RTADDR) & Field.RTADDR_RTA.mask()).plus(16L * source.bus());
-        return follow(rootEntry.plus(source.device() < 16 ? 0 : 8))
-                .filter(table -> (load(table.plus(32L * (source.value() & 0x7F))) & 2) != 0).isPresent();
-    }
-
     /** The table that a present entry leads to. */
     private Optional<Gpa> follow(Gpa entry) {
         return memory.read128(entry.alignedTo(16)).map(both -> entry.offsetIn(16) == 0 ? both.low() : both.high())

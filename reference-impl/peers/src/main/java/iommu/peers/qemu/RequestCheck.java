@@ -55,9 +55,9 @@ final class RequestCheck {
      * A request with its circumstances.
      *
      * @param line   of the scenario
-     * @param entries what the requester's entries say
+     * @param passing whether the request may have passed through
      */
-    record Case(int line, DmaRequest request, Entries entries, Allowed allowed, DmaOutcome ours, Snapshot before,
+    record Case(int line, DmaRequest request, Passing passing, Allowed allowed, DmaOutcome ours, Snapshot before,
             QemuMachine.Sighting sighting) {
 
         /** Whether no record could be written whatever happened. */
@@ -67,16 +67,15 @@ final class RequestCheck {
     }
 
     /**
-     * What a requester's entries say: whether it passes through, and whether its faults are silent.
+     * Whether a requester passes through.
      *
-     * @param peer   it passes through for QEMU, when it last looked
-     * @param ours   it passes through for our unit, now
-     * @param memory it passes through by its entries in memory, now
-     * @param silent its context entry in memory has FPD set
+     * @param peer   for QEMU, when it last looked
+     * @param ours   for our unit, now
+     * @param memory by its entries in memory, now
      */
-    record Entries(boolean peer, boolean ours, boolean memory, boolean silent) {
+    record Passing(boolean peer, boolean ours, boolean memory) {
 
-        boolean passes() {
+        boolean possible() {
             return peer || ours || memory;
         }
 
@@ -176,7 +175,7 @@ final class RequestCheck {
     }
 
     private Optional<Wrong> landed(Case c, Gpa at) {
-        boolean lingers = c.entries().lingers() && at.value() == c.request().address().value()
+        boolean lingers = c.passing().lingers() && at.value() == c.request().address().value()
                 && profile.has(Departure.PASS_THROUGH_LINGERS);
         if (!c.allowed().addresses().contains(at) && lingers) {
             tally.count(Departure.PASS_THROUGH_LINGERS);
@@ -206,15 +205,14 @@ final class RequestCheck {
                 && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
             explain.add(Departure.SILENT_DENIAL);
         }
-        if (c.entries().passes() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
+        if (c.passing().possible() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
                 || c.allowed().recorded(FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH))) {
             explain.add(Departure.PASS_THROUGH_UNCHECKED);
         }
-        if (c.entries().lingers()) {
+        if (c.passing().lingers()) {
             explain.add(Departure.PASS_THROUGH_LINGERS);
         }
-        boolean silent = c.entries().silent() || !c.allowed().single();
-        if (silent && c.allowed().blocks(b -> !b.silent() && UNREADABLE.contains(b.reason()))) {
+        if (c.allowed().blocks(b -> !b.silent() && UNREADABLE.contains(b.reason()))) {
             explain.add(Departure.PASID_ACCESS_ERROR_SUPPRESSED);
         }
         explain.removeIf(departure -> !profile.has(departure));

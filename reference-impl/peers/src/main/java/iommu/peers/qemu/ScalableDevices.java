@@ -105,7 +105,7 @@ final class ScalableDevices implements StreamDevices {
     @Override
     public void announce(String source, Domain before) {
         if (random.nextBoolean()) {
-            commands.contextDevice(before.id(), source, 0);
+            commands.contextOf(source, before.id());
             commands.pasidCache(1, before.id());
             commands.iotlbDomain(before.id());
         } else {
