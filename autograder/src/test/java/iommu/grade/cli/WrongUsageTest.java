@@ -41,6 +41,14 @@ class WrongUsageTest {
     }
 
     @Test
+    void aPeerOrProfileThatIsNotThereIsNamedWithThoseThatAre() {
+        refuses("--peer", "compare");
+        refuses("there is qemu", "compare", "--peer", "bochs");
+        refuses("there are qemu-7.2, strict", "compare", "--peer", "qemu", "--profile", "lenient");
+        refuses("--ops", "compare", "--peer", "qemu", "--ops", "0");
+    }
+
+    @Test
     void aMissingOrEmptyFolderIsNamed() {
         refuses("nowhere", "grade", folder.resolve("nowhere").toString());
         refuses(folder.getFileName().toString(), "grade", folder.toString());

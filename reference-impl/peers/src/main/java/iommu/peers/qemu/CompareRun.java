@@ -111,7 +111,8 @@ public final class CompareRun {
     /** A run on a unit that can do the same and fails in the same way. */
     private boolean fails(Scenario candidate, Divergence.Kind kind, Capabilities unit) {
         Plan plan = Expander.expand(candidate);
-        return plan.capabilities().scalable().equals(unit.scalable()) && plan.capabilities().interrupts().equals(unit.interrupts())
+        return plan.capabilities().scalable().equals(unit.scalable())
+                && plan.capabilities().interrupts().equals(unit.interrupts())
                 && once(plan, new Tally()).filter(d -> d.kind() == kind).isPresent();
     }
 

@@ -82,7 +82,8 @@ final class Comparison implements AutoCloseable {
             wrong = take(steps.get(i).stimulus());
             if (oracle.silence().isPresent() || queue.brokenRule()) {
                 tally.request(0); // what comes now may differ in any way
-                tally.count("not judged from a line on: " + oracle.silence().orElse("the queue was not idle when it was switched (§6.5.2)"));
+                tally.count("not judged from a line on: "
+                        + oracle.silence().orElse("the queue was not idle when it was switched (§6.5.2)"));
                 return Optional.empty();
             }
             boolean lastOfLine = i + 1 == steps.size() || steps.get(i + 1).line() != line;
@@ -182,7 +183,8 @@ final class Comparison implements AutoCloseable {
             return Optional.empty();
         }
         var asked = new RequestCheck.Case(line, request, new RequestCheck.Passing(passed,
-                ours.log().passesThrough, ours.passesThrough(request.source())), allowed, answer, last, sighting);
+                ours.log().passesThrough, ours.passesThrough(request.source())),
+                allowed, answer, last, sighting);
         if (!allowed.has(answer)) {
             return Optional.of(new Wrong(Kind.REFERENCE, request.access() + " of " + request.source() + " at 0x"
                     + Long.toHexString(request.address().value()) + ": the reference answered " + Allowed.text(answer)
@@ -216,7 +218,8 @@ final class Comparison implements AutoCloseable {
         Snapshot own = ours.snapshot();
         Snapshot theirs = peer.snapshot();
         if (speaks && !allowed.contains(new Answer.Interrupt(answer))) {
-            return Optional.of(new Wrong(Kind.REFERENCE, step + ": the reference answered " + answer + ", allowed is " + allowed));
+            return Optional.of(new Wrong(Kind.REFERENCE, step + ": the reference answered " + answer
+                    + ", allowed is " + allowed));
         }
         Optional<Wrong> wrong = speaks ? interrupts.check(step, allowed, fresh, peer) : Optional.empty();
         if (wrong.isEmpty() && (!speaks || allowed.size() > 1 || interrupts.unrecorded(answer, own, theirs))) {
@@ -240,7 +243,8 @@ final class Comparison implements AutoCloseable {
         Buckets.count(tally, c, ours.log());
         if (!denied && went) {
             // Where more is allowed the peer may have gone through another domain than we.
-            hits.translated(c.request().source(), c.request().address(), c.allowed().single() ? ours.log().domain : Optional.empty());
+            hits.translated(c.request().source(), c.request().address(),
+                    c.allowed().single() ? ours.log().domain : Optional.empty());
         }
     }
 

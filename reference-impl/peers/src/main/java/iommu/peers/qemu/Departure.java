@@ -15,6 +15,8 @@ public enum Departure {
     PRESENT_RID_PASID("§11.4.7.6", "the record of a request without PASID says PP=1 in scalable mode"),
     LEGACY_CODES("§7.1.3 Table 30", "scalable-mode faults have legacy codes, those of PASID structures 58h"),
     PASID_FAULT_REPORTED("§7.1.3 SPD.2, SPT.2", "faults of PASID structures are recorded although FPD is set"),
+    PASID_ACCESS_ERROR_SUPPRESSED("§7.1.3 SPD.1, SPT.1",
+            "FPD of a cached context entry keeps even unqualified faults of PASID structures silent"),
     RESERVED_CONTEXT_REPORTED("§7.1.3 LCT.3", "reserved bits in a context entry are recorded although FPD is set"),
     SILENT_DENIAL("§7.1.3, §7.2.1", "an IOTLB hit without the right blocks the request, and nothing is recorded"),
     PASS_THROUGH_UNCHECKED("§7.1.3 LGN.1.3", "a pass-through request above the host address width is no fault"),
@@ -31,9 +33,12 @@ public enum Departure {
 
     WAIT_WITH_BOTH_ABORTS("§6.5.2.9", "a wait descriptor with both SW and IF ends QEMU", Treatment.LEFT_OUT),
     PASID_IOTLB_IGNORED("§6.5.2.4 Table 24", "a PASID-selective IOTLB invalidation removes nothing", Treatment.LEFT_OUT),
-    SNOOP_BIT_NOT_RESERVED("§9.8", "in scalable mode bit 11 of a leaf is no reserved bit although ECAP.SC=0", Treatment.LEFT_OUT),
-    PASID_RESERVED_UNCHECKED("§9.5, §9.6", "reserved bits of PASID directory and PASID entries are not checked", Treatment.LEFT_OUT),
-    FIRST_STAGE_TYPE_UNCHECKED("§7.1.3 SPT.4", "PGTT for a first stage is no fault although ECAP.FSTS=0", Treatment.LEFT_OUT),
+    SNOOP_BIT_NOT_RESERVED("§9.8", "in scalable mode bit 11 of a leaf is no reserved bit although ECAP.SC=0",
+            Treatment.LEFT_OUT),
+    PASID_RESERVED_UNCHECKED("§9.5, §9.6", "reserved bits of PASID directory and PASID entries are not checked",
+            Treatment.LEFT_OUT),
+    FIRST_STAGE_TYPE_UNCHECKED("§7.1.3 SPT.4", "PGTT for a first stage is no fault although ECAP.FSTS=0",
+            Treatment.LEFT_OUT),
     RID_PASID_WITHOUT_RPS("§9.4, §7.1.3 SCT.3", "RID_PASID is used although ECAP.RPS=0", Treatment.LEFT_OUT);
 
     /** What a comparison does about it. */

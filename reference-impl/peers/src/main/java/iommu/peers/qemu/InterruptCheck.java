@@ -45,8 +45,11 @@ final class InterruptCheck {
             return seen || fresh.isEmpty() && (vector.isEmpty() || peer.hadVector(vector.getAsInt()));
         });
         tally.count(fresh.isEmpty() ? "interrupt not seen" : "interrupt seen");
-        return right || passes(step, outcomes, fresh) || swapped(step, fresh) ? Optional.empty() : Optional.of(new Wrong(Kind.INTERRUPT, "interrupt of "
-                + step.source() + " at 0x" + Long.toHexString(step.address().value()) + " data 0x" + Integer.toHexString(step.data())
+        if (right || passes(step, outcomes, fresh) || swapped(step, fresh)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Wrong(Kind.INTERRUPT, "interrupt of " + step.source() + " at 0x"
+                + Long.toHexString(step.address().value()) + " data 0x" + Integer.toHexString(step.data())
                 + ": QEMU's processor was sent " + fresh + "; allowed " + outcomes));
     }
 
@@ -98,7 +101,8 @@ final class InterruptCheck {
 
     /** Whether our unit recorded a fault of this interrupt and QEMU did not. */
     boolean unrecorded(InterruptOutcome ours, Snapshot own, Snapshot theirs) {
-        boolean only = ours instanceof Blocked && (own.recordPending() && !theirs.recordPending() || own.overflow() != theirs.overflow())
+        boolean onlyOurs = own.recordPending() && !theirs.recordPending() || own.overflow() != theirs.overflow();
+        boolean only = ours instanceof Blocked && onlyOurs
                 && profile.has(Departure.INTERRUPT_FAULT_NOT_RECORDED);
         if (only) {
             tally.count(Departure.INTERRUPT_FAULT_NOT_RECORDED);

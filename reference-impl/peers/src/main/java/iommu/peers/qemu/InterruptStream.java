@@ -91,7 +91,8 @@ final class InterruptStream {
         if (random.nextInt(10) == 0 && !exhausted()) {
             lines.add("interrupt " + source + " 0xfee00000 " + hex(vector++)); // compatibility format
         } else {
-            lines.add("interrupt " + source + " " + hex(0xFEE0_0010L | (long) handle << 5 | (subhandle ? 8 : 0)) + " " + hex(data));
+            long address = 0xFEE0_0010L | (long) handle << 5 | (subhandle ? 8 : 0);
+            lines.add("interrupt " + source + " " + hex(address) + " " + hex(data));
         }
     }
 

@@ -55,13 +55,14 @@ final class LegacyDevices implements StreamDevices {
 
     @Override
     public void mendRoot(int bus) {
-        lines.add("write128 " + hex(StreamTables.ROOT + 16L * bus) + " " + hex(tables.word(StreamTables.ROOT + 16L * bus)) + " 0");
+        long entry = StreamTables.ROOT + 16L * bus;
+        lines.add("write128 " + hex(entry) + " " + hex(tables.word(entry)) + " 0");
     }
 
     @Override
     public void announce(String source, Domain before) {
         if (random.nextBoolean()) {
-            commands.contextDevice(before.id(), source, 0);
+            commands.contextOf(source, before.id());
             commands.iotlbDomain(before.id());
         } else {
             commands.contextGlobal();

@@ -18,7 +18,8 @@ final class PeerUnit {
     /** The head line that describes such a unit. QEMU says ECAP.C=0 and SMPWCS=0, but its walks see every store all the same. */
     static String head(int addressBits, boolean cachingMode, boolean scalable, boolean interrupts) {
         return "unit aw=" + addressBits + " haw=" + addressBits + " caching-mode=" + (cachingMode ? "on" : "off")
-                + " snoop-control=off zlr=off prefetch=requests-only" + (scalable ? " scalable=on second-stage=on snooped-walks=on" : "")
+                + " snoop-control=off zlr=off prefetch=requests-only"
+                + (scalable ? " scalable=on second-stage=on snooped-walks=on" : "")
                 + (interrupts ? " interrupt-remapping=on max-handle-mask=15" : "");
     }
 }

@@ -11,6 +11,8 @@ import java.util.Set;
  */
 public record Profile(String name, Set<Departure> departures) {
 
+    private static final String PEER = "qemu-";
+
     /** QEMU 7.2, of Debian 12. */
     public static final Profile QEMU_7_2 = new Profile("qemu-7.2", Set.of(Departure.values()));
     /** Rev 5.10 and nothing else. */
@@ -19,6 +21,11 @@ public record Profile(String name, Set<Departure> departures) {
 
     public Profile {
         departures = Set.copyOf(departures);
+    }
+
+    /** Whether it says something of this version. @param version QEMU's first line of {@code --version} */
+    public boolean isOf(String version) {
+        return !name.startsWith(PEER) || version.contains("version " + name.substring(PEER.length()) + ".");
     }
 
     boolean has(Departure departure) {

@@ -119,7 +119,8 @@ final class QemuMachine implements AutoCloseable {
     }
 
     private List<Integer> look(Batch batch) {
-        List<Integer> places = new ArrayList<>(List.of(batch.read32(UNIT + Register.GSTS.offset()), batch.read32(UNIT + Register.FSTS.offset()),
+        List<Integer> places = new ArrayList<>(List.of(batch.read32(UNIT + Register.GSTS.offset()),
+                batch.read32(UNIT + Register.FSTS.offset()),
                 batch.read64(UNIT + Register.FRCD.offset()), batch.read64(UNIT + Register.FRCD.offset() + 8),
                 batch.read64(UNIT + Register.IQH.offset()), batch.read32(UNIT + Register.ICS.offset())));
         watched.forEach(word -> places.add(batch.read64(word.value())));

@@ -48,7 +48,8 @@ final class QueueCheck {
     /** What the peer shows once its known departures are made up for. @param own what ours shows */
     Snapshot repaired(Snapshot theirs, Snapshot own) {
         Snapshot now = theirs;
-        if (errorCleared && !now.queueError() && now.iqh() != ours.read(Register.IQT) && profile.has(Departure.QUEUE_WAITS_FOR_TAIL)) {
+        if (errorCleared && !now.queueError() && now.iqh() != ours.read(Register.IQT)
+                && profile.has(Departure.QUEUE_WAITS_FOR_TAIL)) {
             now = nudged();
             tally.count(Departure.QUEUE_WAITS_FOR_TAIL);
         }

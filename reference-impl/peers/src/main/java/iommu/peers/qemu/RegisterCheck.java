@@ -59,11 +59,13 @@ final class RegisterCheck {
     }
 
     private boolean pendingStays(int offset, long theirs, long own) {
-        return offset == Register.FECTL.offset() && theirs == (own | Field.FECTL_IP.mask()) && uses(Departure.EVENT_STAYS_PENDING);
+        return offset == Register.FECTL.offset() && theirs == (own | Field.FECTL_IP.mask())
+                && uses(Departure.EVENT_STAYS_PENDING);
     }
 
     private boolean compatibility(int offset, long theirs, long own) {
-        return offset == Register.GSTS.offset() && theirs == (own & ~Field.GSTS_CFIS.mask()) && uses(Departure.COMPATIBILITY_PASSES);
+        return offset == Register.GSTS.offset() && theirs == (own & ~Field.GSTS_CFIS.mask())
+                && uses(Departure.COMPATIBILITY_PASSES);
     }
 
     private boolean uses(Departure departure) {

@@ -34,6 +34,10 @@ final class RequestCheck {
     private static final Set<FaultReason> DENIED = EnumSet.of(FaultReason.READ_DENIED, FaultReason.WRITE_DENIED,
             FaultReason.SCALABLE_READ_DENIED, FaultReason.SCALABLE_WRITE_DENIED, FaultReason.SECOND_STAGE_NOT_PRESENT);
 
+    /** PASID directory or table can't be read: not qualified, so recorded whatever FPD says. */
+    private static final Set<FaultReason> UNREADABLE =
+            EnumSet.of(FaultReason.PASID_DIRECTORY_ACCESS_ERROR, FaultReason.PASID_ENTRY_ACCESS_ERROR);
+
     private final Profile profile;
     private final RecordMask records;
     private final HitModel hits;
@@ -67,7 +71,7 @@ final class RequestCheck {
      *
      * @param peer   for QEMU, when it last looked
      * @param ours   for our unit, now
-     * @param memory its entries in memory say so now
+     * @param memory by its entries in memory, now
      */
     record Passing(boolean peer, boolean ours, boolean memory) {
 
@@ -135,7 +139,8 @@ final class RequestCheck {
     }
 
     private static Optional<Blocked> fault(Case c, Predicate<Blocked> such) {
-        return c.allowed().outcomes().stream().filter(Blocked.class::isInstance).map(Blocked.class::cast).filter(such).findFirst();
+        return c.allowed().outcomes().stream().filter(Blocked.class::isInstance).map(Blocked.class::cast)
+                .filter(such).findFirst();
     }
 
     /** A fault where none may be recorded. */
@@ -196,7 +201,8 @@ final class RequestCheck {
     /** The departures that would explain why nothing was seen, and nothing recorded. */
     private Set<Departure> quietly(Case c) {
         Set<Departure> explain = EnumSet.noneOf(Departure.class);
-        if (hits.mayHit(c.request().source(), c.request().address()) && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
+        if (hits.mayHit(c.request().source(), c.request().address())
+                && c.allowed().blocks(b -> !b.silent() && DENIED.contains(b.reason()))) {
             explain.add(Departure.SILENT_DENIAL);
         }
         if (c.passing().possible() && (c.allowed().recorded(FaultReason.ADDRESS_BEYOND_WIDTH)
@@ -205,6 +211,9 @@ final class RequestCheck {
         }
         if (c.passing().lingers()) {
             explain.add(Departure.PASS_THROUGH_LINGERS);
+        }
+        if (c.allowed().blocks(b -> !b.silent() && UNREADABLE.contains(b.reason()))) {
+            explain.add(Departure.PASID_ACCESS_ERROR_SUPPRESSED);
         }
         explain.removeIf(departure -> !profile.has(departure));
         return explain;
@@ -230,7 +239,8 @@ final class RequestCheck {
             if (c.allowed().silent(FaultReason.CONTEXT_RESERVED) || c.allowed().silent(FaultReason.SCALABLE_CONTEXT_RESERVED)) {
                 explain.add(Departure.RESERVED_CONTEXT_REPORTED);
             }
-            if (c.allowed().blocks(b -> b.silent() && ScalableCodes.of(b.reason(), c.request().access()) == ScalableCodes.PASID)) {
+            if (c.allowed().blocks(b -> b.silent()
+                    && ScalableCodes.of(b.reason(), c.request().access()) == ScalableCodes.PASID)) {
                 explain.add(Departure.PASID_FAULT_REPORTED);
             }
             if (c.allowed().addresses().stream().anyMatch(this::nearInterrupts)) {
@@ -270,7 +280,8 @@ final class RequestCheck {
         if ((nothing || identity && read.vanishes().contains(Departure.PASS_THROUGH_LINGERS)) && use(read.vanishes())) {
             return Optional.empty();
         }
-        return Optional.of(wrong(c, nothing ? Kind.VANISHED : Kind.WENT, "read 0x" + Long.toHexString(value) + " and recorded nothing"));
+        return Optional.of(wrong(c, nothing ? Kind.VANISHED : Kind.WENT,
+                "read 0x" + Long.toHexString(value) + " and recorded nothing"));
     }
 
     private static Wrong wrong(Case c, Kind kind, String peer) {

@@ -51,7 +51,8 @@ final class ScalableDevices implements StreamDevices {
 
     @Override
     public void attach(String source, Domain domain, boolean passThrough, boolean silent) {
-        long type = passThrough ? PASS_THROUGH | (tables.width() == 39 ? 1 : 2) << 2 : SECOND_STAGE | (long) domain.levels() - 2 << 2 | tables.top(domain);
+        long type = passThrough ? PASS_THROUGH | (tables.width() == 39 ? 1 : 2) << 2
+                : SECOND_STAGE | (long) domain.levels() - 2 << 2 | tables.top(domain);
         store128(entry(source), type | (silent ? 3 : 1), PWSNP | domain.id());
     }
 
@@ -104,7 +105,7 @@ final class ScalableDevices implements StreamDevices {
     @Override
     public void announce(String source, Domain before) {
         if (random.nextBoolean()) {
-            commands.contextDevice(before.id(), source, 0);
+            commands.contextOf(source, before.id());
             commands.pasidCache(1, before.id());
             commands.iotlbDomain(before.id());
         } else {

@@ -108,6 +108,15 @@ final class StreamCommands {
                 SourceId.parse(source), functionMask);
     }
 
+    /** Reaches this device's entry, by its own source-id or by that of another function of its slot (§6.5.2.1: FM). */
+    void contextOf(String source, int domain) {
+        if (random.nextBoolean()) {
+            contextDevice(domain, source, 0);
+        } else {
+            contextDevice(domain, source.substring(0, source.length() - 1) + random.nextInt(8), 3);
+        }
+    }
+
     void iotlbGlobal() {
         iotlb("global", 1, 0, 0);
     }

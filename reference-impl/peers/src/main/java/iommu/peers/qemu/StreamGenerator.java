@@ -220,7 +220,7 @@ final class StreamGenerator {
         oddContexts.add(source);
         devices.spoil(source);
         if (chance(30)) {
-            commands.contextDevice(attached.get(source).id(), source, 0);
+            commands.contextOf(source, attached.get(source).id());
         }
     }
 

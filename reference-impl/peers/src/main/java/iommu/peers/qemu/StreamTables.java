@@ -134,7 +134,8 @@ final class StreamTables {
 
     /** The top table of a domain. */
     long top(Domain domain) {
-        Place top = places.stream().filter(p -> p.domain().equals(domain) && p.level() == domain.levels()).findFirst().orElseThrow();
+        Place top = places.stream().filter(p -> p.domain().equals(domain) && p.level() == domain.levels())
+                .findFirst().orElseThrow();
         return top.at() & -4096L;
     }
 

@@ -22,6 +22,11 @@ public final class Summary {
         return CompareRun.missing(tally);
     }
 
+    /** How many buckets there are for a full run to meet. */
+    public int required() {
+        return Buckets.required().size();
+    }
+
     /** The share of requests with two or more allowed outcomes, in percent. */
     public double open() {
         return tally.requests() == 0 ? 0 : 100.0 * tally.open() / tally.requests();

@@ -56,8 +56,8 @@ class QemuComparisonTest {
     @TestFactory
     Stream<DynamicTest> whatIsLeftOutOfTheStreamsIsADivergenceForEveryProfile() {
         return departures(Treatment.LEFT_OUT).filter(d -> d != Departure.WAIT_WITH_BOTH_ABORTS).map(departure ->
-                DynamicTest.dynamicTest(departure.title(), () -> assertThat(CompareRun.compare(scenario(departure), Profile.QEMU_7_2))
-                        .isPresent()));
+                DynamicTest.dynamicTest(departure.title(), () ->
+                        assertThat(CompareRun.compare(scenario(departure), Profile.QEMU_7_2)).isPresent()));
     }
 
     @Test

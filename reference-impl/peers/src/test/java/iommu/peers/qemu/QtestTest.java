@@ -54,7 +54,8 @@ class QtestTest {
 
     @Test
     void answersComeInTheirOrderAndInterruptsBetweenThemAreNoAnswers() throws IOException {
-        try (PeerSocket socket = peerThatSays("IRQ raise 5\nOK 0x0000000000000012\nIRQ lower 5\nOK 0xffffffffffffffff\n", false)) {
+        String answers = "IRQ raise 5\nOK 0x0000000000000012\nIRQ lower 5\nOK 0xffffffffffffffff\n";
+        try (PeerSocket socket = peerThatSays(answers, false)) {
             assertThat(new Qtest(socket).ask(twoReads())).containsExactly(0x12, -1);
         }
     }
@@ -62,7 +63,8 @@ class QtestTest {
     @Test
     void aRefusalIsAnErrorThatQuotesIt() throws IOException {
         try (PeerSocket socket = peerThatSays("OK 0x1\nFAIL Unknown command\n", false)) {
-            assertThatThrownBy(() -> new Qtest(socket).ask(twoReads())).isInstanceOf(IOException.class).hasMessageContaining("FAIL Unknown command")
+            assertThatThrownBy(() -> new Qtest(socket).ask(twoReads())).isInstanceOf(IOException.class)
+                    .hasMessageContaining("FAIL Unknown command")
                     .hasMessageContaining("readq 0x2000");
         }
     }
