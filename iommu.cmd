@@ -85,7 +85,7 @@ if exist "%STAMP%" del "%STAMP%"
 if exist "%TARGET%\lib" rmdir /s /q "%TARGET%\lib"
 type nul >"%STAMP%.new"
 pushd "%KIT%"
-call mvn -B -q --no-transfer-progress -Dstyle.color=never -Dmaven.test.skip=true -pl autograder,labs/junit -am install >"%LOG%" 2>&1
+call mvn -B -q --no-transfer-progress -Dstyle.color=never -Dmaven.test.skip=true -pl autograder,labs/junit,reference-impl/bench -am install >"%LOG%" 2>&1
 set "STATUS=%ERRORLEVEL%"
 popd
 if not "%STATUS%"=="0" (

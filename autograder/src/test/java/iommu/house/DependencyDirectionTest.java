@@ -20,10 +20,13 @@ class DependencyDirectionTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("iommu");
 
     private static final Set<String> ROOMS = Set.of("context", "secondstage", "fault", "cache", "register", "invalidation",
-            "interrupt", "pagerequest");
+            "interrupt", "pagerequest", "fast");
 
     /** IM and IP of §7.3: the events of faults, invalidations and page requests work alike. Not a room. */
     private static final String EVENT_LINE = "iommu.emulator.event";
+
+    /** Rooms that are held to speed may use what plain ones may not; only the fast machine knows them. */
+    private static final String FAST = "iommu.emulator.fast..";
 
     private static final Set<String> FIRST_FLOOR = Set.of("emulator", "oracle", "guest", "view", "scenario", "probe");
 
@@ -42,9 +45,28 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void theBoardIsBuiltOfVocabularyAndEmulatorAlone() {
+        classes().that().resideInAPackage("iommu.board..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.board..").check(HOUSE);
+    }
+
+    @Test
+    void onlyTheUnitOfTheBoardKnowsWhatAUnitIsMadeOf() {
+        noClasses().that().resideInAPackage("iommu.board..").and().doNotHaveFullyQualifiedName("iommu.board.Unit").should()
+                .dependOnClassesThat().resideInAPackage("iommu.emulator..").check(HOUSE);
+    }
+
+    @Test
+    void peersStandOnTheFirstFloorAndNobodyOfItLeansOnThem() {
+        classes().that().resideInAPackage("iommu.peers..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.scenario..",
+                        "iommu.view..", "iommu.peers..").check(HOUSE);
+    }
+
+    @Test
     void nothingThatRunsInABrowserNeedsMoreThanPlainCoreClasses() {
         noClasses().that().resideInAnyPackage("iommu.arch..", "iommu.emulator..", "iommu.oracle..", "iommu.guest..",
-                "iommu.view..", "iommu.scenario..").should().dependOnClassesThat()
+                "iommu.view..", "iommu.scenario..").and().resideOutsideOfPackage(FAST).should().dependOnClassesThat()
                 .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..", "java.nio.file..", "java.net..",
                         "java.util.concurrent..").orShould().dependOnClassesThat().haveFullyQualifiedName("java.util.HexFormat")
                 .because("arch, rooms, oracle, view and scenarios are to run inside a page")
@@ -61,6 +83,13 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void whatIsHeldToSpeedIsKnownToTheFastMachineAlone() {
+        noClasses().that().resideOutsideOfPackage(FAST).and()
+                .doNotHaveFullyQualifiedName("iommu.emulator.machine.FastMachine").and().resideOutsideOfPackage("iommu.bench..")
+                .should().dependOnClassesThat().resideInAPackage(FAST).check(HOUSE);
+    }
+
+    @Test
     void theEventLineThatRoomsAreBuiltOfKnowsNoRoom() {
         classes().that().resideInAPackage(EVENT_LINE).should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "iommu.arch..", EVENT_LINE).check(HOUSE);
@@ -68,7 +97,8 @@ class DependencyDirectionTest {
 
     @Test
     void packagesOfTheReferenceHaveNoCycles() {
-        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe).(**)").should().beFreeOfCycles().check(HOUSE);
+        slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles()
+                .check(HOUSE);
     }
 
     @Test

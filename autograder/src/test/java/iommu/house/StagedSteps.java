@@ -100,7 +100,7 @@ final class StagedSteps implements RoomSteps {
     }
 
     private boolean mostly() {
-        return calm ? random.nextInt(40) > 0 : random.nextInt(6) > 0;
+        return random.nextInt(calm ? 40 : 12) > 0;
     }
 
     private void store(long stage, int level, int index) {

@@ -1,6 +1,7 @@
 package iommu.grade.cli;
 
 import iommu.grade.intake.UsageException;
+import iommu.peers.recording.RecordingException;
 import iommu.scenario.ScenarioException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Command;
 @Command(name = "iommu", mixinStandardHelpOptions = true, version = Main.VERSION,
         synopsisSubcommandLabel = "COMMAND",
         description = "Learn how an IOMMU works by building one.",
-        subcommands = {GradeCommand.class, StartCommand.class, CheckCommand.class, ReplayCommand.class,
-                PackCommand.class, ProofCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {GradeCommand.class, StartCommand.class, CheckCommand.class, ReplayCommand.class, ExplainCommand.class,
+                PackCommand.class, ProofCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class,
+                CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
                 "Exit codes: 0 done, 1 the learner's work fails, 2 wrong usage or input, 3 the kit itself failed.", "",
                 "Example: ./iommu grade autograder/examples/submissions"})
@@ -47,7 +49,8 @@ public final class Main implements Runnable {
     }
 
     private static int explain(PrintWriter err, Exception failure) {
-        boolean usage = failure instanceof UsageException || failure instanceof ScenarioException;
+        boolean usage = failure instanceof UsageException || failure instanceof ScenarioException
+                || failure instanceof RecordingException;
         String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         err.println("iommu: " + (usage ? message : "the kit itself failed: " + message));
         if (!usage && System.getenv("IOMMU_DEBUG") != null) {

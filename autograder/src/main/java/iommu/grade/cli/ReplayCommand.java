@@ -15,9 +15,12 @@ import iommu.grade.sandbox.Outcome;
 import iommu.grade.sandbox.ProbeSession;
 import iommu.grade.sandbox.Reply;
 import iommu.grade.sandbox.Sandbox;
+import iommu.peers.recording.ReplayReport;
+import iommu.peers.recording.Replayer;
 import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,15 +35,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "replay", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = "Runs a scenario step by step: on the reference, or on a learner's room.",
+        description = {"Runs a scenario step by step: on the reference, or on a learner's room.",
+                "Or plays a recording of a real guest on the reference, and compares every answer."},
         footer = {"", "Examples: ./iommu replay labs/lab02-walk/scenarios/02.levels/four-levels.vtd",
-                "          ./iommu replay work/grades/amy/02.rights.vtd --room submissions/amy --lab 02"})
+                "          ./iommu replay work/grades/amy/02.rights.vtd --room submissions/amy --lab 02",
+                "          ./iommu replay recordings/linux-cm1.events.gz"})
 final class ReplayCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "A scenario, *.vtd.")
+    @Parameters(paramLabel = "FILE", description = "A scenario, *.vtd, or a recording, *.events or *.events.gz.")
     private Path file;
 
     @Option(names = "--room", paramLabel = "SUBMISSION", description = "The submission whose room is to answer.")
@@ -61,6 +66,9 @@ final class ReplayCommand implements Callable<Integer> {
         if (!Files.isRegularFile(file)) {
             throw new UsageException(Files.isDirectory(file) ? file + " is a folder, not a scenario" : "no such file: " + file);
         }
+        if (isRecording()) {
+            return replayRecording();
+        }
         Scenario scenario = Scenario.parse(file.getFileName().toString(), read());
         Replay replay = new Replay(spec.commandLine().getOut());
         if (submission == null) {
@@ -70,6 +78,22 @@ final class ReplayCommand implements Callable<Integer> {
             return replay.fileIsWrong() ? Exit.USAGE : right ? Exit.DONE : Exit.WORK_FAILS;
         }
         return replay(kit, scenario, replay);
+    }
+
+    private boolean isRecording() {
+        String name = file.getFileName().toString();
+        return name.endsWith(".events") || name.endsWith(".events.gz");
+    }
+
+    private int replayRecording() throws IOException {
+        if (submission != null) {
+            throw new UsageException("a recording is of a whole unit: it plays on the reference, not on one room");
+        }
+        ReplayReport report = Replayer.replay(file);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(report.text());
+        out.flush();
+        return report.nothingWrong() ? Exit.DONE : Exit.WORK_FAILS;
     }
 
     private String read() throws IOException {

@@ -34,6 +34,21 @@ class WrongUsageTest {
     }
 
     @Test
+    void aBoardWithoutASocketOrWithAnOddWordSaysSo() {
+        refuses("-qtest unix:PATH is missing", "qtest");
+        refuses("-machine pc", "qtest", "-qtest", "unix:/nowhere", "-machine", "pc");
+        refuses("can't connect to /nowhere", "qtest", "-qtest", "unix:/nowhere", "-V", "--version", "-hda", "disk");
+    }
+
+    @Test
+    void aPeerOrProfileThatIsNotThereIsNamedWithThoseThatAre() {
+        refuses("--peer", "compare");
+        refuses("there is qemu", "compare", "--peer", "bochs");
+        refuses("there are qemu-7.2, strict", "compare", "--peer", "qemu", "--profile", "lenient");
+        refuses("--ops", "compare", "--peer", "qemu", "--ops", "0");
+    }
+
+    @Test
     void aMissingOrEmptyFolderIsNamed() {
         refuses("nowhere", "grade", folder.resolve("nowhere").toString());
         refuses(folder.getFileName().toString(), "grade", folder.toString());

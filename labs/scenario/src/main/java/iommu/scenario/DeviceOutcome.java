@@ -70,7 +70,8 @@ sealed interface DeviceOutcome extends Outcome {
 
         @Override
         public String toString() {
-            return "vector=" + Numbers.hex(interrupt.vector()) + " to=" + Numbers.hex(Integer.toUnsignedLong(interrupt.destination()))
+            return "vector=" + Numbers.hex(interrupt.vector())
+                    + " to=" + Numbers.hex(Integer.toUnsignedLong(interrupt.destination()))
                     + (interrupt.deliveryMode() == 0 ? "" : " mode=" + interrupt.deliveryMode())
                     + (interrupt.logical() ? " logical" : "") + (interrupt.redirect() ? " redirect" : "")
                     + (interrupt.level() ? " level" : "");

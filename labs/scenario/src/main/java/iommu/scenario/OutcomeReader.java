@@ -94,7 +94,8 @@ final class OutcomeReader {
         Optional<Word> vector = posted ? words.named("vector") : Optional.of(words.required("vector"));
         int number = vector.map(word -> words.number(word, 0, 0xFF)).orElse(0);
         int destination = vector.isPresent() ? (int) words.number(words.required("to")) : 0;
-        return posted ? new DeviceOutcome.Posted(words.gpa(words.plain("the descriptor")), vector.isPresent(), destination, number)
+        return posted
+                ? new DeviceOutcome.Posted(words.gpa(words.plain("the descriptor")), vector.isPresent(), destination, number)
                 : new DeviceOutcome.Remapped(new InterruptOutcome.Interrupt(destination, words.flag("logical"),
                         words.flag("redirect"), number, words.number("mode", 0, 7).orElse(0), words.flag("level")));
     }

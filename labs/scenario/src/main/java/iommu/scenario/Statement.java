@@ -95,8 +95,6 @@ public sealed interface Statement {
     /** One 4 KiB table in memory. */
     sealed interface Structure {
 
-        SourceId source();
-
         record Root(SourceId source) implements Structure {
         }
 
@@ -104,6 +102,10 @@ public sealed interface Statement {
         }
 
         record Paging(SourceId source, Iova iova, int level) implements Structure {
+        }
+
+        /** Whatever lies there. */
+        record Page(Gpa at) implements Structure {
         }
     }
 

@@ -40,10 +40,10 @@ final class StatementReader {
                 "edit SID iova=A level=L [rights=-|r|w|rw] [set=MASK] [clear=MASK] [value=V] [noflush]",
                 "edit-context SID [low-set=M] [low-clear=M] [high-set=M] [high-clear=M] [noflush]",
                 "edit-root SID [low-set=M] [low-clear=M] [high-set=M] [high-clear=M] [noflush]",
-                "unreadable root SID, unreadable context SID or unreadable table SID iova=A level=L",
-                "readable root SID, readable context SID or readable table SID iova=A level=L",
-                "whole-only root SID, whole-only context SID or whole-only table SID iova=A level=L",
-                "read-only root SID, read-only context SID or read-only table SID iova=A level=L",
+                "unreadable root SID, unreadable context SID, unreadable table SID iova=A level=L or unreadable page GPA",
+                "readable root SID, readable context SID, readable table SID iova=A level=L or readable page GPA",
+                "whole-only root SID, whole-only context SID, whole-only table SID iova=A level=L or whole-only page GPA",
+                "read-only root SID, read-only context SID, read-only table SID iova=A level=L or read-only page GPA",
                 "write64 GPA V",
                 "write128 GPA LOW HIGH",
                 "flush GPA",
@@ -230,8 +230,9 @@ final class StatementReader {
     }
 
     private static Statement.Structure structure(Words words) {
-        return switch (word(words, "the table", "root", "context", "table")) {
+        return switch (word(words, "the table", "root", "context", "table", "page")) {
             case "root" -> new Statement.Structure.Root(words.source());
+            case "page" -> new Statement.Structure.Page(words.aligned(words.plain("the address"), 4096));
             case "context" -> new Statement.Structure.Context(words.source());
             default -> new Statement.Structure.Paging(words.source(), words.iova(words.required("iova")), level(words));
         };

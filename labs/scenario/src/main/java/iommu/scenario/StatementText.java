@@ -144,6 +144,7 @@ final class StatementText {
             case Statement.Structure.Root r -> "root " + r.source();
             case Statement.Structure.Context c -> "context " + c.source();
             case Statement.Structure.Paging p -> "table " + p.source() + " iova=" + p.iova() + " level=" + p.level();
+            case Statement.Structure.Page p -> "page " + p.at();
         };
     }
 

@@ -178,6 +178,7 @@ final class Tables {
             case Statement.Structure.Root r -> ROOT;
             case Statement.Structure.Context c -> contextTable(c.source());
             case Statement.Structure.Paging p -> place(p.source(), p.iova(), p.level()).table().at;
+            case Statement.Structure.Page p -> p.at();
         };
     }
 

@@ -4,7 +4,7 @@ import iommu.arch.Access;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Rights;
-import java.util.LinkedHashSet;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,15 +55,15 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
         }
 
         /** @param perhaps the flag may be set by now */
-        Guard onWrite(FaultReason fault, boolean perhaps) {
+        Guard onWrite(Set<FaultReason> faults, boolean perhaps) {
             return new Guard(scalable, firstStage, write, user, supervisors, writeProtect, this.perhaps,
-                    perhaps ? onWrite : Set.of(fault), perhaps ? Set.of(fault) : perhapsOnWrite);
+                    perhaps ? onWrite : faults, perhaps ? faults : perhapsOnWrite);
         }
     }
 
-    /** Where no walk is made for an address: these are not even excluded by SPT.6. */
-    private static final Set<FaultReason> ADDRESS = Set.of(FaultReason.ADDRESS_BEYOND_WIDTH, FaultReason.ADDRESS_NOT_CANONICAL,
-            FaultReason.SCALABLE_ADDRESS_BEYOND_WIDTH, FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH);
+    private static final Set<FaultReason> RESERVED = Set.of(FaultReason.TABLE_RESERVED);
+    private static final Set<FaultReason> UNREADABLE = Set.of(FaultReason.TABLE_ACCESS_ERROR);
+    private static final Set<FaultReason> TOP_UNREADABLE = Set.of(FaultReason.CONTEXT_INVALID);
 
     /** LGN.1: nothing was walked. */
     static final Content BEYOND = fault(FaultReason.ADDRESS_BEYOND_WIDTH, Guard.LEGACY);
@@ -81,14 +81,17 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
         return switch (path.end()) {
             case LEAF -> new Content(Optional.of(new Gpa(path.frame())), path.rights(), Set.of(), Guard.LEGACY, path.snoop());
             case HOLE -> new Content(Optional.empty(), Rights.NONE, Set.of(), Guard.LEGACY, false);
-            case RESERVED -> without(path.rights(), FaultReason.TABLE_RESERVED);
-            case UNREADABLE -> without(path.rights(), FaultReason.TABLE_ACCESS_ERROR);
-            case TOP_UNREADABLE -> without(path.rights(), FaultReason.CONTEXT_INVALID);
+            case RESERVED -> new Content(Optional.empty(), path.rights(), RESERVED, Guard.LEGACY, false);
+            case UNREADABLE -> new Content(Optional.empty(), path.rights(), UNREADABLE, Guard.LEGACY, false);
+            case TOP_UNREADABLE -> new Content(Optional.empty(), path.rights(), TOP_UNREADABLE, Guard.LEGACY, false);
         };
     }
 
-    private static Content without(Rights rights, FaultReason reason) {
-        return new Content(Optional.empty(), rights, Set.of(reason), Guard.LEGACY, false);
+    /** As a record's, but quick where most fields say nothing. */
+    @Override
+    public int hashCode() {
+        int hash = (frame.hashCode() * 31 + rights.ordinal()) * 31 + (snoop ? 1 : 0);
+        return guard.scalable() ? hash * 31 + faults.hashCode() : hash * 31 + faults.size();
     }
 
     /** The content for a part of the block, {@code offset} bytes in. */
@@ -107,15 +110,13 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
 
     /** Whether an access that uses this may get through. */
     boolean translates(SecondStage rules, Ask ask, long offset) {
-        return reasons(rules, ask, offset, new LinkedHashSet<>());
+        return reasons(rules, ask, offset, EnumSet.noneOf(FaultReason.class));
     }
 
     /** Finds the faults that an access may be reported for. @return whether it may get through as well */
     boolean reasons(SecondStage rules, Ask ask, long offset, Set<FaultReason> into) {
         if (ask.supervisor() && !guard.supervisors()) {
-            into.add(FaultReason.SUPERVISOR_REQUEST_DISABLED); // SPT.6
-            faults.stream().filter(ADDRESS::contains).forEach(into::add); // Freedom: SPT.6 and SGN have no order
-            return false;
+            into.add(FaultReason.SUPERVISOR_REQUEST_DISABLED); // SPT.6. Freedom: no order between it and what a walk finds
         }
         into.addAll(rules.denials(rights, ask.access(), guard.scalable()));
         into.addAll(faults);
@@ -150,10 +151,16 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
     /** What requests of this privilege may do (§3.6.1, §3.7.1, §3.8.1). */
     Rights allowed(boolean supervisor) {
         if (!supervisor) {
-            return !guard.firstStage() ? rights : Rights.of(rights.read() && guard.user(), rights.write() && guard.user() && guard.write());
+            return !guard.firstStage() ? rights
+                    : Rights.of(rights.read() && guard.user(), rights.write() && guard.user() && guard.write());
         }
         return !guard.supervisors() ? Rights.NONE
                 : Rights.of(rights.read(), rights.write() && (!guard.firstStage() || guard.write() || !guard.writeProtect()));
+    }
+
+    /** Whether requests of this privilege are kept out for it (SPT.6, SGN.2). */
+    boolean bars(boolean supervisor) {
+        return supervisor ? !guard.supervisors() : guard.firstStage() && !guard.user();
     }
 
     /** Whether some access may use it, somewhere in its block. */

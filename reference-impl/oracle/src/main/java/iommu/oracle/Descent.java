@@ -1,6 +1,6 @@
 package iommu.oracle;
 
-import java.util.Set;
+import java.util.List;
 
 /**
  * One way to translate an address, and what it may leave behind.
@@ -11,9 +11,9 @@ import java.util.Set;
  * @param negatives with CM=1 a faulting end may be kept as well (L1); never if the first stage is at fault
  * @param marks     entries whose flags it sets
  */
-record Descent(Timelines when, Block block, Content content, Set<May.Prefix> fills, boolean negatives, FlagWords.Marks marks) {
+record Descent(Timelines when, Block block, Content content, List<May.Prefix> fills, boolean negatives, FlagWords.Marks marks) {
 
     Descent(Timelines when, Block block, Content content) {
-        this(when, block, content, Set.of(), true, FlagWords.Marks.NONE);
+        this(when, block, content, List.of(), true, FlagWords.Marks.NONE);
     }
 }

@@ -11,7 +11,6 @@ import iommu.oracle.SecondStage.View;
 import iommu.oracle.SecondStage.Visit;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,11 +44,11 @@ final class Descents {
     List<Descent> of(Tables tables, Timelines when, Iova address, May may) {
         List<Descent> descents = new ArrayList<>();
         walk(tables, when, tables.top(), address, descents);
-        Set<May.Prefix> met = new LinkedHashSet<>();
-        descents.forEach(d -> met.addAll(d.fills()));
+        List<May.Prefix> met = met(descents);
         may.prefixes(tables.tag(), address, (prefix, since) -> {
             Timelines both = when.and(since);
-            if (!both.none() && !met.contains(prefix)) { // one that was met leads where the walk from the top led
+            // One that was met leads where the walk from the top led.
+            if (!both.none() && !met.contains(prefix) && world.follows(descents.size())) {
                 switch (prefix) {
                     case May.Pointer p -> walk(tables, both,
                             new WalkStart(p.table(), p.level(), p.rights(), SecondStage.bits(p.level() + 2)), address, descents);
@@ -62,10 +61,17 @@ final class Descents {
     }
 
     /** What could be met by a walk of memory alone. */
-    Set<May.Prefix> met(Tables tables, Iova address) {
+    List<May.Prefix> met(Tables tables, Iova address) {
         List<Descent> descents = new ArrayList<>();
         walk(tables, Timelines.ONLY, tables.top(), address, descents);
-        Set<May.Prefix> met = new LinkedHashSet<>();
+        return met(descents);
+    }
+
+    static List<May.Prefix> met(List<Descent> descents) {
+        if (descents.size() == 1) {
+            return descents.getFirst().fills();
+        }
+        List<May.Prefix> met = new ArrayList<>();
         descents.forEach(d -> met.addAll(d.fills()));
         return met;
     }
@@ -81,8 +87,8 @@ final class Descents {
     }
 
     /** §6.2.5: every entry that pointed on, even if nothing is mapped below; with CM=1 also one that did not. */
-    private Set<May.Prefix> fills(Tables tables, Iova address, Path path, Content content) {
-        Set<May.Prefix> prefixes = new LinkedHashSet<>();
+    private List<May.Prefix> fills(Tables tables, Iova address, Path path, Content content) {
+        List<May.Prefix> prefixes = new ArrayList<>(4);
         for (Visit visit : path.visits()) {
             if (visit.level() != path.level()) {
                 prefixes.add(new May.Pointer(tables.tag(), Block.of(address, SecondStage.bits(visit.level())),
@@ -95,9 +101,11 @@ final class Descents {
         return prefixes;
     }
 
-    private static FlagWords.Marks marks(Path path) {
-        List<Gpa> entries = path.visits().stream().map(Visit::at).toList();
-        return new FlagWords.Marks(entries, path.end() == End.LEAF ? Optional.of(entries.getLast()) : Optional.empty());
+    /** §3.7.2: the flags that can be set. */
+    private FlagWords.Marks marks(Path path) {
+        List<Gpa> entries = path.visits().stream().map(Visit::at).filter(world.memory::writable).toList();
+        Optional<Gpa> leaf = path.end() == End.LEAF ? Optional.of(path.visits().getLast().at()) : Optional.empty();
+        return new FlagWords.Marks(entries, leaf.filter(world.memory::writable));
     }
 
     /** The walk's end in the words of scalable mode (SSS.1-5). */
@@ -122,24 +130,36 @@ final class Descents {
         }
         Content content = new Content(path.end() == End.LEAF ? Optional.of(new Gpa(path.frame())) : Optional.empty(),
                 rights, faults, tables.guard(), tables.snoopedPages() || path.end() == End.LEAF && path.snoop());
-        return tables.flags() && !tables.view().snoop() ? withFlags(content, path) : content;
+        return tables.flags() ? withFlags(content, path, tables.view().snoop()) : content;
     }
 
-    /** SSS.5: a flag that would have to be set, where the walk doesn't snoop. */
-    private Content withFlags(Content content, Path path) {
+    /** SSS.5, SSS.6: flags that would have to be set and can't be. */
+    private Content withFlags(Content content, Path path, boolean snoop) {
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         faults.addAll(content.faults());
         Set<FaultReason> perhaps = EnumSet.noneOf(FaultReason.class);
         for (Visit visit : path.visits()) {
             boolean used = visit.level() != path.level() || path.end() == End.LEAF;
             if (used && (visit.entry().bits() & ACCESSED) == 0) {
-                (world.flags.accessed(visit.at()) ? perhaps : faults).add(FaultReason.SECOND_STAGE_DIRTY_NOT_SNOOPED);
+                (world.flags.accessed(visit.at()) ? perhaps : faults).addAll(updateFaults(visit, snoop));
             }
         }
         Content.Guard guard = content.guard().perhaps(perhaps);
         if (path.end() == End.LEAF && (path.visits().getLast().entry().bits() & DIRTY) == 0) {
-            guard = guard.onWrite(FaultReason.SECOND_STAGE_DIRTY_NOT_SNOOPED, world.flags.dirty(path.visits().getLast().at()));
+            Visit leaf = path.visits().getLast();
+            guard = guard.onWrite(updateFaults(leaf, snoop), world.flags.dirty(leaf.at()));
         }
         return new Content(content.frame(), content.rights(), faults, guard, content.snoop());
+    }
+
+    private Set<FaultReason> updateFaults(Visit visit, boolean snoop) {
+        Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
+        if (!snoop) {
+            faults.add(FaultReason.SECOND_STAGE_DIRTY_NOT_SNOOPED); // SSS.5
+        }
+        if (!world.memory.writable(visit.at())) {
+            faults.add(FaultReason.SECOND_STAGE_DIRTY_FAILED); // SSS.6
+        }
+        return faults;
     }
 }

@@ -8,7 +8,6 @@ import iommu.arch.PasidType;
 import iommu.arch.Rights;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,10 +55,10 @@ final class FirstStage {
 
     /** A walk under way: what it has met, and what it would set and leave. */
     private record Trail(Tables tables, Iova address, Timelines when, Set<FaultReason> faults, Set<FaultReason> perhaps,
-            Set<May.Prefix> fills, List<Gpa> accessed) {
+            List<May.Prefix> fills, List<Gpa> accessed) {
 
         static Trail start(Tables tables, Iova address, Timelines when) {
-            return new Trail(tables, address, when, Set.of(), Set.of(), Set.of(), List.of());
+            return new Trail(tables, address, when, Set.of(), Set.of(), List.of(), List.of());
         }
 
         Trail during(Timelines others) {
@@ -74,9 +73,9 @@ final class FirstStage {
             return new Trail(tables, address, when, faults, union(perhaps, more), fills, accessed);
         }
 
-        Trail leaving(Set<May.Prefix> more) {
-            Set<May.Prefix> all = new LinkedHashSet<>(fills);
-            all.addAll(more);
+        Trail leaving(List<May.Prefix> more) {
+            List<May.Prefix> all = new ArrayList<>(fills);
+            more.stream().filter(p -> !all.contains(p)).forEach(all::add);
             return new Trail(tables, address, when, faults, perhaps, all, accessed);
         }
 
@@ -109,11 +108,10 @@ final class FirstStage {
         PasidContext.Tables first = tables.entry().firstStage();
         Trail trail = Trail.start(tables, address, when);
         enter(trail, first.levels(), first.top(), new Below(first.levels(), first.top(), Rights.RW, true, true), may, into);
-        Set<May.Prefix> met = new LinkedHashSet<>();
-        into.forEach(d -> met.addAll(d.fills()));
+        List<May.Prefix> met = Descents.met(List.copyOf(into));
         may.prefixes(tables.tag(), address, (prefix, since) -> {
             Timelines both = when.and(since);
-            if (!both.none() && !met.contains(prefix) && prefix instanceof May.Upper upper) {
+            if (!both.none() && !met.contains(prefix) && world.follows(into.size()) && prefix instanceof May.Upper upper) {
                 step(Trail.start(tables, address, both), upper.below(), may, into);
             }
         });
@@ -133,10 +131,11 @@ final class FirstStage {
         }
         boolean top = level == trail.tables().entry().firstStage().levels();
         for (Descent d : second.of(trail.tables().second(), trail.when(), new Iova(table.value()), may)) {
-            Set<FaultReason> faults = tableFaults(trail.tables(), d.content(), top);
-            Trail longer = trail.during(d.when()).leaving(d.fills()).setting(d.marks().accessed()).perhaps(d.content().guard().perhaps());
-            if (!faults.isEmpty()) {
-                end(longer.fault(faults), above, level, true, into);
+            // Freedom: a flag that can't be set may be found out at once or after the walk, so the walk goes on.
+            Trail longer = trail.during(d.when()).leaving(d.fills()).setting(d.marks().accessed())
+                    .perhaps(d.content().guard().perhaps()).fault(tableFaults(trail.tables(), d.content(), top));
+            if (!readable(trail.tables(), d.content())) {
+                end(longer, above, level, true, into);
             } else {
                 Gpa frame = d.content().frame().orElseThrow().plus(table.value() - d.block().start().value());
                 Below below = new Below(level, frame, d.content().rights(), above.write(), above.user());
@@ -152,15 +151,20 @@ final class FirstStage {
             return trail;
         }
         Block block = Block.of(trail.address(), SecondStage.bits(below.level() + 1));
-        return trail.leaving(Set.of(new May.Upper(trail.tables().tag(), block, below)));
+        return trail.leaving(List.of(new May.Upper(trail.tables().tag(), block, below)));
     }
 
-    /** Why a first-stage table can't be read where the second stage ended like this. */
+    /** §3.8.1: whether a first-stage table can be read where the second stage ended like this. */
+    private static boolean readable(Tables tables, Content content) {
+        return content.framed() && content.rights().read()
+                && (!tables.entry().flags().secondStageDirty() || content.rights().write());
+    }
+
     private static Set<FaultReason> tableFaults(Tables tables, Content content, boolean top) {
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         faults.addAll(content.faults());
         boolean flags = tables.entry().flags().secondStageDirty();
-        if (!content.rights().read() || flags && !content.rights().write()) { // §3.8.1
+        if (!content.rights().read() || flags && !content.rights().write()) {
             faults.add(top ? FaultReason.NESTED_TOP_TABLE_UNREADABLE : FaultReason.NESTED_TABLE_UNREADABLE); // SFS.6, SFS.7
             // Freedom: SFS.1 also counts it as SGN.6 or SGN.7 of the second stage.
             faults.add(content.rights().read() ? FaultReason.SCALABLE_WRITE_DENIED : FaultReason.SCALABLE_READ_DENIED);
@@ -175,6 +179,9 @@ final class FirstStage {
     private void step(Trail trail, Below below, May may, List<Descent> into) {
         Gpa at = below.table().plus((trail.address().value() >>> SecondStage.bits(below.level()) & 0x1FF) * 8); // §3.6
         world.read(at);
+        if (!world.follows(into.size())) {
+            return;
+        }
         for (OptionalLong view : world.memory.views64(at, trail.tables().second().view().snoop())) {
             if (view.isEmpty()) {
                 boolean top = below.level() == trail.tables().entry().firstStage().levels();
@@ -200,7 +207,7 @@ final class FirstStage {
             return;
         }
         long flags = trail.tables().entry().flags().extendedAccessed() ? ACCESSED | EXTENDED : ACCESSED;
-        Set<FaultReason> blocked = updateFaults(trail.tables(), above);
+        Set<FaultReason> blocked = updateFaults(trail.tables(), above, at);
         Trail longer = trail;
         if ((entry & flags) == flags || blocked.isEmpty()) {
             longer = trail.setting(List.of(at));
@@ -214,14 +221,17 @@ final class FirstStage {
         }
     }
 
-    /** Why a flag in an entry of this table can't be set; none if it can. */
-    private static Set<FaultReason> updateFaults(Tables tables, Below table) {
+    /** Why a flag in this entry of the table can't be set; none if it can. */
+    private Set<FaultReason> updateFaults(Tables tables, Below table, Gpa at) {
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         if (!tables.second().view().snoop()) {
             faults.add(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED); // SFS.9
         }
         if (table.given() != Rights.RW) {
             faults.add(FaultReason.NESTED_TABLE_UNWRITABLE); // SFS.8
+        }
+        if (!world.memory.writable(at)) {
+            faults.add(FaultReason.FIRST_STAGE_DIRTY_FAILED); // SFS.10
         }
         return faults;
     }
@@ -236,8 +246,8 @@ final class FirstStage {
         Gpa frame = new Gpa(entry & ADDRESS & -(1L << bits));
         FlagWords.Marks marks = new FlagWords.Marks(trail.accessed(), blocked.isEmpty() ? Optional.of(at) : Optional.empty());
         if (!trail.tables().nested()) {
-            into.add(new Descent(trail.when(), Block.of(trail.address(), bits), new Content(Optional.of(frame), Rights.RW, trail.faults(),
-                    guard, flags.snoopedPages()), trail.fills(), false, marks));
+            Content content = new Content(Optional.of(frame), Rights.RW, trail.faults(), guard, flags.snoopedPages());
+            into.add(new Descent(trail.when(), Block.of(trail.address(), bits), content, trail.fills(), false, marks));
             return;
         }
         Iova output = new Iova(frame.value() + (trail.address().value() & (1L << bits) - 1));
@@ -270,10 +280,11 @@ final class FirstStage {
     /** The walk reads no further. @param second the second stage is at fault */
     private void end(Trail trail, Below rights, int level, boolean second, List<Descent> into) {
         PasidContext.Flags flags = trail.tables().entry().flags();
-        Content.Guard guard = new Content.Guard(true, true, rights.write(), rights.user(), flags.supervisor(), flags.writeProtect(),
-                trail.perhaps(), Set.of(), Set.of());
-        into.add(new Descent(trail.when(), Block.of(trail.address(), SecondStage.bits(level)), new Content(Optional.empty(), Rights.RW,
-                trail.faults(), guard, false), trail.fills(), second, new FlagWords.Marks(trail.accessed(), Optional.empty())));
+        Content.Guard guard = new Content.Guard(true, true, rights.write(), rights.user(), flags.supervisor(),
+                flags.writeProtect(), trail.perhaps(), Set.of(), Set.of());
+        Content content = new Content(Optional.empty(), Rights.RW, trail.faults(), guard, false);
+        into.add(new Descent(trail.when(), Block.of(trail.address(), SecondStage.bits(level)), content, trail.fills(), second,
+                new FlagWords.Marks(trail.accessed(), Optional.empty())));
     }
 
     private boolean reserved(long entry, int level, boolean leaf) {

@@ -2,6 +2,7 @@ package iommu.oracle;
 
 import iommu.arch.Gpa;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,19 @@ final class FlagWords {
         if (write) {
             marks.leaf().ifPresent(l -> dirty.add(l.value()));
         }
+    }
+
+    /** What a word may hold that is read as something else than a paging entry: as stored, or with flags of either stage. */
+    List<Long> variants(Gpa word, long stored) {
+        if (!accessed(word) && !dirty(word)) {
+            return List.of(stored);
+        }
+        Set<Long> variants = new LinkedHashSet<>();
+        long[] flags = dirty(word) ? new long[] {0, 0x20, 0x420, 0x100, 0x60, 0x460, 0x300} : new long[] {0, 0x20, 0x420, 0x100};
+        for (long set : flags) { // §9.7: A 5, D 6, EA 10; §9.8: A 8, D 9
+            variants.add(stored | set);
+        }
+        return List.copyOf(variants);
     }
 
     void stored(Gpa word) {

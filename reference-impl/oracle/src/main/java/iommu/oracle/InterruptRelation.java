@@ -30,7 +30,7 @@ public final class InterruptRelation implements RunRelation {
     private final Capabilities unit;
     private final Prefetch prefetch;
     private final TableWords memory;
-    private final InterruptRules rules;
+    private final RemapRules rules;
     private final Map<Integer, Set<Cached>> may = new TreeMap<>();
     private InterruptRegisters registers = InterruptRegisters.RESET;
 
@@ -38,7 +38,7 @@ public final class InterruptRelation implements RunRelation {
         unit = capabilities;
         this.prefetch = prefetch;
         memory = new TableWords(capabilities.hostAddressWidth(), !capabilities.coherent());
-        rules = new InterruptRules(capabilities, memory);
+        rules = new RemapRules(capabilities, memory);
     }
 
     @Override
@@ -116,8 +116,8 @@ public final class InterruptRelation implements RunRelation {
     }
 
     private Optional<String> remap(SourceId source, Iova address, int data, RoomAnswer.Remapped answer) {
-        Set<InterruptRules.Allowed> allowed = new LinkedHashSet<>();
-        for (InterruptRules.Target target : rules.targets(registers, address, data, allowed)) {
+        Set<RemapRules.Allowed> allowed = new LinkedHashSet<>();
+        for (RemapRules.Target target : rules.targets(registers, address, data, allowed)) {
             if (target.index() < registers.entries() && !rules.aboveHost(registers, target.index())) {
                 seenByRequest(target.index());
                 views(target.index()).forEach(v -> rules.judge(v, target.index(), source, registers.extendedMode(), allowed));

@@ -6,218 +6,170 @@ import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.InterruptOutcome;
+import iommu.arch.InterruptOutcome.Blocked;
+import iommu.arch.InterruptOutcome.Interrupt;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.register.InterruptRegisters;
-import iommu.arch.stimulus.RoomAnswer;
-import iommu.arch.stimulus.Stimulus.Reads;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
-/** What becomes of an interrupt request, by the text of §5.1.4, Table 15 and §5.2.3. */
+/**
+ * What an interrupt request and an interrupt-remapping entry may be taken for (§5.1, §5.2.3, §9.9-9.11). Of a posted
+ * interrupt only the entry is judged here: {@link Posting} says where it goes.
+ */
 final class InterruptRules {
 
-    /** Normalisation interrupt-index: where none is worked out the index counts no more than FI does (§11.4.7.6). */
-    private static final Set<FaultReason> WITHOUT_INDEX = EnumSet.of(FaultReason.INTERRUPT_FORMAT_RESERVED,
-            FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED, FaultReason.EXTENDED_INTERRUPT_MODE_REQUIRED,
-            FaultReason.INTERRUPT_REMAPPING_REQUIRED);
-
-    /** An entry that the request may name. */
-    record Target(int index) {
+    /** Where a posted interrupt goes. @param urgent URG */
+    record Posting(Gpa descriptor, int vector, boolean urgent) {
     }
 
-    /** An outcome, with the words of memory that it changes. */
-    record Allowed(InterruptOutcome outcome, Map<Gpa, Long> changed) {
-        boolean permits(RoomAnswer.Remapped answer) {
-            return canonical(answer.result()).equals(canonical(outcome)) && answer.changed().equals(changed);
-        }
+    /**
+     * What a request means before any entry is read.
+     *
+     * @param ends  how it may end already; empty if an entry is needed
+     * @param index of that entry
+     */
+    record Request(Set<InterruptOutcome> ends, OptionalInt index) {
     }
+
+    private static final long LOW_RESERVED = 7L << 12 | 0xFFL << 24;
+    private static final long POSTED_LOW_RESERVED = 0x3FL << 2 | 3L << 12 | 0x3FFFL << 24;
+    private static final long HIGH_RESERVED = -1L << 20;
+    private static final long POSTED_HIGH_RESERVED = 0xFFFL << 20;
+    /** Of a destination in xAPIC mode: all but bits 47:40. */
+    private static final long NARROW_DESTINATION = 0xFFFF_00FFL << 32;
 
     private final Capabilities unit;
-    private final TableWords memory;
-    private final Map<Gpa, Reads> pages = new HashMap<>();
 
-    InterruptRules(Capabilities unit, TableWords memory) {
+    InterruptRules(Capabilities unit) {
         this.unit = unit;
-        this.memory = memory;
     }
 
-    void readable(Gpa page, Reads reads) {
-        pages.put(page.alignedTo(4096), reads);
-    }
-
-    /** Normalisation outcome: a posted interrupt that notifies nobody has no destination; a fault is its reason and its FPD. */
-    private static InterruptOutcome canonical(InterruptOutcome outcome) {
-        return switch (outcome) {
-            case InterruptOutcome.Posted(Gpa at, boolean notifies, int destination, int vector) when !notifies ->
-                new InterruptOutcome.Posted(at, false, 0, 0);
-            case InterruptOutcome.Blocked(var fault, int index) -> new InterruptOutcome.Blocked(
-                    Fault.of(fault.reason()).withSilent(fault.suppressed()), WITHOUT_INDEX.contains(fault.reason()) ? 0 : index);
-            default -> outcome;
-        };
-    }
-
-    /** What is decided before any entry is read goes into {@code allowed}. @return the entries that may be meant */
-    List<Target> targets(InterruptRegisters registers, Iova address, int data, Set<Allowed> allowed) {
-        boolean remappable = (address.value() & 1 << 4) != 0;
+    /** §5.1.4, steps that need no entry. @param data 32 bits */
+    Request request(InterruptRegisters registers, Iova address, int data) {
         if (!registers.enabled()) {
-            if (unit.interrupts().remappingRequired()) {
-                block(FaultReason.INTERRUPT_REMAPPING_REQUIRED, 0, false, allowed);
-            } else {
-                unchanged(allowed);
-            }
-            return List.of();
+            return ends(unit.interrupts().remappingRequired() ? blocked(FaultReason.INTERRUPT_REMAPPING_REQUIRED)
+                    : new InterruptOutcome.Unchanged());
         }
-        boolean required = unit.interrupts().extendedModeRequired() && !registers.extendedMode();
-        if (required) {
-            block(FaultReason.EXTENDED_INTERRUPT_MODE_REQUIRED, 0, false, allowed);
+        if (unit.interrupts().extendedModeRequired() && !registers.extendedMode()) {
+            return ends(blocked(FaultReason.EXTENDED_INTERRUPT_MODE_REQUIRED));
         }
-        if (!remappable && (registers.extendedMode() || !registers.compatibility())) {
-            block(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED, 0, false, allowed); // Freedom: 25h and 2Ah have no order
-        } else if (!remappable && !required) {
-            unchanged(allowed);
+        if ((address.value() & 1 << 4) == 0) { // compatibility format
+            return ends(registers.extendedMode() || !registers.compatibility()
+                    ? blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED)
+                    : new InterruptOutcome.Unchanged());
         }
-        if (!remappable || required) {
-            return List.of();
-        }
-        int handle = (int) (address.value() >>> 5) & 0x7FFF | ((int) address.value() & 4) << 13;
         boolean subhandle = (address.value() & 1 << 3) != 0;
         if (subhandle && data >>> 16 != 0) {
-            block(FaultReason.INTERRUPT_FORMAT_RESERVED, 0, false, allowed);
-            return List.of();
+            return ends(blocked(FaultReason.INTERRUPT_FORMAT_RESERVED)); // §5.1.2.2: without SHV the data don't count
         }
-        int index = handle + (subhandle ? data & 0xFFFF : 0);
-        // Freedom wide-index: a sum of 17 bits is beyond every table, or wraps.
-        List<Target> targets = index >>> 16 == 0 ? List.of(new Target(index)) : List.of(new Target(index), new Target(index & 0xFFFF));
-        for (Target target : targets) {
-            if (target.index() >= registers.entries() || aboveHost(registers, target.index())) {
-                block(FaultReason.INTERRUPT_INDEX_BEYOND_TABLE, target.index() & 0xFFFF, false, allowed);
+        int handle = (int) (address.value() >>> 5 & 0x7FFF | (address.value() >>> 2 & 1) << 15);
+        int index = subhandle ? handle + (data & 0xFFFF) : handle;
+        Set<InterruptOutcome> ends = new LinkedHashSet<>();
+        if (index >= registers.entries() || entryAt(registers, index).value() >>> unit.hostAddressWidth() != 0) {
+            // Freedom: a sum beyond 16 bits may be cut to them first, and which index is reported is not said.
+            ends.add(new Blocked(Fault.of(FaultReason.INTERRUPT_INDEX_BEYOND_TABLE), index & 0xFFFF));
+            boolean wraps = index > 0xFFFF && (index & 0xFFFF) < registers.entries();
+            return new Request(ends, wraps ? OptionalInt.of(index & 0xFFFF) : OptionalInt.empty());
+        }
+        return new Request(ends, OptionalInt.of(index));
+    }
+
+    static Gpa entryAt(InterruptRegisters registers, int index) {
+        return registers.table().plus(index * 16L); // §5.1.3
+    }
+
+    /** Whether the entry raises no fault by itself. */
+    boolean sound(Entry128 entry, boolean extendedMode) {
+        return (entry.low() & 1) != 0 && !reserved(entry, extendedMode);
+    }
+
+    /** How a request through this entry may end, unless it is posted. */
+    Set<InterruptOutcome> results(Entry128 entry, int index, SourceId source, boolean extendedMode) {
+        boolean silent = (entry.low() & 2) != 0; // §9.9: FPD counts even if P=0
+        if ((entry.low() & 1) == 0) {
+            return Set.of(blocked(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, index, silent));
+        }
+        Set<InterruptOutcome> results = new LinkedHashSet<>();
+        // Freedom: source validation and reserved fields have no order (§5.1.4).
+        if (!validSource(entry, source)) {
+            results.add(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, index, silent));
+        }
+        if (reserved(entry, extendedMode)) {
+            results.add(blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, index, silent));
+        } else if (results.isEmpty() && !posted(entry)) {
+            int mode = (int) (entry.low() >>> 5) & 7;
+            if (mode == 3 || mode == 6) {
+                // Freedom: delivery modes that are not assigned may count as reserved.
+                results.add(blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, index, silent));
             }
+            results.add(interrupt(entry, mode, extendedMode));
         }
-        return targets;
+        return results;
     }
 
-    boolean aboveHost(InterruptRegisters registers, int index) {
-        return registers.table().plus(index * 16L).value() >>> unit.hostAddressWidth() != 0;
+    /** Where the request goes if the entry posts it. */
+    Optional<Posting> posting(Entry128 entry, SourceId source, boolean extendedMode) {
+        return !sound(entry, extendedMode) || !posted(entry) || !validSource(entry, source) ? Optional.empty()
+                : Optional.of(new Posting(new Gpa(entry.high() & -1L << 32 | entry.low() >>> 32 & 0xFFFF_FFC0L),
+                        (int) (entry.low() >>> 16) & 0xFF, (entry.low() >>> 14 & 1) != 0)); // §9.10: PDAL 63:38, PDAH 127:96
     }
 
-    /** Whether an entry raises no fault by itself, whoever the requester is. */
-    boolean sound(Entry128 entry, boolean extended) {
-        return bit(entry.low(), 0) && !reserved(entry, extended);
+    private boolean posted(Entry128 entry) {
+        return unit.interrupts().posting() && (entry.low() >>> 15 & 1) != 0;
     }
 
-    /** @param bits empty on an access error @param extended EIME */
-    void judge(Optional<Entry128> bits, int index, SourceId source, boolean extended, Set<Allowed> allowed) {
-        if (bits.isEmpty()) {
-            block(FaultReason.INTERRUPT_ENTRY_ACCESS_ERROR, index, false, allowed);
-            return;
-        }
-        Entry128 entry = bits.get();
-        boolean silent = bit(entry.low(), 1); // §9.9: FPD counts even if P=0
-        if (!bit(entry.low(), 0)) {
-            block(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, index, silent, allowed);
-            return;
-        }
-        boolean reserved = reserved(entry, extended);
-        boolean stranger = !verified(entry, source);
-        if (stranger) { // Freedom interrupt-fault-order: 24h and 26h have no order
-            block(FaultReason.INTERRUPT_SOURCE_INVALID, index, silent, allowed);
-        }
-        if (reserved) {
-            block(FaultReason.INTERRUPT_ENTRY_RESERVED, index, silent, allowed);
-        }
-        if (!stranger && !reserved) {
-            if (bit(entry.low(), 15)) {
-                post(entry, index, silent, extended, allowed);
-            } else {
-                deliver(entry, index, silent, extended, allowed);
-            }
-        }
+    private static Interrupt interrupt(Entry128 entry, int mode, boolean extendedMode) {
+        long low = entry.low();
+        int destination = extendedMode ? (int) (low >>> 32) : (int) (low >>> 40) & 0xFF;
+        return new Interrupt(destination, (low >>> 2 & 1) != 0, (low >>> 3 & 1) != 0, (int) (low >>> 16) & 0xFF, mode,
+                (low >>> 4 & 1) != 0);
     }
 
-    private boolean reserved(Entry128 entry, boolean extended) {
-        boolean posted = bit(entry.low(), 15);
-        if ((entry.high() >>> 18 & 3) == 3) {
-            return true; // SVT
+    private boolean reserved(Entry128 entry, boolean extendedMode) {
+        if (posted(entry)) {
+            return (entry.low() & POSTED_LOW_RESERVED) != 0 || (entry.high() & POSTED_HIGH_RESERVED) != 0
+                    || validation(entry) == 3;
         }
-        if (posted) {
-            long aboveHost = entry.high() >>> 32 << 32 & -1L << unit.hostAddressWidth();
-            return !unit.interrupts().posting() || (entry.low() & 0x0000_003F_FF00_30FCL) != 0
-                    || (entry.high() & 0xFFF0_0000L) != 0 || aboveHost != 0;
-        }
-        long destination = extended ? 0 : 0xFFFF_00FFL << 32;
-        return (entry.low() & (0xFF00_7000L | destination)) != 0 || (entry.high() & 0xFFFF_FFFF_FFF0_0000L) != 0;
+        long mask = LOW_RESERVED | (extendedMode ? 0 : NARROW_DESTINATION)
+                | (unit.interrupts().posting() ? 0 : 3L << 14); // URG, IM
+        return (entry.low() & mask) != 0 || (entry.high() & HIGH_RESERVED) != 0 || validation(entry) == 3;
     }
 
-    private static boolean verified(Entry128 entry, SourceId source) {
+    private static int validation(Entry128 entry) {
+        return (int) (entry.high() >>> 18) & 3;
+    }
+
+    /** §9.9: SVT, SQ and SID. */
+    private static boolean validSource(Entry128 entry, SourceId source) {
         int sid = (int) entry.high() & 0xFFFF;
-        return switch ((int) (entry.high() >>> 18) & 3) {
+        return switch (validation(entry)) {
             case 1 -> {
-                int[] ignored = {0, 4, 6, 7};
-                yield ((sid ^ source.value()) & ~ignored[(int) (entry.high() >>> 16) & 3]) == 0;
+                int ignored = switch ((int) (entry.high() >>> 16) & 3) {
+                    case 1 -> 0b100;
+                    case 2 -> 0b110;
+                    case 3 -> 0b111;
+                    default -> 0;
+                };
+                yield (sid & ~ignored) == (source.value() & ~ignored);
             }
             case 2 -> source.bus() >= sid >>> 8 && source.bus() <= (sid & 0xFF);
             default -> true;
         };
     }
 
-    private static void deliver(Entry128 entry, int index, boolean silent, boolean extended, Set<Allowed> allowed) {
-        long low = entry.low();
-        int mode = (int) (low >>> 5) & 7;
-        int destination = extended ? (int) (low >>> 32) : (int) (low >>> 40) & 0xFF;
-        int vector = (int) (low >>> 16) & 0xFF;
-        allowed.add(new Allowed(new InterruptOutcome.Interrupt(destination, bit(low, 2), bit(low, 3), vector, mode, bit(low, 4)), Map.of()));
-        if (mode > 1) { // Freedom delivery-mode: these are edge triggered whatever TM says
-            allowed.add(new Allowed(new InterruptOutcome.Interrupt(destination, bit(low, 2), bit(low, 3), vector, mode, false), Map.of()));
-        }
-        if (mode == 3 || mode == 6) { // Freedom delivery-mode: encodings that § does not list
-            block(FaultReason.INTERRUPT_ENTRY_RESERVED, index, silent, allowed);
-        }
+    private static Request ends(InterruptOutcome result) {
+        return new Request(Set.of(result), OptionalInt.empty());
     }
 
-    /** §5.2.3. */
-    private void post(Entry128 entry, int index, boolean silent, boolean extended, Set<Allowed> allowed) {
-        Gpa at = new Gpa(entry.high() >>> 32 << 32 | entry.low() >>> 32 & 0xFFFF_FFC0L);
-        if (pages.getOrDefault(at.alignedTo(4096), Reads.ALL) != Reads.ALL) {
-            block(FaultReason.POSTED_DESCRIPTOR_ACCESS_ERROR, index, silent, allowed);
-            return;
-        }
-        long control = memory.stored(at.plus(32));
-        long rest = memory.stored(at.plus(40)) | memory.stored(at.plus(48)) | memory.stored(at.plus(56));
-        long mask = 0x0000_0000_FF00_FFFCL | (extended ? 0 : 0xFFFF_00FFL << 32);
-        if ((control & mask) != 0 || rest != 0) {
-            block(FaultReason.POSTED_DESCRIPTOR_RESERVED, index, silent, allowed);
-            return;
-        }
-        int vector = (int) (entry.low() >>> 16) & 0xFF;
-        boolean notifies = !bit(control, 0) && (bit(entry.low(), 14) || !bit(control, 1));
-        Map<Gpa, Long> changed = new HashMap<>();
-        Gpa word = at.plus(vector / 64 * 8L);
-        change(changed, word, memory.stored(word) | 1L << vector);
-        change(changed, at.plus(32), control | (notifies ? 1 : 0));
-        int destination = extended ? (int) (control >>> 32) : (int) (control >>> 40) & 0xFF;
-        allowed.add(new Allowed(new InterruptOutcome.Posted(at, notifies, destination, (int) (control >>> 16) & 0xFF), changed));
+    private static Blocked blocked(FaultReason reason) {
+        return new Blocked(Fault.of(reason), 0);
     }
 
-    private void change(Map<Gpa, Long> changed, Gpa at, long value) {
-        if (memory.stored(at) != value) {
-            changed.put(at, value);
-        }
-    }
-
-    private static void unchanged(Set<Allowed> allowed) {
-        allowed.add(new Allowed(new InterruptOutcome.Unchanged(), Map.of()));
-    }
-
-    private static void block(FaultReason reason, int index, boolean silent, Set<Allowed> allowed) {
-        allowed.add(new Allowed(new InterruptOutcome.Blocked(Fault.of(reason).withSilent(silent), index), Map.of()));
-    }
-
-    private static boolean bit(long word, int number) {
-        return (word >>> number & 1) != 0;
+    private static Blocked blocked(FaultReason reason, int index, boolean silent) {
+        return new Blocked(Fault.of(reason).withSilent(silent), index);
     }
 }

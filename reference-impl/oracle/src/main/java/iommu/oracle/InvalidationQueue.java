@@ -37,13 +37,13 @@ final class InvalidationQueue {
      * A device-TLB invalidation that is not answered.
      *
      * @param number counted from the first that was sent
-     * @param opened how many invalidations had been opened before it
+     * @param opened how many invalidations had been opened before it, and {@code openedInterrupts} of interrupt entries
      */
-    private record Unanswered(SourceId source, int number, int opened) {
+    private record Unanswered(SourceId source, int number, int opened, int openedInterrupts) {
     }
 
     /** A wait that is not complete. @param sent how many device-TLB invalidations came before it @param opened as above */
-    private record Waiting(Descriptor.Wait command, int sent, int opened) {
+    private record Waiting(Descriptor.Wait command, int sent, int opened, int openedInterrupts) {
     }
 
     private final Capabilities unit;
@@ -103,10 +103,15 @@ final class InvalidationQueue {
             Descriptor descriptor = fetch(setting);
             switch (descriptor) {
                 case Descriptor.Invalidate(Removal removal) -> open(removal, Port.QUEUE);
-                case Descriptor.Interrupts i -> ports.openInterrupts(i);
-                case Descriptor.DeviceTlb(SourceId source) -> unanswered.add(new Unanswered(source, sent++, ports.opened()));
+                case Descriptor.Interrupts i -> {
+                    if (room()) {
+                        ports.openInterrupts(i);
+                    }
+                }
+                case Descriptor.DeviceTlb(SourceId source) ->
+                        unanswered.add(new Unanswered(source, sent++, ports.opened(), ports.openedInterrupts()));
                 case Descriptor.Wait wait -> {
-                    waiting.add(new Waiting(wait, sent, ports.opened()));
+                    waiting.add(new Waiting(wait, sent, ports.opened(), ports.openedInterrupts()));
                     completeWaits();
                 }
                 case Descriptor.Elsewhere e -> { }
@@ -121,8 +126,10 @@ final class InvalidationQueue {
 
     private Descriptor fetch(Setting setting) {
         boolean scalable = setting.mode() == TableMode.SCALABLE || setting.mode() == TableMode.ABORT;
-        boolean misfit = setting.wide() ? !unit.scalable().offered() && !unit.platform().abortMode() : scalable; // §6.5.2.11: width
-        boolean bad = setting.mode() == TableMode.RESERVED || setting.tail() >= setting.size() || setting.tail() % setting.entry() != 0;
+        // §6.5.2.11: the width must fit the mode and the unit.
+        boolean misfit = setting.wide() ? !unit.scalable().offered() && !unit.platform().abortMode() : scalable;
+        boolean bad = setting.mode() == TableMode.RESERVED || setting.tail() >= setting.size()
+                || setting.tail() % setting.entry() != 0;
         if (misfit || bad) {
             return new Descriptor.Erroneous();
         }
@@ -139,14 +146,19 @@ final class InvalidationQueue {
     }
 
     void open(Removal removal, Port port) {
-        if (!ports.room()) {
-            silence = "more than " + Timelines.MOST_OPEN + " invalidations open at once";
-            return;
+        if (room()) {
+            ports.open(new Open(removal, port));
         }
-        ports.open(new Open(removal, port));
     }
 
-    /** The device has dropped what the oldest of its device-TLB invalidations asked for; an answer to none is only recorded (ICE). */
+    private boolean room() {
+        if (!ports.room()) {
+            silence = "more than " + Timelines.MOST_OPEN + " invalidations open at once";
+        }
+        return silence == null;
+    }
+
+    /** The device has done what its oldest device-TLB invalidation asked for; an answer to none is only recorded (ICE). */
     void answered(SourceId source) {
         if (unanswered.remove(oldest(source))) {
             completeWaits();
@@ -162,6 +174,7 @@ final class InvalidationQueue {
             return;
         }
         ports.abandon(unanswered.getFirst().opened());
+        ports.abandonInterrupts(unanswered.getFirst().openedInterrupts());
         unanswered.clear();
         waiting.clear();
         timedOut = true;
@@ -176,6 +189,7 @@ final class InvalidationQueue {
         while (!waiting.isEmpty() && !heldUp(waiting.getFirst())) {
             Waiting first = waiting.removeFirst();
             ports.complete(Port.QUEUE, first.opened()); // §6.5.2.9
+            ports.completeInterrupts(first.openedInterrupts());
             if (first.command().writes()) {
                 ports.writeStatus(first.command().at(), first.command().status());
             }

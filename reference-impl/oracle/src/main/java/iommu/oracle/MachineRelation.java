@@ -1,11 +1,13 @@
 package iommu.oracle;
 
+import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.PageRequest;
 import iommu.arch.RequestKind;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
@@ -17,13 +19,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The law of a whole unit in legacy mode: stores, register writes and requests go in, and for each request comes the
- * set of outcomes that some legal unit could have.
+ * The law of a whole unit: stores, register writes and requests go in, and for each request of a device, be it for
+ * memory or for an interrupt, comes the set of outcomes that some legal unit could have.
  *
- * <p>It does not speak ({@link #speaks} is false, the set is empty) of register values, of requests other than
- * untranslated ones without PASID, of inputs in the interrupt range FEEx_xxxxh, of walks that don't snoop, and of
- * anything after a step that § leaves undefined. A wait descriptor counts as waited for; a register command counts as
- * polled once its register is read.
+ * <p>It does not speak ({@link #speaks} is false, the set is empty) of register values; of page requests; of requests
+ * without PASID into the interrupt range FEEx_xxxxh that are no interrupts; of requests that ask to execute; of
+ * anything of a device-TLB while translation is off (§4.2.1 names no fault for it); of requests while protected memory
+ * regions are enabled; and of anything after a step that § leaves undefined. A wait descriptor counts as waited for; a
+ * register command counts as polled once its register is read.
  */
 public final class MachineRelation implements Relation {
 
@@ -31,11 +34,13 @@ public final class MachineRelation implements Relation {
     private final Prefetch prefetch;
     private final Registers registers;
     private final List<Consumer<World>> past = new ArrayList<>();
+    private final Interrupts interrupts;
     private World world;
 
     public MachineRelation(Capabilities capabilities, Prefetch prefetch) {
         unit = capabilities;
         this.prefetch = prefetch;
+        interrupts = new Interrupts(capabilities, prefetch == Prefetch.ALLOW);
         registers = new Registers(capabilities, new Effects());
         world = prefetch == Prefetch.ALLOW ? new PrefetchingWorld(capabilities, Set.of(), Set.of()) : new World(capabilities);
     }
@@ -44,6 +49,7 @@ public final class MachineRelation implements Relation {
     MachineRelation(World world) {
         unit = world.unit;
         prefetch = Prefetch.REQUESTS_ONLY;
+        interrupts = new Interrupts(unit, false);
         registers = new Registers(unit, new Effects());
         this.world = world;
     }
@@ -51,6 +57,7 @@ public final class MachineRelation implements Relation {
     private MachineRelation(MachineRelation from) {
         unit = from.unit;
         prefetch = from.prefetch;
+        interrupts = from.interrupts.copy();
         registers = from.registers.copyFor(new Effects());
         past.addAll(from.past);
         world = from.world.copy();
@@ -74,7 +81,7 @@ public final class MachineRelation implements Relation {
 
     /** Why nothing is said of requests any more; empty while something is. */
     public Optional<String> silence() {
-        return world.memory.crowded() ? Optional.of("a line with more than " + TableWords.MOST_CONTENTS + " contents since its last flush")
+        return world.crowded() ? Optional.of("more ways to translate an address, or contents of a line, than are told apart")
                 : registers.silence();
     }
 
@@ -82,14 +89,19 @@ public final class MachineRelation implements Relation {
     public boolean speaks(Stimulus step) {
         return switch (step) {
             case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && !registers.protectedRegions() && !r.execute()
-                    && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON) // §4.2.1: no fault
-                    && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not a request that is translated
+                    // §4.2.1: with TES=0 what a device-TLB sends is unsupported, and no fault has a name for it.
+                    && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON)
+                    && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not to be translated
+            case Stimulus.Interrupt i -> silence().isEmpty() && i.address().value() >>> 20 == 0xFEE;
             default -> !step.asks();
         };
     }
 
     @Override
     public Set<Answer> on(Stimulus step) {
+        if (silence().isPresent()) {
+            return step.asks() ? Set.of() : Set.of(new Answer.Done());
+        }
         switch (step) {
             case Stimulus.RegisterWrite(int offset, int size, long value) -> registers.write(offset, size, value);
             case Stimulus.RegisterRead(int offset, int size) -> registers.read(offset, size);
@@ -99,15 +111,26 @@ public final class MachineRelation implements Relation {
                 }
                 passBy(request);
             }
-            case Stimulus.Store64 s -> happen(w -> w.memory(s));
-            case Stimulus.Store128 s -> happen(w -> w.memory(s));
-            case Stimulus.Readable r -> happen(w -> w.memory(r));
-            case Stimulus.Flush f -> happen(w -> w.memory(f));
+            case Stimulus.Interrupt i -> {
+                Set<Answer> allowed = new LinkedHashSet<>();
+                interrupts.request(i, world.memory).forEach(r -> allowed.add(new Answer.Interrupt(r)));
+                return speaks(step) ? allowed : Set.of();
+            }
+            case Stimulus.AskForPage(PageRequest page) -> passBy(new DmaRequest(page.source(), page.pasid(), page.address(),
+                    Access.READ, RequestKind.UNTRANSLATED)); // what it invalidates (§6.5.3.1) may be cached again at once
+            case Stimulus.Store64 s -> store(s);
+            case Stimulus.Store128 s -> store(s);
+            case Stimulus.Readable r -> store(r);
+            case Stimulus.Flush f -> store(f);
             case Stimulus.DeviceTlbDone(var source) -> registers.deviceTlb(source, true);
             case Stimulus.DeviceTlbTimeout(var source) -> registers.deviceTlb(source, false);
             default -> { }
         }
         return step.asks() ? Set.of() : Set.of(new Answer.Done());
+    }
+
+    private void store(Stimulus step) {
+        interrupts.around(step, world.memory, () -> happen(w -> w.memory(step)));
     }
 
     private Set<Answer> answers(DmaRequest request) {
@@ -196,20 +219,38 @@ public final class MachineRelation implements Relation {
         }
 
         @Override
+        public int openedInterrupts() {
+            return interrupts.opened();
+        }
+
+        @Override
         public void openInterrupts(Descriptor.Interrupts invalidation) {
+            interrupts.open(invalidation);
+        }
+
+        @Override
+        public void completeInterrupts(int before) {
+            interrupts.complete(before);
+        }
+
+        @Override
+        public void abandonInterrupts(int from) {
+            interrupts.abandon(from);
         }
 
         @Override
         public void interruptTable(long irta) {
+            interrupts.table(irta, world.memory);
         }
 
         @Override
         public void interrupts(boolean remapping, boolean compatibility) {
+            interrupts.enable(remapping, compatibility, world.memory);
         }
 
         @Override
         public boolean room() {
-            return !world.open.full();
+            return !world.open.full() && !interrupts.full();
         }
 
         @Override
@@ -222,7 +263,7 @@ public final class MachineRelation implements Relation {
             long before = world.memory.stored(at);
             long shift = (at.value() & 4) * 8;
             long after = before & ~(0xFFFF_FFFFL << shift) | (status & 0xFFFF_FFFFL) << shift;
-            happen(w -> w.memory(new Stimulus.Store64(at.alignedTo(8), after)));
+            store(new Stimulus.Store64(at.alignedTo(8), after));
         }
     }
 }

@@ -74,6 +74,7 @@ final class PrefetchingWorld extends World {
     void adopt(PrefetchingWorld other) {
         may.addAll(other.may);
         flags.addAll(other.flags);
+        crowd(other);
         watch(other);
     }
 

@@ -75,7 +75,14 @@ final class Registers {
         /** The queue's invalidations from this one on may never be executed. */
         void abandon(int from);
 
+        /** How many invalidations of interrupt entries were ever opened. */
+        int openedInterrupts();
+
         void openInterrupts(Descriptor.Interrupts invalidation);
+
+        void completeInterrupts(int before);
+
+        void abandonInterrupts(int from);
 
         /** IRTA was taken over. */
         void interruptTable(long irta);
@@ -129,6 +136,10 @@ final class Registers {
             silence = "an 8-byte write over two 32-bit registers (§11.2)";
             return;
         }
+        if (offset % size != 0) {
+            silence = "a write off its alignment (§11.2)";
+            return;
+        }
         write32(offset, (int) value);
         if (size == 8) {
             write32(offset + 4, (int) (value >>> 32)); // §11.2: low dword first
@@ -165,7 +176,8 @@ final class Registers {
         }
     }
 
-    private void command(int value) {
+    private void command(int bits) {
+        int value = bits & offered();
         int changed = (value ^ levels) & LEVELS | value & ONE_SHOTS;
         if (Integer.bitCount(changed) > 1) {
             silence = "several commands in one write of GCMD (§11.4.4.1)";
@@ -183,6 +195,13 @@ final class Registers {
             case IRE, CFI -> ports.interrupts(enabled(IRE), enabled(CFI));
             default -> { }
         }
+    }
+
+    /** The commands that the unit has; the bits of others are reserved (§11.4.4.1). */
+    private int offered() {
+        int all = LEVELS | ONE_SHOTS;
+        int without = unit.interrupts().remapping() ? all : all & ~(IRE | CFI | SIRTP);
+        return unit.platform().queuedInvalidation() ? without : without & ~QIE;
     }
 
     private void translation(boolean on) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Removal {
 
     /** Where it stands in the order of §6.5.2.12: each goes after every earlier one of a lower rank. */
-    enum Rank { CONTEXTS, PASIDS, TRANSLATIONS }
+    enum Rank { CONTEXTS, PASIDS, TRANSLATIONS, INTERRUPTS }
 
     private static final int[] FUNCTION_MASK = {0, 0b100, 0b110, 0b111}; // Table 21
     /** Input addresses of five first-stage levels. */
@@ -28,14 +28,27 @@ final class Removal {
     private final PasidCacheInvalidation pasids;
     private final IotlbInvalidation iotlb;
     private final PasidIotlbInvalidation pasidIotlb;
+    private final Descriptor.Interrupts interrupts;
     private final int domainMask;
     private final Optional<Block> range;
+
+    Removal(Descriptor.Interrupts command, Capabilities unit) {
+        contexts = null;
+        pasids = null;
+        iotlb = null;
+        pasidIotlb = null;
+        interrupts = command;
+        rank = Rank.INTERRUPTS;
+        domainMask = (1 << unit.domainIdBits()) - 1;
+        range = Optional.empty();
+    }
 
     Removal(Invalidation command, Capabilities unit) {
         contexts = command instanceof ContextInvalidation c ? c : null;
         iotlb = command instanceof IotlbInvalidation i ? i : null;
         pasids = null;
         pasidIotlb = null;
+        interrupts = null;
         rank = contexts != null ? Rank.CONTEXTS : Rank.TRANSLATIONS;
         domainMask = (1 << unit.domainIdBits()) - 1;
         range = iotlb == null ? Optional.empty() : Optional.of(range(iotlb, (1L << unit.guestAddressWidth()) - 1));
@@ -44,6 +57,7 @@ final class Removal {
     Removal(ScalableInvalidation command, Capabilities unit) {
         contexts = null;
         iotlb = null;
+        interrupts = null;
         pasids = command instanceof PasidCacheInvalidation p ? p : null;
         pasidIotlb = command instanceof PasidIotlbInvalidation p ? p : null;
         rank = pasids != null ? Rank.PASIDS : Rank.TRANSLATIONS;
@@ -81,6 +95,12 @@ final class Removal {
             case DOMAIN -> sameDomain(pasids.domain(), entry.reading().tag());
             case PASID -> sameDomain(pasids.domain(), entry.reading().tag()) && pasids.pasid() == entry.pasid();
         };
+    }
+
+    /** Whether the interrupt entry of this index goes (§6.5.2.8). */
+    boolean coversInterrupt(int index) {
+        return interrupts != null
+                && (interrupts.all() || index >>> interrupts.mask() == interrupts.index() >>> interrupts.mask());
     }
 
     Optional<Block> translations(DomainId tag) {
@@ -123,7 +143,8 @@ final class Removal {
     }
 
     private static Block range(IotlbInvalidation command, long addressMask) {
-        return command.granularity() != Granularity.PAGE ? Block.EVERYTHING // §6.5.2.3: bits above MGAW and low AM bits are ignored
+        // §6.5.2.3: bits above MGAW and low AM bits are ignored.
+        return command.granularity() != Granularity.PAGE ? Block.EVERYTHING
                 : Block.of(new Iova(command.address().value() & addressMask), 12 + command.addressMask());
     }
 

@@ -14,7 +14,6 @@ import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import java.util.Collection;
 import java.util.EnumSet;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** What a request is told, by its address type (§4.2, §7.1.3 Table 30). */
@@ -65,7 +64,7 @@ final class Replies {
             grant(content, block, address, ask, silent, into);
             return;
         }
-        Set<FaultReason> reasons = new LinkedHashSet<>();
+        Set<FaultReason> reasons = EnumSet.noneOf(FaultReason.class);
         if (content.reasons(rules, ask, offset, reasons)) {
             into.add(new Translated(content.frame().orElseThrow().plus(offset)));
         }
@@ -78,6 +77,11 @@ final class Replies {
         boolean readOnly = noWriteFlag && ask.access() == Access.READ; // §4.2.3: NW
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         faults.addAll(content.faults());
+        boolean denied = content.bars(ask.supervisor()) // SPT.6, SGN.2
+                || !faults.isEmpty() && !rules.denials(rights, ask.access(), content.guard().scalable()).isEmpty(); // SGN.6, SGN.7
+        if (denied) {
+            into.add(NOTHING_GRANTED); // Freedom: no order between these and what a walk finds
+        }
         if (rights.write() && !readOnly) {
             faults.addAll(content.guard().onWrite()); // §4.2.3.1: as if it were an atomic
         }

@@ -32,13 +32,15 @@ final class ScalableRules {
 
     private final Capabilities unit;
     private final TableWords memory;
+    private final FlagWords flags;
     private final Consumer<Gpa> reads;
     private final PasidRules entries;
 
     /** @param reads told of every 8-byte word that is looked at */
-    ScalableRules(Capabilities unit, TableWords memory, Consumer<Gpa> reads) {
+    ScalableRules(Capabilities unit, TableWords memory, FlagWords flags, Consumer<Gpa> reads) {
         this.unit = unit;
         this.memory = memory;
+        this.flags = flags;
         this.reads = reads;
         entries = new PasidRules(unit);
     }
@@ -51,7 +53,8 @@ final class ScalableRules {
                 readings.add(astray(FaultReason.SCALABLE_ROOT_ACCESS_ERROR, false)); // SRT.1
             } else {
                 boolean upper = source.device() >= 16; // §9.2: devices 16 to 31 have a table of their own
-                below(upper ? root.get().high() : root.get().low(), upper ? root.get().low() : root.get().high(), source, readings);
+                long used = upper ? root.get().high() : root.get().low();
+                below(used, upper ? root.get().low() : root.get().high(), source, readings);
             }
         }
         return readings;
@@ -158,7 +161,7 @@ final class ScalableRules {
             if (directory.isEmpty()) {
                 readings.add(PasidRules.unserved(FaultReason.PASID_DIRECTORY_ACCESS_ERROR, false)); // SPD.1
             } else {
-                below(directory.getAsLong(), pasid, readings);
+                flags.variants(at, directory.getAsLong()).forEach(word -> below(word, pasid, readings));
             }
         }
         return readings;
@@ -197,7 +200,23 @@ final class ScalableRules {
     private Set<Optional<Entry128>> views128(Gpa at) {
         reads.accept(at);
         reads.accept(at.plus(8));
-        return memory.views128(at, unit.coherent());
+        Set<Optional<Entry128>> views = memory.views128(at, unit.coherent());
+        return flags.accessed(at) || flags.accessed(at.plus(8)) ? flagged(at, views) : views;
+    }
+
+    /** The unit itself may have written there, taking it for paging entries. */
+    private Set<Optional<Entry128>> flagged(Gpa at, Set<Optional<Entry128>> views) {
+        Set<Optional<Entry128>> all = new LinkedHashSet<>();
+        for (Optional<Entry128> view : views) {
+            if (view.isEmpty()) {
+                all.add(view);
+            } else {
+                for (long low : flags.variants(at, view.get().low())) {
+                    flags.variants(at.plus(8), view.get().high()).forEach(high -> all.add(Optional.of(new Entry128(low, high))));
+                }
+            }
+        }
+        return all;
     }
 
     private long aboveHost() {

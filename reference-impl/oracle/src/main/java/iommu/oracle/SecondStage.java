@@ -117,22 +117,19 @@ final class SecondStage {
         for (int level = above.level();; level--) {
             Gpa table = visits.isEmpty() ? start.table() : new Gpa(visits.getLast().entry().address());
             Gpa at = table.plus((address.value() >>> bits(level) & 0x1FF) * SecondStageEntry.SIZE); // §3.7.1
-            Set<OptionalLong> words = memory.views64(at, view.snoop());
-            Optional<End> end = Optional.empty();
-            if (words.size() == 1) {
-                end = visit(words.iterator().next(), level, at, start, view, visits);
-            } else {
-                for (OptionalLong word : words) {
+            if (!memory.certain(at, view.snoop())) {
+                for (OptionalLong word : memory.views64(at, view.snoop())) {
                     List<Visit> longer = new ArrayList<>(visits);
-                    Optional<End> here = visit(word, level, at, start, view, longer);
-                    if (here.isPresent()) {
-                        into.add(new Path(start, longer, here.get(), level));
+                    Optional<End> end = visit(word, level, at, start, view, longer);
+                    if (end.isPresent()) {
+                        into.add(new Path(start, longer, end.get(), level));
                     } else {
                         descend(memory, start, address, view, new Path(start, longer, End.HOLE, level - 1), into);
                     }
                 }
                 return;
             }
+            Optional<End> end = visit(memory.read64(at), level, at, start, view, visits);
             if (end.isPresent()) {
                 into.add(new Path(start, visits, end.get(), level));
                 return;
@@ -205,7 +202,8 @@ final class SecondStage {
         return switch (access) {
             case READ -> rights.read() ? List.of() : List.of(read);
             case WRITE -> rights.write() ? List.of() : List.of(write);
-            case ZERO_LENGTH_READ -> rights.read() || unit.zeroLengthRead() && rights.write() ? List.of() : List.of(read); // §3.14
+            case ZERO_LENGTH_READ -> rights.read() || unit.zeroLengthRead() && rights.write() ? List.of() // §3.14
+                    : List.of(read);
             // Freedom: an atomic that lacks both rights lacks either one first.
             case ATOMIC -> switch (rights) {
                 case NONE -> List.of(write, read);

@@ -101,11 +101,24 @@ final class TableWords {
     }
 
     OptionalLong read64(Gpa at) {
-        return reads(at) == Reads.ALL || reads(at) == Reads.READ_ONLY ? OptionalLong.of(stored(at)) : OptionalLong.empty();
+        return switch (reads(at)) {
+            case ALL, READ_ONLY -> OptionalLong.of(stored(at));
+            case WHOLE_ENTRIES, NONE -> OptionalLong.empty();
+        };
     }
 
     Optional<Entry128> read128(Gpa at) {
         return reads(at) == Reads.NONE ? Optional.empty() : Optional.of(new Entry128(stored(at), stored(at.plus(8))));
+    }
+
+    /** Whether the unit can store here. */
+    boolean writable(Gpa at) {
+        return reads(at) != Reads.READ_ONLY;
+    }
+
+    /** Whether a read can give one value only. */
+    boolean certain(Gpa at, boolean snoop) {
+        return snoop || past.isEmpty() || !past.containsKey(at.value() >>> 6);
     }
 
     /** What an 8-byte read may give: of a walk that snoops one value, or none on an access error. */

@@ -24,6 +24,11 @@ record Tag(DomainId domain, int pasid, Kind kind) {
         return new Tag(domain, -1, Kind.PLAIN);
     }
 
+    @Override
+    public int hashCode() {
+        return (domain.value() * 31 + pasid) * 3 + kind.ordinal();
+    }
+
     /** Of an IOTLB entry that is made through this PASID-table entry. */
     static Tag of(PasidContext entry, int pasid) {
         boolean first = entry.type() == PasidType.FIRST_STAGE || entry.type() == PasidType.NESTED;

@@ -19,6 +19,9 @@ class World {
     /** The largest pass-through entry of the IOTLB: 1 GiB (§6.2.1 Table 18). */
     static final int IDENTITY_BITS = 30;
 
+    /** How many ways to translate one address are told apart. */
+    static final int MOST_WAYS = 2000;
+
     /**
      * What RTADDR said when it was taken over (§11.4.5).
      *
@@ -37,6 +40,7 @@ class World {
     private final ScalableMode scalable;
     private Root root = new Root(new Gpa(0), TableMode.LEGACY, false);
     boolean translating;
+    private boolean crowded;
 
     World(Capabilities unit) {
         this.unit = unit;
@@ -63,6 +67,7 @@ class World {
         may.addAll(other.may);
         root = other.root;
         translating = other.translating;
+        crowded = other.crowded;
     }
 
     Gpa root() {
@@ -144,6 +149,21 @@ class World {
         return mode().prefetch(who, page, may);
     }
 
+    /** Whether one more way to translate an address, besides so many, is to be followed. */
+    boolean follows(int ways) {
+        crowded |= ways >= MOST_WAYS;
+        return !crowded;
+    }
+
+    final void crowd(World other) {
+        crowded |= other.crowded;
+    }
+
+    /** Whether there was more to tell apart than can be: from then on this world is not to be asked. */
+    boolean crowded() {
+        return crowded || memory.crowded();
+    }
+
     /** Works out what has been put off. */
     void settleAll() {
     }
@@ -160,7 +180,8 @@ class World {
     Mode mode() {
         return switch (root.mode()) {
             case LEGACY -> root.separateRights() ? new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID) : legacy; // RTA.1.4
-            case SCALABLE -> unit.scalable().offered() ? scalable : new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.3
+            case SCALABLE -> unit.scalable().offered() ? scalable
+                    : new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.3
             case RESERVED -> new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.2
             case ABORT -> new BlockingMode(unit.platform().abortMode() ? FaultReason.ABORT_MODE // RTA.4
                     : FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.1

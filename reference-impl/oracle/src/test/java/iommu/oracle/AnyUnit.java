@@ -10,13 +10,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every legal unit at once, over a world of 3-level tables, rights all or none, and pages below 2 MiB: the set of
+ * Every legal unit at once, over a world of few levels, rights all or none, and pages below 2 MiB: the set of
  * states that some sequence of choices leads to. It fills or drops what it likes whenever it translates, executes open
  * invalidations when it likes, and shares nothing with the oracle but the facts.
  */
 final class AnyUnit {
 
-    /** What can be cached; {@code value} 0 says that the entry of {@code level} was absent. Contexts have level 0. */
+    /** What kind of world: in scalable mode a context is a directory, which holds one PASID entry. */
+    enum Kind { LEGACY, SECOND_STAGE, FIRST_STAGE }
+
+    /**
+     * What can be cached: c(ontext), e(ntry of a PASID), p(refix), t(ranslation); {@code value} 0 says that the entry of
+     * {@code level} was absent. Contexts and PASID entries have level 0.
+     */
     record Entry(char cache, int source, int domain, int level, long index, long value) {
         boolean answers(long iova) {
             return iova >>> 12 + 9 * (level - 1) == index;
@@ -27,15 +33,20 @@ final class AnyUnit {
     record State(long cache, int executed) {
     }
 
-    /** An invalidation: of contexts {@code c} or of translations {@code t}; -1 stands for any. */
+    /** An invalidation: of c(ontexts), e(ntries), t(ranslations), or translations of a (p)asid; -1 stands for any. */
     record Command(char cache, int source, int domain, long page, boolean leafOnly) {
         /** What is left of an entry: itself, a fraction, or null. */
-        Entry left(Entry e, List<Long> pages) {
-            boolean tagged = (e.cache() == 'c') == (cache == 'c') && (domain < 0 || domain == e.domain());
-            if (!tagged || cache == 'c' && source >= 0 && source != e.source()) {
+        Entry left(Entry e, Kind kind, List<Long> pages) {
+            boolean translations = cache == 't' || cache == 'p';
+            boolean reached = translations ? e.cache() == 't' || e.cache() == 'p' : e.cache() == cache;
+            boolean tagged = kind != Kind.LEGACY && cache == 'c' || domain < 0 || domain == e.domain();
+            if (!reached || !tagged || cache == 'c' && source >= 0 && source != e.source()) {
                 return e;
             }
-            if (cache == 'c' || page < 0) {
+            if (cache == 'p' && kind == Kind.SECOND_STAGE) {
+                return e.cache() == 'p' || page >= 0 ? e : null; // Table 24
+            }
+            if (!translations || page < 0 || cache == 't' && kind == Kind.FIRST_STAGE) { // Table 23
                 return null;
             }
             if (e.cache() == 'p') {
@@ -47,14 +58,22 @@ final class AnyUnit {
             long other = pages.stream().filter(p -> p != page).findFirst().orElseThrow(); // two pages: one fraction is left
             return new Entry('t', e.source(), e.domain(), 1, other >>> 12, e.value());
         }
+
+        /** §6.5.2.12: what has to be executed before it goes first. */
+        int rank() {
+            return cache == 'c' ? 0 : cache == 'e' ? 1 : 2;
+        }
     }
 
+    private final Kind kind;
     private final boolean cachingMode;
     private final int slots;
     private final List<Long> pages;
     final Map<Long, Long> memory;
-    /** The source's context: domain << 48 | top table, or absent. */
+    /** The source's context: domain << 48 | top table, or absent; in scalable mode a directory. */
     final Map<Integer, Long> contexts;
+    /** Scalable mode: the PASID entry of a directory, like a context of legacy mode. */
+    final Map<Long, Long> pasids;
     final List<Command> open;
     /** Every entry that any unit of this exploration ever held. */
     private final Map<Entry, Integer> known;
@@ -62,11 +81,17 @@ final class AnyUnit {
     Set<State> states = new HashSet<>();
 
     AnyUnit(boolean cachingMode, int slots, List<Long> pages) {
+        this(Kind.LEGACY, cachingMode, slots, pages);
+    }
+
+    AnyUnit(Kind kind, boolean cachingMode, int slots, List<Long> pages) {
+        this.kind = kind;
         this.cachingMode = cachingMode;
         this.slots = slots;
         this.pages = pages;
         memory = new HashMap<>();
         contexts = new HashMap<>();
+        pasids = new HashMap<>();
         open = new ArrayList<>();
         known = new HashMap<>();
         entries = new ArrayList<>();
@@ -74,11 +99,13 @@ final class AnyUnit {
     }
 
     private AnyUnit(AnyUnit from) {
+        kind = from.kind;
         cachingMode = from.cachingMode;
         slots = from.slots;
         pages = from.pages;
         memory = new HashMap<>(from.memory);
         contexts = new HashMap<>(from.contexts);
+        pasids = new HashMap<>(from.pasids);
         open = new ArrayList<>(from.open);
         known = from.known;
         entries = from.entries;
@@ -107,7 +134,7 @@ final class AnyUnit {
         return held;
     }
 
-    /** The frames that a request may reach; 0 for a fault of the tables, -1 for an absent context. */
+    /** The frames that a request may reach; 0 for a fault of the tables, -1 or -2 for an absent context or PASID entry. */
     Set<Long> dma(int source, long iova) {
         Set<Long> outcomes = new HashSet<>();
         close(List.of(source), List.of(iova), outcomes);
@@ -151,14 +178,14 @@ final class AnyUnit {
     private void execute(State state, List<State> next) {
         for (int i = 0; i < open.size(); i++) {
             Command command = open.get(i);
-            int before = 0; // the context invalidations that an invalidation of translations has to wait for
+            int before = 0; // the invalidations that it has to wait for
             for (int j = 0; j < i; j++) {
-                before |= command.cache() == 't' && open.get(j).cache() == 'c' ? 1 << j : 0;
+                before |= open.get(j).rank() < command.rank() ? 1 << j : 0;
             }
             if ((state.executed() >> i & 1) == 0 && (state.executed() & before) == before) {
                 long cache = 0;
                 for (Entry held : held(state)) {
-                    Entry left = command.left(held, pages);
+                    Entry left = command.left(held, kind, pages);
                     cache |= left == null ? 0 : bit(left);
                 }
                 next.add(new State(cache, state.executed() | 1 << i));
@@ -184,25 +211,14 @@ final class AnyUnit {
     /** What can be filled by translating once, whichever way; and how that may end. */
     private Set<Entry> translate(State state, int source, long iova, Set<Long> outcomes) {
         Set<Entry> fills = new HashSet<>();
-        Set<Long> bound = new HashSet<>();
-        bound.add(contexts.getOrDefault(source, 0L));
         for (Entry e : held(state)) {
             if (e.cache() == 't' && e.source() == source && e.answers(iova)) {
                 outcomes.add(e.value());
-            } else if (e.cache() == 'c' && e.source() == source) {
-                bound.add(e.value());
             }
         }
-        for (long context : bound) {
+        for (long context : bound(state, source, outcomes, fills)) {
             int domain = (int) (context >>> 48);
-            if (context != 0 || cachingMode) {
-                fills.add(new Entry('c', source, domain, 0, 0, context));
-            }
-            if (context == 0) {
-                outcomes.add(-1L);
-                continue;
-            }
-            walk(source, domain, 3, context & 0xFFFF_FFFF_FFFFL, iova, outcomes, fills);
+            walk(source, domain, kind == Kind.FIRST_STAGE ? 4 : 3, context & 0xFFFF_FFFF_FFFFL, iova, outcomes, fills);
             for (Entry e : held(state)) {
                 if (e.cache() == 'p' && e.domain() == domain && e.answers(iova)) {
                     if (e.value() == 0) {
@@ -216,9 +232,44 @@ final class AnyUnit {
         return fills;
     }
 
+    /** The domains with their tables that the source may be taken to belong to. */
+    private Set<Long> bound(State state, int source, Set<Long> outcomes, Set<Entry> fills) {
+        Set<Long> contexts = known(state, 'c', source, this.contexts.getOrDefault(source, 0L));
+        if (kind == Kind.LEGACY) {
+            contexts.forEach(c -> found('c', source, (int) (c >>> 48), c, -1L, outcomes, fills));
+            contexts.remove(0L);
+            return contexts;
+        }
+        Set<Long> entries = new HashSet<>();
+        for (long directory : contexts) {
+            found('c', source, -1, directory, -1L, outcomes, fills);
+            if (directory != 0) {
+                entries.addAll(known(state, 'e', source, pasids.getOrDefault(directory, 0L)));
+            }
+        }
+        entries.forEach(e -> found('e', source, (int) (e >>> 48), e, -2L, outcomes, fills));
+        entries.remove(0L);
+        return entries;
+    }
+
+    private Set<Long> known(State state, char cache, int source, long inMemory) {
+        Set<Long> values = new HashSet<>(Set.of(inMemory));
+        held(state).stream().filter(e -> e.cache() == cache && e.source() == source).forEach(e -> values.add(e.value()));
+        return values;
+    }
+
+    private void found(char cache, int source, int domain, long value, long absent, Set<Long> outcomes, Set<Entry> fills) {
+        if (value != 0 || cachingMode) {
+            fills.add(new Entry(cache, source, domain, 0, 0, value));
+        }
+        if (value == 0) {
+            outcomes.add(absent);
+        }
+    }
+
     private void walk(int source, int domain, int level, long table, long iova, Set<Long> outcomes, Set<Entry> fills) {
         long entry = memory.getOrDefault(table + (iova >>> 12 + 9 * (level - 1) & 511) * 8, 0L) & -4096L;
-        if (level > 1 && (entry != 0 || cachingMode)) {
+        if (level > 1 && (entry != 0 || negatives())) {
             fills.add(new Entry('p', -1, domain, level, iova >>> 12 + 9 * (level - 1), entry));
         }
         if (level == 1 || entry == 0) {
@@ -230,8 +281,13 @@ final class AnyUnit {
 
     private void end(int source, int domain, int level, long frame, long iova, Set<Long> outcomes, Set<Entry> fills) {
         outcomes.add(frame);
-        if (frame != 0 || cachingMode) {
+        if (frame != 0 || negatives()) {
             fills.add(new Entry('t', source, domain, level, iova >>> 12 + 9 * (level - 1), frame));
         }
+    }
+
+    /** Caching mode is no matter of first-stage tables. */
+    private boolean negatives() {
+        return cachingMode && kind != Kind.FIRST_STAGE;
     }
 }

@@ -28,7 +28,6 @@ import java.util.Optional;
  */
 public final class TableRemapper implements InterruptRemapper {
 
-    private static final int DEFAULT_CAPACITY = 64;
     private static final int REMAPPABLE = 1 << 4;
     private static final int SUBHANDLE_VALID = 1 << 3;
 
@@ -39,11 +38,6 @@ public final class TableRemapper implements InterruptRemapper {
     private final EntryCache cache;
     private InterruptRegisters registers = InterruptRegisters.RESET;
 
-    /** With room for 64 entries in its cache. */
-    public TableRemapper(Memory memory, Capabilities capabilities) {
-        this(memory, capabilities, DEFAULT_CAPACITY);
-    }
-
     /** @param capacity the entries that the interrupt-entry cache keeps; 0 keeps nothing */
     public TableRemapper(Memory memory, Capabilities capabilities, int capacity) {
         this.memory = memory;
@@ -53,7 +47,7 @@ public final class TableRemapper implements InterruptRemapper {
         this.cache = new EntryCache(capacity);
     }
 
-    /** With ESIRTPS any change of the registers empties the cache, not SIRTP alone (freedom {@code interrupt-cache}). */
+    /** With ESIRTPS any change of the registers empties the cache, not SIRTP alone (freedom {@code interrupt-pointer}). */
     @Override
     public void program(InterruptRegisters now) {
         registers = now;

@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.InterruptSink;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import java.util.function.UnaryOperator;
 
 /**
  * Memory and a remapping unit, driven one {@link Stimulus} at a time. Walks see every store at once, whatever ECAP.C
@@ -11,11 +12,9 @@ import iommu.arch.stimulus.Stimulus;
  */
 public final class Machine {
 
-    private static final Answer DONE = new Answer.Done();
-
     private final SparseMemory memory;
     private final RemappingUnit unit;
-    private final PatientDevices devices = new PatientDevices();
+    private final Stepping steps;
 
     /** A machine of plain rooms. @param cacheCapacity entries in each cache; 0 keeps nothing */
     public Machine(Capabilities capabilities, int cacheCapacity) {
@@ -24,10 +23,18 @@ public final class Machine {
 
     /** A machine of plain rooms. @param interrupts gets the unit's own events */
     public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts) {
+        this(capabilities, cacheCapacity, options, interrupts, rooms -> rooms);
+    }
+
+    /** A machine of other rooms than the plain ones. @param change makes them of the plain ones, before they are joined */
+    public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts,
+            UnaryOperator<Rooms> change) {
         memory = new SparseMemory(capabilities.hostAddressWidth());
-        Rooms rooms = Rooms.plain(memory, capabilities, cacheCapacity, options);
+        Rooms rooms = change.apply(Rooms.plain(memory, capabilities, cacheCapacity, options));
+        PatientDevices devices = new PatientDevices();
         DevicePort port = options.promptDevices() ? DevicePort.PROMPT : devices;
         unit = new RemappingUnit(capabilities, rooms, new Surroundings(memory, interrupts, port), options);
+        steps = new Stepping(memory.guest(), memory::readable, unit, unit, devices);
     }
 
     /** What the guest's processor and the devices share with the unit. */
@@ -47,24 +54,6 @@ public final class Machine {
      * @throws IllegalArgumentException for a step that speaks to one room: a machine has no such port
      */
     public Answer on(Stimulus stimulus) {
-        return switch (stimulus) {
-            case Stimulus.Store64 s -> done(() -> memory.guest().write64(s.at(), s.value()));
-            case Stimulus.Store128 s -> done(() -> memory.guest().write128(s.at(), s.value()));
-            case Stimulus.Flush f -> DONE;
-            case Stimulus.Readable r -> done(() -> memory.readable(r.page(), r.reads()));
-            case Stimulus.RegisterWrite w -> done(() -> unit.write(w.offset(), w.size(), w.value()));
-            case Stimulus.RegisterRead r -> new Answer.Value(unit.read(r.offset(), r.size()));
-            case Stimulus.Dma d -> new Answer.Dma(unit.translate(d.request()));
-            case Stimulus.AskForPage p -> new Answer.Page(unit.ask(p.request()));
-            case Stimulus.Interrupt i -> new Answer.Interrupt(unit.interrupt(i.source(), i.address(), i.data()));
-            case Stimulus.DeviceTlbDone d -> done(() -> unit.deviceTlbDone(devices.oldest(d.source())));
-            case Stimulus.DeviceTlbTimeout t -> done(() -> unit.deviceTlbTimeout(devices.oldest(t.source())));
-            default -> throw new IllegalArgumentException("not for a whole machine: " + stimulus);
-        };
-    }
-
-    private static Answer done(Runnable action) {
-        action.run();
-        return DONE;
+        return steps.on(stimulus);
     }
 }

@@ -96,9 +96,9 @@ public final class RemappingUnit implements DmaPort {
         return result;
     }
 
-    /** A device has dropped its translations. @param tag of the request that asked for it */
-    public void deviceTlbDone(int tag) {
-        effects.perform(rooms.queue().done(tag));
+    /** A device has dropped its translations. @param tag of the request that asked for it @param from who says so */
+    public void deviceTlbDone(int tag, SourceId from) {
+        effects.perform(rooms.queue().done(tag, from));
     }
 
     /** A device has not answered in time (§4.3). @param tag of the request that asked for it */

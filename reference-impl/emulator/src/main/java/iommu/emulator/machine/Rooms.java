@@ -47,7 +47,7 @@ public record Rooms(Legacy legacy, Scalable scalable, FaultLog faults, RegisterF
                 new PrimaryFaultLog(capabilities, options.faultCompression()),
                 new Registers(capabilities, options.majorVersion()),
                 new RingQueue(memory, capabilities),
-                new TableRemapper(memory, capabilities),
+                new TableRemapper(memory, capabilities, capacity),
                 new RequestRing());
     }
 }

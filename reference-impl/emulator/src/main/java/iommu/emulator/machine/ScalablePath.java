@@ -124,7 +124,7 @@ final class ScalablePath {
     private PasidResult entryOf(Asked asked) {
         SourceId source = asked.request().source();
         PasidResult result = rooms.cache().entry(source, asked.pasid()).orElseGet(() -> {
-            PasidResult read = rooms.lookup().entry(asked.context(), asked.pasid());
+            PasidResult read = rooms.lookup().entry(loud(asked.context()), asked.pasid());
             rooms.cache().fill(source, asked.pasid(), read, asked.epoch());
             return read;
         });
@@ -132,6 +132,12 @@ final class ScalablePath {
             case Fault fault -> fault.withSilent(fault.silent() || asked.context().silent());
             case PasidContext entry -> entry;
         };
+    }
+
+    /** FPD of the context entry is cached with that entry, not with what its directory leads to (§6.2.2, §6.2.3). */
+    private static ScalableContext loud(ScalableContext c) {
+        return new ScalableContext(c.directory(), c.directoryEntries(), c.ridPasid(), c.ridPrivilege(), c.deviceTlb(), c.pasid(),
+                c.pageRequests(), c.translatedWithPasid(), false);
     }
 
     private DmaOutcome through(Asked asked, PasidContext entry) {

@@ -39,7 +39,7 @@ class TableRemapperTest {
 
     @Test
     void afterResetRemappingIsOff() {
-        TableRemapper fresh = new TableRemapper(bench.memory, UNIT);
+        TableRemapper fresh = new TableRemapper(bench.memory, UNIT, 4);
         assertThat(fresh.remap(Bench.DEVICE, new Iova(REMAPPABLE), 0)).isEqualTo(UNCHANGED);
     }
 

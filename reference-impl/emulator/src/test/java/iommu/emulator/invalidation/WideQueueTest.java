@@ -66,6 +66,14 @@ class WideQueueTest {
         return this;
     }
 
+    private static Capabilities offering(boolean scalable, boolean abort) {
+        return ALL.with(c -> {
+            c.scalableMode = scalable;
+            c.abortMode = abort;
+            c.pageRequests = scalable;
+        });
+    }
+
     @Test
     void narrowKindsArePaddedWithZeros() {
         assertThat(submit(0x11, 0)).containsExactly(new Effect.Invalidate(ContextInvalidation.global()));
@@ -206,7 +214,10 @@ class WideQueueTest {
     @ParameterizedTest
     @ValueSource(longs = {3, 8})
     void deviceTlbKindsNeedDt(long type) {
-        unit(ALL.with(c -> c.deviceTlb = c.pageRequests = false));
+        unit(ALL.with(c -> {
+            c.deviceTlb = false;
+            c.pageRequests = false;
+        }));
         stopsWith(QueueError.INVALID_TYPE, submit(type, 0));
     }
 
@@ -227,10 +238,7 @@ class WideQueueTest {
     @CsvSource({"true, false, true", "false, true, true", "false, false, false"})
     @DisplayName("§11.4.9.9: 256-bit descriptors need SMTS or ADMS, even in legacy mode")
     void wideInLegacyMode(boolean scalable, boolean abort, boolean served) {
-        unit(ALL.with(c -> {
-            c.scalableMode = c.pageRequests = scalable;
-            c.abortMode = abort;
-        }));
+        unit(offering(scalable, abort));
         memory.put(RING, 0x12);
         tail = 2;
         assertThat(go(TableMode.LEGACY, true).contains(IQE)).isEqualTo(!served);
@@ -240,10 +248,7 @@ class WideQueueTest {
     @ParameterizedTest
     @CsvSource({"SCALABLE, false, true", "ABORT, true, false", "RESERVED, true, true"})
     void aTableModeThatTheUnitDoesNotHaveIsInvalid(TableMode mode, boolean scalable, boolean abort) {
-        unit(ALL.with(c -> {
-            c.scalableMode = c.pageRequests = scalable;
-            c.abortMode = abort;
-        }));
+        unit(offering(scalable, abort));
         tail = 2;
         stopsWith(QueueError.INVALID_TABLE_MODE, go(mode, true));
     }

@@ -318,6 +318,66 @@ class MachineTest {
     }
 
     @Test
+    @DisplayName("Table 30: in legacy mode a translation request is granted, gets no right, or is refused")
+    void translationRequests() {
+        Rig rig = Rig.running(DEVICE_TLB).context(0x30_0005, 0x101);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1234)).isEqualTo(granted(0x777_7000, 0x1000, Rights.RW));
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x5000)).as("LGN.3").isEqualTo(granted(0, 0x1000, Rights.NONE));
+        assertThat(rig.dma(RequestKind.TRANSLATION, 1L << 40)).as("LGN.1.1").isEqualTo(granted(0, 0x1000, Rights.NONE));
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0xFEE0_0000L)).as("S.1")
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 0x1000, Rights.W, false, true));
+        assertThat(rig.read(0x34, 4)).as("nothing is recorded").isZero();
+        rig.store(0x11_0008, 0xFEE0_0003L).submit(0x12, 0);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000)).as("LGN.4")
+                .isEqualTo(refused(FaultReason.INTERRUPT_RANGE_OUTPUT, CompletionStatus.COMPLETER_ABORT));
+        rig.store(0x11_0008, 0x4000_0000_0000_0003L).submit(0x12, 0);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000)).as("LSS.2")
+                .isEqualTo(refused(FaultReason.TABLE_RESERVED, CompletionStatus.COMPLETER_ABORT));
+    }
+
+    @Test
+    @DisplayName("§9.8, §4.2.3: the N bit of a completion is SNP of the leaf")
+    void snoopedGrant() {
+        Rig rig = Rig.running(DEVICE_TLB).context(0x30_0005, 0x101).store(0x11_0008, 0x777_7803);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000))
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0x777_7000), 0x1000, Rights.RW, true, false));
+    }
+
+    @Test
+    @DisplayName("§11.4.8: while translation is off, too, protected memory is out of reach")
+    void protectedMemory() {
+        Capabilities unit = CM_ON.with(c -> {
+            c.protectedLow = true;
+            c.protectedHigh = true;
+        });
+        Rig rig = new Rig(unit, 16).write(0x68, 4, 0x20_0000).write(0x6C, 4, 0x40_0000).write(0x70, 8, 1L << 33)
+                .write(0x78, 8, 1L << 33).write(0x64, 4, 1L << 31);
+        assertThat(rig.dma(READ, 0x1F_FFF8)).isEqualTo(to(0x1F_FFF8));
+        for (long inside : new long[] {0x20_0000, 0x5F_FFF8, 1L << 33}) {
+            assertThat(rig.dma(WRITE, inside)).isEqualTo(silent(FaultReason.REQUEST_TYPE_BLOCKED));
+        }
+        assertThat(rig.dma(READ, 0x60_0000)).isEqualTo(to(0x60_0000));
+        assertThat(rig.write(0x64, 4, 0).dma(READ, 0x20_0000)).isEqualTo(to(0x20_0000));
+    }
+
+    @Test
+    void aPageCanRefuseTheUnitsStoresButNotTheGuests() {
+        Rig rig = new Rig(CM_ON, 16).tables().root(0x10_0000).queue().readable(0x50_0000, Reads.READ_ONLY);
+        rig.store(0x50_0000, 5).submit(0x3_0000_0025L, 0x50_0000);
+        assertThat(rig.word(0x50_0000)).isEqualTo(5);
+        rig.readable(0x50_0000, Reads.ALL).submit(0x3_0000_0025L, 0x50_0000);
+        assertThat(rig.word(0x50_0000)).isEqualTo(3);
+    }
+
+    @Test
+    void surroundingsOfMemoryAloneAreSilent() {
+        SparseMemory memory = new SparseMemory(48);
+        RemappingUnit unit = new RemappingUnit(CM_ON, Rooms.plain(memory, CM_ON, 1, Options.DEFAULT), Surroundings.of(memory),
+                Options.DEFAULT);
+        assertThat(unit.translate(DmaRequest.untranslated(Rig.DEVICE, new Iova(0x1000), READ))).isEqualTo(to(0x1000));
+    }
+
+    @Test
     void aStoreOutsideMemoryAndAFlushAreSurvived() {
         Rig rig = Rig.running(CM_ON).store(1L << 50, 1).store(0x1001, 1).context(0x30_0001, 0x101);
         assertThat(rig.machine.on(new Stimulus.Flush(new Gpa(0x1000)))).isEqualTo(new Answer.Done());

@@ -130,6 +130,7 @@ class PageRequestsTest {
         assertThat(rig.word(0x52_0000)).as("status").isEqualTo(7);
         rig.machine.on(new Stimulus.DeviceTlbDone(ScalableRig.DEVICE));
         assertThat(rig.read(0x34, 4) & 0x20).as("ICE").isEqualTo(0x20);
+        assertThat(rig.read(0xB0, 8) >>> 32).as("ICESID, ITESID").isEqualTo(0x18_0018);
         assertThat(rig.dma(READ, 0x5000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
     }
 }

@@ -7,7 +7,9 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptSink;
 import iommu.arch.Iova;
+import iommu.arch.Memory;
 import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
@@ -16,6 +18,7 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A machine with its tables at fixed places, in plain words: root table 0x10_0000, context table of bus 0 at
@@ -25,13 +28,48 @@ final class Rig {
 
     static final SourceId DEVICE = SourceId.parse("00:03.0");
 
+    /** A machine of whatever rooms. */
+    interface Driven {
+        Answer on(Stimulus stimulus);
+
+        /** Its memory as the guest's processor sees it. */
+        Memory guest();
+    }
+
+    /** Makes the machines that the tests run on. */
+    interface Maker {
+        Driven make(Capabilities unit, int capacity, Options options, InterruptSink interrupts);
+    }
+
+    static Maker maker = Rig::plain;
+
     final List<String> messages = new ArrayList<>();
-    final Machine machine;
+    final Driven machine;
     private int tail;
 
     Rig(Capabilities unit, int capacity, Options options) {
-        machine = new Machine(unit, capacity, options,
+        machine = maker.make(unit, capacity, options,
                 (address, data) -> messages.add(Long.toHexString(address) + "=" + Integer.toHexString(data)));
+    }
+
+    /** A machine of plain rooms. */
+    static Driven plain(Capabilities unit, int capacity, Options options, InterruptSink interrupts) {
+        Machine plain = new Machine(unit, capacity, options, interrupts);
+        return driven(plain::on, plain.memory().guest());
+    }
+
+    static Driven driven(Function<Stimulus, Answer> steps, Memory guest) {
+        return new Driven() {
+            @Override
+            public Answer on(Stimulus stimulus) {
+                return steps.apply(stimulus);
+            }
+
+            @Override
+            public Memory guest() {
+                return guest;
+            }
+        };
     }
 
     Rig(Capabilities unit, int capacity) {
@@ -66,7 +104,7 @@ final class Rig {
     }
 
     long word(long at) {
-        return machine.memory().guest().read64(new Gpa(at)).orElseThrow();
+        return machine.guest().read64(new Gpa(at)).orElseThrow();
     }
 
     Rig root(long rtaddr) {

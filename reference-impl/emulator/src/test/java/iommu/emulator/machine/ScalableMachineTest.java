@@ -13,8 +13,10 @@ import static iommu.emulator.machine.Rig.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.Rights;
 import iommu.arch.stimulus.Stimulus.Reads;
@@ -125,6 +127,62 @@ class ScalableMachineTest {
         assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x18_0000))
                 .isEqualTo(refused(FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT, COMPLETER_ABORT));
         assertThat(rig.ask(TRANSLATION, new Pasid(7), READ, 0xFEC0_0000L)).isEqualTo(granted(0xFEC0_0000L, 1 << 21, Rights.RW));
+    }
+
+    @Test
+    @DisplayName("Table 30, SGN.4.2, S.1, S.2, SPT.5: what passes through is granted unchanged, or without a right")
+    void passThroughGrants() {
+        ScalableRig rig = ScalableRig.running().entry(0, 4 << 6 | 1 << 2 | 1, 1 | 1 << 24, 0);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 1L << 48)).isEqualTo(NO_RIGHT);
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, WRITE, 0xFEE0_0000L))
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 0x1000, Rights.W, false, true));
+        assertThat(rig.ask(TRANSLATION, Pasid.NONE, READ, 0x1234)).as("N is PGSNP")
+                .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 1L << 30, Rights.RW, true, false));
+        assertThat(rig.dma(new DmaRequest(ScalableRig.DEVICE, new Pasid(5), new Iova(0x1000), READ, TRANSLATION, false, true)))
+                .as("SPT.5").isEqualTo(NO_RIGHT);
+        assertThat(rig.read(0x34, 4)).isZero();
+    }
+
+    @Test
+    @DisplayName("Table 30, SFS.10: a bit that can't be set leaves no right, and is reported too")
+    void reportedThoughGranted() {
+        ScalableRig rig = ScalableRig.running().readable(0x34_0000, Reads.READ_ONLY);
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), READ, 0x1000)).isEqualTo(NO_RIGHT);
+        assertThat(rig.record(0) >>> 32 & 0xFF).isEqualTo(FaultReason.FIRST_STAGE_DIRTY_FAILED.code());
+    }
+
+    @Test
+    @DisplayName("§6.5.2.6, §6.5.2.7: devices hear of PASID-based invalidations and page group responses")
+    void devicesHear() {
+        ScalableRig rig = ScalableRig.running().submit(8 | 0x18L << 16 | 5L << 32, 0x1000).submit(9 | 1 << 4 | 0x18L << 16, 3 << 3)
+                .submit(4, 0).submit(5 | 1 << 5 | 7L << 32, 0x52_0000);
+        assertThat(rig.word(0x52_0000)).as("status").isEqualTo(7);
+        assertThat(rig.read(0x34, 4)).isZero();
+    }
+
+    @Test
+    @DisplayName("L1: with CM=1 a second-stage hole may be kept until it is invalidated, a first-stage hole never")
+    void negativeEntries() {
+        ScalableRig rig = ScalableRig.running();
+        assertThat(rig.dma(READ, 0x5000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        assertThat(rig.dma(5, READ, 0x5000)).isEqualTo(blocked(FaultReason.FIRST_STAGE_NOT_PRESENT));
+        rig.store(0x11_0028, 0x888_8003).store(0x31_0028, 0x999_9007);
+        assertThat(rig.dma(READ, 0x5000)).isEqualTo(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        assertThat(rig.dma(5, READ, 0x5000)).isEqualTo(to(0x999_9000));
+        rig.submit(0x22 | 1L << 16, 0);
+        assertThat(rig.dma(READ, 0x5000)).isEqualTo(to(0x888_8000));
+    }
+
+    @Test
+    @DisplayName("A cached denial of one access does not deny another; a hit in FEEx_xxxxh is none")
+    void hitsAreJudgedByTheirAccess() {
+        ScalableRig rig = ScalableRig.running().store(0x11_0008, 0x777_7001);
+        for (int i = 0; i < 2; i++) {
+            assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_WRITE_DENIED));
+            assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+        }
+        rig.store(0x20_0000, 0xFEE0_0083L).submit(0x12, 0).dma(READ, 0x10_0000);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT));
     }
 
     @Test
