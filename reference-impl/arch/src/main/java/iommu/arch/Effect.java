@@ -66,7 +66,7 @@ public sealed interface Effect {
      *
      * @param tag   names the request: the queue waits for {@code done(tag)} or {@code timeout(tag)}
      * @param start the start of the range
-     * @param size  its size in bytes, a power of two, unsigned; 0 for all addresses
+     * @param size  its size in bytes, a power of two; 0 for all addresses
      */
     record InvalidateDeviceTlb(int tag, SourceId source, Iova start, long size) implements Effect {
     }

@@ -153,8 +153,8 @@ record QueuedCommand(Kind kind, Entry128 bits, Set<QueueError> errors, boolean s
             return size == 4096 && start.value() == address;
         }
         int zero = Long.numberOfTrailingZeros(~(address | 0xFFF));
-        // Freedom: of an address without any 0 bit § says nothing.
-        long expected = zero >= 63 ? 0 : 1L << zero + 1;
+        // Freedom: of an address without any 0 bit § says nothing; and half of all addresses is told as all.
+        long expected = zero >= 62 ? 0 : 1L << zero + 1;
         return size == expected && (expected == 0 || start.value() == (address & -expected));
     }
 

@@ -93,14 +93,14 @@ final class Decoder {
         return new Effect.InvalidatePasidDeviceTlb(tag, device(d), d.pasid(), d.everyPasid(), range.start(), range.size());
     }
 
-    /** @param size in bytes, unsigned; 0 for all addresses */
+    /** @param size in bytes; 0 for all addresses */
     private record Range(Iova start, long size) {
 
         /** §6.5.2.5: with S the lowest 0 bit of ADDR says how large; all ones but the highest is everything. */
         static Range of(Iova address, boolean large) {
             long pages = address.value() | (1L << PAGE_BITS) - 1;
             int sizeBits = large ? Long.numberOfTrailingZeros(~pages) + 1 : PAGE_BITS;
-            return sizeBits >= Long.SIZE
+            return sizeBits >= Long.SIZE - 1
                     ? new Range(new Iova(0), 0)
                     : new Range(address.alignedTo(1L << sizeBits), 1L << sizeBits);
         }
