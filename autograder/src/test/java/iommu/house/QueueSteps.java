@@ -108,7 +108,7 @@ final class QueueSteps implements RoomSteps {
         TableMode mode = unit.scalable().offered() && random.nextInt(3) > 0 ? TableMode.SCALABLE
                 : unit.platform().abortMode() && random.nextInt(4) == 0 ? TableMode.ABORT : TableMode.LEGACY;
         boolean wide = mode != TableMode.LEGACY || (unit.scalable().offered() || unit.platform().abortMode()) && random.nextBoolean();
-        if (random.nextInt(12) == 0) {
+        if (random.nextInt(6) == 0) {
             wide = !wide;
         }
         if (random.nextInt(20) == 0) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class RoomsWithinOracleTest {
 
-    private static final int OPERATIONS = Integer.getInteger("iommu.operations", 25_000);
+    private static final int OPERATIONS = Integer.getInteger("iommu.operations", 50_000);
     private static final int LEAST = 10;
     private static final long SEED = Long.getLong("iommu.seed", 20161128L);
 

@@ -36,7 +36,7 @@ public final class ScalableLookupRelation implements Relation {
 
     public ScalableLookupRelation(Capabilities capabilities) {
         memory = new TableWords(capabilities.hostAddressWidth(), !capabilities.coherent());
-        rules = new ScalableRules(capabilities, memory, at -> { });
+        rules = new ScalableRules(capabilities, memory, new FlagWords(), at -> { });
     }
 
     @Override
