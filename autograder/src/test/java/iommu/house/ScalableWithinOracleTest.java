@@ -62,7 +62,8 @@ class ScalableWithinOracleTest {
 
         private Run(long seed, Capabilities unit, Prefetch prefetch, Map<FaultReason, Integer> faults) {
             random = new Random(seed);
-            machine = new Machine(unit, 1 + random.nextInt(16), new Options(1, random.nextBoolean(), false, false), (a, d) -> { });
+            Options options = new Options(1, random.nextBoolean(), false, false);
+            machine = new Machine(unit, 1 + random.nextInt(16), options, (address, data) -> { });
             law = new MachineRelation(unit, prefetch);
             this.faults = faults;
             unsnooped = prefetch == Prefetch.ALLOW ? 40 : 4;
@@ -166,7 +167,8 @@ class ScalableWithinOracleTest {
             long first = table() | 1 | (1 + random.nextInt(4)) << 6 | (chance(3) ? 2 : 1) << 2 | (chance(6) ? 1 << 9 : 0)
                     | (chance(8) ? 2 : 0);
             long second = 1 + random.nextInt(3) | (chance(unsnooped) ? 0 : 1 << 23) | (chance(5) ? 1 << 24 : 0);
-            long third = table() | random.nextInt(2) | (chance(3) ? 1 << 4 : 0) | (chance(6) ? 1 << 7 : 0) | (chance(6) ? 1 << 2 : 0);
+            long third = table() | random.nextInt(2) | (chance(3) ? 1 << 4 : 0) | (chance(6) ? 1 << 7 : 0)
+                    | (chance(6) ? 1 << 2 : 0);
             if (chance(10)) {
                 first ^= 1L << random.nextInt(64);
                 third ^= 1L << random.nextInt(64);
@@ -212,7 +214,8 @@ class ScalableWithinOracleTest {
                 case 1 -> descriptor(7 | new long[] {0, 1, 3}[random.nextInt(3)] << 4 | domain | pasid, 0);
                 case 2, 3 -> descriptor(2 | (1L + random.nextInt(3)) << 4 | domain, address);
                 case 4 -> descriptor(6 | (2L + random.nextInt(2)) << 4 | domain | pasid, address);
-                case 5 -> descriptor(4 | (chance(3) ? 0 : 1L << 4 | (long) random.nextInt(3) << 27 | (long) random.nextInt(8) << 32), 0);
+                case 5 -> descriptor(4 | (chance(3) ? 0 : 1L << 4 | (long) random.nextInt(3) << 27
+                        | (long) random.nextInt(8) << 32), 0);
                 default -> {
                     descriptor(3 | (long) random.nextInt(2) << 32, 0x1000);
                     if (chance(8)) {
@@ -233,7 +236,8 @@ class ScalableWithinOracleTest {
         private void request() {
             Pasid pasid = chance(2) ? Pasid.NONE : new Pasid(chance(20) ? 1 << 14 : random.nextInt(3));
             long address = ADDRESSES[random.nextInt(ADDRESSES.length)] + random.nextInt(512) * 8L;
-            RequestKind kind = chance(5) ? RequestKind.TRANSLATION : chance(12) ? RequestKind.TRANSLATED : RequestKind.UNTRANSLATED;
+            RequestKind kind = chance(5) ? RequestKind.TRANSLATION : chance(12) ? RequestKind.TRANSLATED
+                    : RequestKind.UNTRANSLATED;
             Access access = kind == RequestKind.TRANSLATION ? random.nextBoolean() ? Access.READ : Access.WRITE
                     : Access.values()[random.nextInt(4)];
             ask(new Stimulus.Dma(new DmaRequest(new SourceId(random.nextInt(2)), pasid,
@@ -322,8 +326,8 @@ class ScalableWithinOracleTest {
             several += run.several;
             spoken += run.spoken;
         }
-        System.out.println("scalable mode, caching mode " + cachingMode + ", " + prefetch + ", seed " + SEED + ": " + requests + " requests, "
-                + spoken + " spoken of, " + several + " with more than one answer; faults " + faults);
+        System.out.println("scalable mode, caching mode " + cachingMode + ", " + prefetch + ", seed " + SEED + ": " + requests
+                + " requests, " + spoken + " spoken of, " + several + " with more than one answer; faults " + faults);
         assertThat(spoken).isGreaterThan(requests * 9 / 10);
         assertThat(several).isGreaterThan(requests / 5);
         assertThat(faults.size()).isGreaterThan(25);

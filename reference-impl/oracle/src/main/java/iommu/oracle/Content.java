@@ -151,10 +151,16 @@ record Content(Optional<Gpa> frame, Rights rights, Set<FaultReason> faults, Guar
     /** What requests of this privilege may do (§3.6.1, §3.7.1, §3.8.1). */
     Rights allowed(boolean supervisor) {
         if (!supervisor) {
-            return !guard.firstStage() ? rights : Rights.of(rights.read() && guard.user(), rights.write() && guard.user() && guard.write());
+            return !guard.firstStage() ? rights
+                    : Rights.of(rights.read() && guard.user(), rights.write() && guard.user() && guard.write());
         }
         return !guard.supervisors() ? Rights.NONE
                 : Rights.of(rights.read(), rights.write() && (!guard.firstStage() || guard.write() || !guard.writeProtect()));
+    }
+
+    /** Whether requests of this privilege are kept out for it (SPT.6, SGN.2). */
+    boolean bars(boolean supervisor) {
+        return supervisor ? !guard.supervisors() : guard.firstStage() && !guard.user();
     }
 
     /** Whether some access may use it, somewhere in its block. */

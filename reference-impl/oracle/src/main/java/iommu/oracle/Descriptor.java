@@ -68,15 +68,17 @@ sealed interface Descriptor {
         long function = unit.platform().deviceTlbThrottling() ? 0xFFF0_0000_0000_F000L : 0; // PFSID needs DIT
         return switch (type) {
             case 1 -> (low & ~(TYPE | 0x0003_FFFF_FFFF_0030L)) != 0 || high != 0 || granularity == 0 ? new Erroneous()
-                    : new Invalidate(new Removal(context(granularity, domain(low >>> 16), source(low >>> 32), (int) (low >>> 48) & 3), unit));
+                    : new Invalidate(new Removal(
+                            context(granularity, domain(low >>> 16), source(low >>> 32), (int) (low >>> 48) & 3), unit));
             case 2 -> (low & ~(TYPE | 0xFFFF_00F0L)) != 0 || (high & 0xF80) != 0 || granularity == 0 ? new Erroneous()
                     : iotlb(granularity, domain(low >>> 16), high, unit);
             case 3 -> !unit.deviceTlb() || (low & ~(TYPE | 0x0000_FFFF_001F_0000L | function)) != 0 || (high & 0xFFE) != 0
                     ? new Erroneous() : new DeviceTlb(source(low >>> 32));
             case 4 -> (low & ~(TYPE | 0x0000_FFFF_F800_0010L)) != 0 || high != 0 ? new Erroneous() : interrupts(low, unit);
-            case 5 -> (low & ~(TYPE | 0xFFFF_FFFF_0000_0070L | (unit.scalable().pageRequestDrain() ? 0x80 : 0))) != 0 || (high & 3) != 0
-                    ? new Erroneous() : new Wait((low >>> 5 & 1) != 0, (int) (low >>> 32),
-                            new Gpa(high & (1L << unit.hostAddressWidth()) - 1 & ~3L), (low >>> 6 & 1) != 0); // §6.5.2.9: bits above HAW ignored
+            case 5 -> (low & ~(TYPE | 0xFFFF_FFFF_0000_0070L | (unit.scalable().pageRequestDrain() ? 0x80 : 0))) != 0
+                    || (high & 3) != 0 ? new Erroneous() : new Wait((low >>> 5 & 1) != 0, (int) (low >>> 32),
+                            new Gpa(high & (1L << unit.hostAddressWidth()) - 1 & ~3L), // §6.5.2.9: bits above HAW are ignored
+                            (low >>> 6 & 1) != 0);
             case 6 -> (low & ~(TYPE | 0x000F_FFFF_FFFF_0030L)) != 0 || (high & 0xF80) != 0 || granularity < 2 ? new Erroneous()
                     : pasidIotlb(granularity == 3, low, high, unit);
             case 7 -> (low & ~(TYPE | 0x000F_FFFF_FFFF_0030L)) != 0 || high != 0 || granularity == 2 ? new Erroneous()
@@ -97,7 +99,8 @@ sealed interface Descriptor {
         if (granularity == 3 && mask > unit.maxAddressMask()) {
             return new Unsettled("an address mask above MAMV in the queue");
         }
-        return new Invalidate(new Removal(iotlb(granularity, domain, new Iova(high & -4096L), mask, (high >>> 6 & 1) != 0), unit));
+        Iova address = new Iova(high & -4096L);
+        return new Invalidate(new Removal(iotlb(granularity, domain, address, mask, (high >>> 6 & 1) != 0), unit));
     }
 
     private static Descriptor interrupts(long low, Capabilities unit) {
@@ -114,7 +117,8 @@ sealed interface Descriptor {
 
     private static Descriptor pasidCache(int granularity, long low, Capabilities unit) {
         Scope scope = granularity == 0 ? Scope.DOMAIN : granularity == 1 ? Scope.PASID : Scope.GLOBAL;
-        return new Invalidate(new Removal(new PasidCacheInvalidation(scope, domain(low >>> 16), (int) (low >>> 32) & 0xFFFFF), unit));
+        int pasid = (int) (low >>> 32) & 0xFFFFF;
+        return new Invalidate(new Removal(new PasidCacheInvalidation(scope, domain(low >>> 16), pasid), unit));
     }
 
     /** By the granularities that CCMD has too: 1 global, 2 domain, 3 device (§6.5.2.1, §11.4.6). */

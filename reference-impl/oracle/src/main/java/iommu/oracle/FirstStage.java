@@ -246,8 +246,8 @@ final class FirstStage {
         Gpa frame = new Gpa(entry & ADDRESS & -(1L << bits));
         FlagWords.Marks marks = new FlagWords.Marks(trail.accessed(), blocked.isEmpty() ? Optional.of(at) : Optional.empty());
         if (!trail.tables().nested()) {
-            into.add(new Descent(trail.when(), Block.of(trail.address(), bits), new Content(Optional.of(frame), Rights.RW, trail.faults(),
-                    guard, flags.snoopedPages()), trail.fills(), false, marks));
+            Content content = new Content(Optional.of(frame), Rights.RW, trail.faults(), guard, flags.snoopedPages());
+            into.add(new Descent(trail.when(), Block.of(trail.address(), bits), content, trail.fills(), false, marks));
             return;
         }
         Iova output = new Iova(frame.value() + (trail.address().value() & (1L << bits) - 1));
@@ -280,10 +280,11 @@ final class FirstStage {
     /** The walk reads no further. @param second the second stage is at fault */
     private void end(Trail trail, Below rights, int level, boolean second, List<Descent> into) {
         PasidContext.Flags flags = trail.tables().entry().flags();
-        Content.Guard guard = new Content.Guard(true, true, rights.write(), rights.user(), flags.supervisor(), flags.writeProtect(),
-                trail.perhaps(), Set.of(), Set.of());
-        into.add(new Descent(trail.when(), Block.of(trail.address(), SecondStage.bits(level)), new Content(Optional.empty(), Rights.RW,
-                trail.faults(), guard, false), trail.fills(), second, new FlagWords.Marks(trail.accessed(), Optional.empty())));
+        Content.Guard guard = new Content.Guard(true, true, rights.write(), rights.user(), flags.supervisor(),
+                flags.writeProtect(), trail.perhaps(), Set.of(), Set.of());
+        Content content = new Content(Optional.empty(), Rights.RW, trail.faults(), guard, false);
+        into.add(new Descent(trail.when(), Block.of(trail.address(), SecondStage.bits(level)), content, trail.fills(), second,
+                new FlagWords.Marks(trail.accessed(), Optional.empty())));
     }
 
     private boolean reserved(long entry, int level, boolean leaf) {

@@ -51,13 +51,15 @@ final class InterruptRules {
     /** §5.1.4, steps that need no entry. @param data 32 bits */
     Request request(InterruptRegisters registers, Iova address, int data) {
         if (!registers.enabled()) {
-            return ends(unit.interrupts().remappingRequired() ? blocked(FaultReason.INTERRUPT_REMAPPING_REQUIRED) : new InterruptOutcome.Unchanged());
+            return ends(unit.interrupts().remappingRequired() ? blocked(FaultReason.INTERRUPT_REMAPPING_REQUIRED)
+                    : new InterruptOutcome.Unchanged());
         }
         if (unit.interrupts().extendedModeRequired() && !registers.extendedMode()) {
             return ends(blocked(FaultReason.EXTENDED_INTERRUPT_MODE_REQUIRED));
         }
         if ((address.value() & 1 << 4) == 0) { // compatibility format
-            return ends(registers.extendedMode() || !registers.compatibility() ? blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED)
+            return ends(registers.extendedMode() || !registers.compatibility()
+                    ? blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED)
                     : new InterruptOutcome.Unchanged());
         }
         boolean subhandle = (address.value() & 1 << 3) != 0;
@@ -129,9 +131,11 @@ final class InterruptRules {
 
     private boolean reserved(Entry128 entry, boolean extendedMode) {
         if (posted(entry)) {
-            return (entry.low() & POSTED_LOW_RESERVED) != 0 || (entry.high() & POSTED_HIGH_RESERVED) != 0 || validation(entry) == 3;
+            return (entry.low() & POSTED_LOW_RESERVED) != 0 || (entry.high() & POSTED_HIGH_RESERVED) != 0
+                    || validation(entry) == 3;
         }
-        long mask = LOW_RESERVED | (extendedMode ? 0 : NARROW_DESTINATION) | (unit.interrupts().posting() ? 0 : 3L << 14); // URG, IM
+        long mask = LOW_RESERVED | (extendedMode ? 0 : NARROW_DESTINATION)
+                | (unit.interrupts().posting() ? 0 : 3L << 14); // URG, IM
         return (entry.low() & mask) != 0 || (entry.high() & HIGH_RESERVED) != 0 || validation(entry) == 3;
     }
 

@@ -69,7 +69,8 @@ final class Interrupts {
         if (!remapping && unit.interrupts().pointerInvalidates()) {
             cached.clear(); // §11.4.4.1
         }
-        registers = new InterruptRegisters(remapping, registers.table(), registers.entries(), registers.extendedMode(), compatibility);
+        registers = new InterruptRegisters(remapping, registers.table(), registers.entries(), registers.extendedMode(),
+                compatibility);
     }
 
     /** A step changes memory: what a unit may have read before and may read after. */
@@ -177,12 +178,14 @@ final class Interrupts {
     }
 
     /** §5.2.3. Only ON is kept in mind: PIR has no part in an answer. */
-    private void post(Posting posting, boolean silent, int index, boolean sure, TableWords memory, Set<InterruptOutcome> results) {
+    private void post(Posting posting, boolean silent, int index, boolean sure, TableWords memory,
+            Set<InterruptOutcome> results) {
         long[] words = new long[8];
         for (int i = 0; i < 8; i++) {
             OptionalLong word = memory.read64(posting.descriptor().plus(8L * i)); // §3.10: always snooped
             if (word.isEmpty() || !memory.writable(posting.descriptor())) {
-                results.add(new InterruptOutcome.Blocked(Fault.of(FaultReason.POSTED_DESCRIPTOR_ACCESS_ERROR).withSilent(silent), index));
+                results.add(new InterruptOutcome.Blocked(
+                        Fault.of(FaultReason.POSTED_DESCRIPTOR_ACCESS_ERROR).withSilent(silent), index));
                 return;
             }
             words[i] = word.getAsLong();

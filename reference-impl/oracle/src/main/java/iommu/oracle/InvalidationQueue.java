@@ -108,7 +108,8 @@ final class InvalidationQueue {
                         ports.openInterrupts(i);
                     }
                 }
-                case Descriptor.DeviceTlb(SourceId source) -> unanswered.add(new Unanswered(source, sent++, ports.opened(), ports.openedInterrupts()));
+                case Descriptor.DeviceTlb(SourceId source) ->
+                        unanswered.add(new Unanswered(source, sent++, ports.opened(), ports.openedInterrupts()));
                 case Descriptor.Wait wait -> {
                     waiting.add(new Waiting(wait, sent, ports.opened(), ports.openedInterrupts()));
                     completeWaits();
@@ -125,8 +126,10 @@ final class InvalidationQueue {
 
     private Descriptor fetch(Setting setting) {
         boolean scalable = setting.mode() == TableMode.SCALABLE || setting.mode() == TableMode.ABORT;
-        boolean misfit = setting.wide() ? !unit.scalable().offered() && !unit.platform().abortMode() : scalable; // §6.5.2.11: width
-        boolean bad = setting.mode() == TableMode.RESERVED || setting.tail() >= setting.size() || setting.tail() % setting.entry() != 0;
+        // §6.5.2.11: the width must fit the mode and the unit.
+        boolean misfit = setting.wide() ? !unit.scalable().offered() && !unit.platform().abortMode() : scalable;
+        boolean bad = setting.mode() == TableMode.RESERVED || setting.tail() >= setting.size()
+                || setting.tail() % setting.entry() != 0;
         if (misfit || bad) {
             return new Descriptor.Erroneous();
         }
@@ -155,7 +158,7 @@ final class InvalidationQueue {
         return silence == null;
     }
 
-    /** The device has dropped what the oldest of its device-TLB invalidations asked for; an answer to none is only recorded (ICE). */
+    /** The device has done what its oldest device-TLB invalidation asked for; an answer to none is only recorded (ICE). */
     void answered(SourceId source) {
         if (unanswered.remove(oldest(source))) {
             completeWaits();

@@ -119,7 +119,8 @@ final class LegacyMode implements Mode {
     private List<Attempt> attempts(RequestKind kind, Map<ContextReading, Timelines> readings, Iova address, May may) {
         List<Attempt> attempts = new ArrayList<>();
         readings.forEach((reading, when) -> {
-            if (kind != RequestKind.TRANSLATED && !refuses(kind, reading) && reading instanceof Accepted(TranslationContext context)) {
+            boolean walked = kind != RequestKind.TRANSLATED && !refuses(kind, reading);
+            if (walked && reading instanceof Accepted(TranslationContext context)) {
                 attempt(context, when, address, may).forEach(d -> attempts.add(new Attempt(context, d)));
             }
         });
@@ -130,7 +131,8 @@ final class LegacyMode implements Mode {
         if (context.type() == TranslationType.PASS_THROUGH) {
             boolean beyond = address.value() >>> world.unit.hostAddressWidth() != 0; // LGN.1.3
             Block block = Block.of(address, beyond ? 12 : World.IDENTITY_BITS);
-            return List.of(new Descent(when, block, beyond ? Content.BEYOND : Content.identity(block, Content.Guard.LEGACY, false)));
+            Content content = beyond ? Content.BEYOND : Content.identity(block, Content.Guard.LEGACY, false);
+            return List.of(new Descent(when, block, content));
         }
         return world.walks.beyond(address, 12 + 9 * context.levels())
                 ? List.of(new Descent(when, Block.of(address, 12), Content.BEYOND)) // LGN.1.1

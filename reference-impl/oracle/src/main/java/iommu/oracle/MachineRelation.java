@@ -25,8 +25,8 @@ import java.util.function.Consumer;
  * <p>It does not speak ({@link #speaks} is false, the set is empty) of register values; of page requests; of requests
  * without PASID into the interrupt range FEEx_xxxxh that are no interrupts; of requests that ask to execute; of
  * anything of a device-TLB while translation is off (§4.2.1 names no fault for it); of requests while protected memory
- * regions are enabled; and of anything after a step that § leaves undefined. A wait descriptor counts as waited for; a register command counts as
- * polled once its register is read.
+ * regions are enabled; and of anything after a step that § leaves undefined. A wait descriptor counts as waited for; a
+ * register command counts as polled once its register is read.
  */
 public final class MachineRelation implements Relation {
 
@@ -89,8 +89,9 @@ public final class MachineRelation implements Relation {
     public boolean speaks(Stimulus step) {
         return switch (step) {
             case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && !registers.protectedRegions() && !r.execute()
-                    && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON) // §4.2.1: no fault
-                    && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not a request that is translated
+                    // §4.2.1: with TES=0 what a device-TLB sends is unsupported, and no fault has a name for it.
+                    && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON)
+                    && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not to be translated
             case Stimulus.Interrupt i -> silence().isEmpty() && i.address().value() >>> 20 == 0xFEE;
             default -> !step.asks();
         };

@@ -246,8 +246,8 @@ final class May {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof May that && contexts.equals(that.contexts) && pasids.equals(that.pasids) && translations.equals(that.translations)
-                && prefixes.equals(that.prefixes);
+        return other instanceof May that && contexts.equals(that.contexts) && pasids.equals(that.pasids)
+                && translations.equals(that.translations) && prefixes.equals(that.prefixes);
     }
 
     @Override

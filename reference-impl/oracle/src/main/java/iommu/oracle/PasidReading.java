@@ -15,6 +15,9 @@ sealed interface PasidReading {
     /** FPD of the directory entry or the table entry. */
     boolean silent();
 
+    /** The same with FPD set. */
+    PasidReading silenced();
+
     record Served(PasidContext result) implements PasidReading {
         @Override
         public DomainId tag() {
@@ -24,6 +27,12 @@ sealed interface PasidReading {
         @Override
         public boolean silent() {
             return result.silent();
+        }
+
+        @Override
+        public Served silenced() {
+            return new Served(new PasidContext(result.domain(), result.type(), result.firstStage(), result.secondStage(),
+                    result.flags(), true));
         }
     }
 
@@ -37,6 +46,11 @@ sealed interface PasidReading {
         @Override
         public boolean silent() {
             return result.silent();
+        }
+
+        @Override
+        public Unserved silenced() {
+            return new Unserved(result.withSilent(true), beside);
         }
     }
 

@@ -62,8 +62,8 @@ final class PasidRules {
     /** SGN.1, SGN.4, SGN.5: which addresses a request through this entry may have. */
     static AddressLimit limit(Capabilities unit, PasidContext entry) {
         return switch (entry.type()) {
-            case FIRST_STAGE, NESTED -> new AddressLimit(FaultReason.ADDRESS_NOT_CANONICAL, entry.firstStage().levels() == 5 ? 57 : 48,
-                    true);
+            case FIRST_STAGE, NESTED -> new AddressLimit(FaultReason.ADDRESS_NOT_CANONICAL,
+                    entry.firstStage().levels() == 5 ? 57 : 48, true);
             case SECOND_STAGE -> new AddressLimit(FaultReason.SCALABLE_ADDRESS_BEYOND_WIDTH, secondStageBits(unit, entry), false);
             case PASS_THROUGH -> new AddressLimit(FaultReason.SCALABLE_ADDRESS_BEYOND_HOST_WIDTH, unit.hostAddressWidth(), false);
         };

@@ -99,7 +99,8 @@ final class Removal {
 
     /** Whether the interrupt entry of this index goes (§6.5.2.8). */
     boolean coversInterrupt(int index) {
-        return interrupts != null && (interrupts.all() || index >>> interrupts.mask() == interrupts.index() >>> interrupts.mask());
+        return interrupts != null
+                && (interrupts.all() || index >>> interrupts.mask() == interrupts.index() >>> interrupts.mask());
     }
 
     Optional<Block> translations(DomainId tag) {
@@ -142,7 +143,8 @@ final class Removal {
     }
 
     private static Block range(IotlbInvalidation command, long addressMask) {
-        return command.granularity() != Granularity.PAGE ? Block.EVERYTHING // §6.5.2.3: bits above MGAW and low AM bits are ignored
+        // §6.5.2.3: bits above MGAW and low AM bits are ignored.
+        return command.granularity() != Granularity.PAGE ? Block.EVERYTHING
                 : Block.of(new Iova(command.address().value() & addressMask), 12 + command.addressMask());
     }
 

@@ -77,6 +77,11 @@ final class Replies {
         boolean readOnly = noWriteFlag && ask.access() == Access.READ; // §4.2.3: NW
         Set<FaultReason> faults = EnumSet.noneOf(FaultReason.class);
         faults.addAll(content.faults());
+        boolean denied = content.bars(ask.supervisor()) // SPT.6, SGN.2
+                || !faults.isEmpty() && !rules.denials(rights, ask.access(), content.guard().scalable()).isEmpty(); // SGN.6, SGN.7
+        if (denied) {
+            into.add(NOTHING_GRANTED); // Freedom: no order between these and what a walk finds
+        }
         if (rights.write() && !readOnly) {
             faults.addAll(content.guard().onWrite()); // §4.2.3.1: as if it were an atomic
         }

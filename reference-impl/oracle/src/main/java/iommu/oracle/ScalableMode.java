@@ -76,7 +76,8 @@ final class ScalableMode implements Mode {
     @Override
     public Set<DmaOutcome> request(DmaRequest request) {
         Found found = find(request, world.may);
-        List<Attempt> attempts = request.kind() == RequestKind.TRANSLATED ? List.of() : attempts(found, request.address(), world.may);
+        List<Attempt> attempts = request.kind() == RequestKind.TRANSLATED ? List.of()
+                : attempts(found, request.address(), world.may);
         for (Attempt a : attempts) {
             replies.tell(request.kind(), a.descent().content(), a.descent().block(), request.address(), ask(request, a.route()),
                     a.route().silent(), found.outcomes);
@@ -181,6 +182,9 @@ final class ScalableMode implements Mode {
             found.silent.add(silent);
             if (world.unit.cachingMode() || reading instanceof PasidReading.Served) { // §6.2.3, L1
                 may.add(new May.PasidEntry(request.source(), pasid, reading), since);
+                if (silent && !reading.silent()) { // Freedom: kept with FPD of the context entry that led to it, or without
+                    may.add(new May.PasidEntry(request.source(), pasid, reading.silenced()), since);
+                }
             }
             switch (reading) {
                 case PasidReading.Served(PasidContext entry) -> {
@@ -223,13 +227,13 @@ final class ScalableMode implements Mode {
         Content.Guard guard = Content.Guard.secondStage(entry.flags().supervisor());
         PasidReading.AddressLimit limit = PasidRules.limit(world.unit, entry);
         if (limit.excludes(address.value())) { // SGN.1, SGN.4, SGN.5: nothing is walked
-            return List.of(new Descent(route.when(), Block.of(address, 12), Content.fault(limit.reason(), guard), List.of(), !first,
-                    FlagWords.Marks.NONE));
+            return List.of(new Descent(route.when(), Block.of(address, 12), Content.fault(limit.reason(), guard), List.of(),
+                    !first, FlagWords.Marks.NONE));
         }
         return switch (entry.type()) {
             case SECOND_STAGE -> descents.of(secondStage(entry), route.when(), address, may);
-            case FIRST_STAGE, NESTED -> firstStage.descents(new FirstStage.Tables(entry, route.tag(), secondStage(entry)), route.when(),
-                    address, may);
+            case FIRST_STAGE, NESTED -> firstStage.descents(new FirstStage.Tables(entry, route.tag(), secondStage(entry)),
+                    route.when(), address, may);
             case PASS_THROUGH -> {
                 Block block = Block.of(address, World.IDENTITY_BITS);
                 yield List.of(new Descent(route.when(), block, Content.identity(block, guard, entry.flags().snoopedPages())));
@@ -253,7 +257,8 @@ final class ScalableMode implements Mode {
             privileges.add(request.supervisor());
         } else {
             // Freedom: RID_PRIV of a hit is that of any context entry that may be known.
-            found.contexts.keySet().forEach(c -> privileges.add(c instanceof Directed(ScalableContext context) && context.ridPrivilege()));
+            found.contexts.keySet().forEach(
+                    c -> privileges.add(c instanceof Directed(ScalableContext context) && context.ridPrivilege()));
         }
         world.may.translations(request.source(), request.address(), (entry, when) -> {
             if (entry.answers(request.pasid())) {

@@ -53,7 +53,8 @@ final class ScalableRules {
                 readings.add(astray(FaultReason.SCALABLE_ROOT_ACCESS_ERROR, false)); // SRT.1
             } else {
                 boolean upper = source.device() >= 16; // §9.2: devices 16 to 31 have a table of their own
-                below(upper ? root.get().high() : root.get().low(), upper ? root.get().low() : root.get().high(), source, readings);
+                long used = upper ? root.get().high() : root.get().low();
+                below(used, upper ? root.get().low() : root.get().high(), source, readings);
             }
         }
         return readings;

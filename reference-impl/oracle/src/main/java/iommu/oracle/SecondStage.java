@@ -202,7 +202,8 @@ final class SecondStage {
         return switch (access) {
             case READ -> rights.read() ? List.of() : List.of(read);
             case WRITE -> rights.write() ? List.of() : List.of(write);
-            case ZERO_LENGTH_READ -> rights.read() || unit.zeroLengthRead() && rights.write() ? List.of() : List.of(read); // §3.14
+            case ZERO_LENGTH_READ -> rights.read() || unit.zeroLengthRead() && rights.write() ? List.of() // §3.14
+                    : List.of(read);
             // Freedom: an atomic that lacks both rights lacks either one first.
             case ATOMIC -> switch (rights) {
                 case NONE -> List.of(write, read);

@@ -180,7 +180,8 @@ class World {
     Mode mode() {
         return switch (root.mode()) {
             case LEGACY -> root.separateRights() ? new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID) : legacy; // RTA.1.4
-            case SCALABLE -> unit.scalable().offered() ? scalable : new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.3
+            case SCALABLE -> unit.scalable().offered() ? scalable
+                    : new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.3
             case RESERVED -> new BlockingMode(FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.2
             case ABORT -> new BlockingMode(unit.platform().abortMode() ? FaultReason.ABORT_MODE // RTA.4
                     : FaultReason.TRANSLATION_MODE_INVALID); // RTA.1.1

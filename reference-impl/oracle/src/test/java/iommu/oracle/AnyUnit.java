@@ -134,7 +134,7 @@ final class AnyUnit {
         return held;
     }
 
-    /** The frames that a request may reach; 0 for a fault of the tables, -1 for an absent context, -2 for an absent PASID entry. */
+    /** The frames that a request may reach; 0 for a fault of the tables, -1 or -2 for an absent context or PASID entry. */
     Set<Long> dma(int source, long iova) {
         Set<Long> outcomes = new HashSet<>();
         close(List.of(source), List.of(iova), outcomes);

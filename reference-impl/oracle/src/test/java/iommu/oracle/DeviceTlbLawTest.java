@@ -29,7 +29,8 @@ class DeviceTlbLawTest {
     private static final long F = 0x30_0000;
 
     private final MachineRelation law = new MachineRelation(FULL.with(c -> c.cachingMode = false), Prefetch.REQUESTS_ONLY);
-    private final ScalableBench bench = new ScalableBench(law).table(T, 0x1000, 0x8000 | RW).attach(A).secondStage(A, 0, 1, T).start();
+    private final ScalableBench bench = new ScalableBench(law).table(T, 0x1000, 0x8000 | RW).attach(A).secondStage(A, 0, 1, T)
+            .start();
 
     private static DmaRequest ask(Pasid pasid, long iova, Access access) {
         return new DmaRequest(A, pasid, new Iova(iova), access, RequestKind.TRANSLATION);
@@ -62,7 +63,8 @@ class DeviceTlbLawTest {
     @Test
     void translationRequestWithoutTranslationSucceedsWithNoRight() {
         assertThat(bench.send(ask(Pasid.NONE, 0x5000, Access.READ))).containsExactly(Replies.NOTHING_GRANTED);
-        assertThat(bench.send(ask(new Pasid(5), 0x5000, Access.READ))).as("no PASID entry").containsExactly(Replies.NOTHING_GRANTED);
+        assertThat(bench.send(ask(new Pasid(5), 0x5000, Access.READ))).as("no PASID entry")
+                .containsExactly(Replies.NOTHING_GRANTED);
         bench.leaf(T, 0x5000, 1L << 51 | 1);
         assertThat(bench.send(ask(Pasid.NONE, 0x5000, Access.READ)))
                 .containsExactly(refused(FaultReason.SECOND_STAGE_RESERVED, CompletionStatus.COMPLETER_ABORT));
@@ -118,11 +120,13 @@ class DeviceTlbLawTest {
     @Test
     void legacyModeServesADeviceTlbByTypeOne() {
         MachineRelation legacy = new MachineRelation(FULL.with(c -> c.cachingMode = false), Prefetch.REQUESTS_ONLY);
-        Bench old = new Bench(legacy).table(T, 0x1000, 0x8000 | RW).context(A, T | 1 | 1 << 2, 1 | 1 << 8).attach(Bench.B, 1, T).start();
+        Bench old = new Bench(legacy).table(T, 0x1000, 0x8000 | RW).context(A, T | 1 | 1 << 2, 1 | 1 << 8)
+                .attach(Bench.B, 1, T).start();
         assertThat(legacy.on(new Stimulus.Dma(ask(Pasid.NONE, 0x1000, Access.WRITE)))).hasSize(1)
                 .allSatisfy(a -> assertThat(a.toString()).contains("Granted").contains("0x8000"));
         DmaRequest other = new DmaRequest(Bench.B, Pasid.NONE, new Iova(0x1000), Access.READ, RequestKind.TRANSLATED);
-        assertThat(legacy.on(new Stimulus.Dma(other))).hasToString("[Dma[outcome=Blocked[reason=REQUEST_TYPE_BLOCKED, silent=false]]]");
+        assertThat(legacy.on(new Stimulus.Dma(other)))
+                .hasToString("[Dma[outcome=Blocked[reason=REQUEST_TYPE_BLOCKED, silent=false]]]");
         assertThat(old.read(A, 0x1000)).containsExactly(at(0x8000));
     }
 

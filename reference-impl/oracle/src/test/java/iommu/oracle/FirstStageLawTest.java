@@ -34,7 +34,8 @@ class FirstStageLawTest {
     }
 
     private static ScalableBench attached(Prefetch prefetch) {
-        return new ScalableBench(new MachineRelation(FULL, prefetch)).upper(F, 0x1000, 0x8000 | ALL).attach(A).firstStage(A, PASID, 1, F).start();
+        return new ScalableBench(new MachineRelation(FULL, prefetch)).upper(F, 0x1000, 0x8000 | ALL).attach(A)
+                .firstStage(A, PASID, 1, F).start();
     }
 
     /** First-stage tables and the pages of F are where they are; page 8 lies at 0x108000. */
@@ -77,12 +78,14 @@ class FirstStageLawTest {
                 .upperLeaf(F, 0x3000, 0xA000 | ALL & ~2);
         assertThat(bench.read(A, PASID, 0x2000)).containsExactly(blocked(FaultReason.SUPERVISOR_PAGE));
         assertThat(bench.with(A, PASID, Access.WRITE, 0x3000, false)).containsExactly(blocked(FaultReason.SCALABLE_WRITE_DENIED));
-        assertThat(bench.with(A, PASID, Access.READ, 0x2000, true)).containsExactly(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
+        assertThat(bench.with(A, PASID, Access.READ, 0x2000, true))
+                .containsExactly(blocked(FaultReason.SUPERVISOR_REQUEST_DISABLED));
         bench.pasid(A, PASID, 1 << 6 | 1, 1 | ScalableBench.SNOOPED, F | SRE).open(IotlbInvalidation.global()).await();
         bench.open(pasids()).await();
         assertThat(bench.with(A, PASID, Access.READ, 0x2000, true)).containsExactly(at(0x9000));
         assertThat(bench.with(A, PASID, Access.WRITE, 0x3000, true)).as("WPE=0").containsExactly(at(0xA000));
-        bench.pasid(A, PASID, 1 << 6 | 1, 1 | ScalableBench.SNOOPED, F | SRE | WPE).open(pasids()).open(IotlbInvalidation.global()).await();
+        bench.pasid(A, PASID, 1 << 6 | 1, 1 | ScalableBench.SNOOPED, F | SRE | WPE).open(pasids())
+                .open(IotlbInvalidation.global()).await();
         assertThat(bench.with(A, PASID, Access.WRITE, 0x3000, true)).containsExactly(blocked(FaultReason.SCALABLE_WRITE_DENIED));
     }
 
@@ -134,7 +137,8 @@ class FirstStageLawTest {
         assertThat(bench.read(A, PASID, 0x1000)).containsExactly(at(0x8000));
         bench.upperLeaf(F, 0x2000, 0x9000 | ALL & ~0x40).flush(F + 0x3000);
         assertThat(bench.read(A, PASID, 0x2000)).containsExactly(at(0x9000));
-        assertThat(bench.with(A, PASID, Access.WRITE, 0x2000, false)).containsExactly(blocked(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED));
+        assertThat(bench.with(A, PASID, Access.WRITE, 0x2000, false))
+                .containsExactly(blocked(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED));
         bench.upperLeaf(F, 0x3000, 0xA000 | ALL & ~0x20).flush(F + 0x3000);
         assertThat(bench.read(A, PASID, 0x3000)).containsExactly(blocked(FaultReason.FIRST_STAGE_DIRTY_NOT_SNOOPED));
     }

@@ -41,7 +41,8 @@ class InterruptLawTest {
             law = new MachineRelation(unit, prefetch);
             bench = new Bench(law);
             bench.register64(Registers.IQA, Bench.QUEUE).register32(Registers.GCMD, QIE);
-            bench.register64(Registers.IRTA, irta).register32(Registers.GCMD, QIE | 1 << 24).register32(Registers.GCMD, QIE | IRE);
+            bench.register64(Registers.IRTA, irta).register32(Registers.GCMD, QIE | 1 << 24)
+                    .register32(Registers.GCMD, QIE | IRE);
         }
 
         private Guest entry(int index, long low, long high) {
@@ -131,7 +132,8 @@ class InterruptLawTest {
     @Test
     void entriesAreJudgedBySourceAndReservedFields() {
         Guest guest = guest(CM0).entry(1, entry(9, 0x41), 1L << 18 | 0x20).entry(2, entry(9, 0x41) | 1 << 12, 0)
-                .entry(3, 2, 0).entry(4, entry(9, 0x41), 1L << 18 | 2L << 16 | A.value() ^ 6).entry(6, entry(9, 0x41), 2L << 18 | 0x0103);
+                .entry(3, 2, 0).entry(4, entry(9, 0x41), 1L << 18 | 2L << 16 | A.value() ^ 6)
+                        .entry(6, entry(9, 0x41), 2L << 18 | 0x0103);
         assertThat(guest.remappable(1)).containsExactly(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, 1));
         assertThat(guest.remappable(2)).containsExactly(blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, 2));
         assertThat(guest.remappable(3)).containsExactly(
@@ -142,7 +144,8 @@ class InterruptLawTest {
 
     @Test
     void narrowDestinationLeavesItsOtherBitsReserved() {
-        Guest guest = new Guest(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7).entry(1, entry(9 << 8, 0x41), 0).entry(2, entry(9, 0x41), 0);
+        Guest guest = new Guest(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7).entry(1, entry(9 << 8, 0x41), 0)
+                .entry(2, entry(9, 0x41), 0);
         assertThat(guest.remappable(1)).containsExactly(interrupt(9, 0x41));
         assertThat(guest.remappable(2)).containsExactly(blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, 2));
     }

@@ -221,6 +221,7 @@ final class ScalableBench {
     }
 
     Set<DmaOutcome> with(SourceId source, int pasid, Access access, long iova, boolean supervisor) {
-        return send(new DmaRequest(source, new Pasid(pasid), new Iova(iova), access, RequestKind.UNTRANSLATED, supervisor, false));
+        return send(new DmaRequest(source, new Pasid(pasid), new Iova(iova), access, RequestKind.UNTRANSLATED, supervisor,
+                false));
     }
 }

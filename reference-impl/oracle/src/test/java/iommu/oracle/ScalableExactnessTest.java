@@ -237,7 +237,8 @@ class ScalableExactnessTest {
         return frame == -1 ? Bench.blocked(FaultReason.SCALABLE_CONTEXT_NOT_PRESENT)
                 : frame == -2 ? Bench.blocked(FaultReason.PASID_ENTRY_NOT_PRESENT)
                 : frame != 0 ? new DmaOutcome.Translated(new Gpa(frame))
-                : Bench.blocked(kind == Kind.FIRST_STAGE ? FaultReason.FIRST_STAGE_NOT_PRESENT : FaultReason.SECOND_STAGE_NOT_PRESENT);
+                : Bench.blocked(kind == Kind.FIRST_STAGE ? FaultReason.FIRST_STAGE_NOT_PRESENT
+                        : FaultReason.SECOND_STAGE_NOT_PRESENT);
     }
 
     private static void fail(String path, String difference) {
@@ -256,7 +257,8 @@ class ScalableExactnessTest {
 
     @Test
     void secondStageWithoutCachingMode() {
-        assertThat(exact(Kind.SECOND_STAGE, false, 2, 5, LEAF, ENTRY, CONTEXT, AP, BP, CC, PC1, PASID1, PAGE, WAIT)).isEqualTo(3512);
+        assertThat(exact(Kind.SECOND_STAGE, false, 2, 5, LEAF, ENTRY, CONTEXT, AP, BP, CC, PC1, PASID1, PAGE, WAIT))
+                .isEqualTo(3512);
     }
 
     @Test
@@ -274,12 +276,14 @@ class ScalableExactnessTest {
     void firstStage() {
         assertThat(exact(Kind.FIRST_STAGE, true, 2, 5, LEAF, UNLINK, ENTRY, AP, AQ, PC1, PASID1, PASID_PAGE, PASID_PAGE_IH, WAIT))
                 .isEqualTo(3241);
-        assertThat(exact(Kind.FIRST_STAGE, false, 2, 5, TOGETHER, UNLINK, AP, BP, CC, PC1, PASID_PAGE_IH, PAGE, WAIT)).isEqualTo(2649);
+        assertThat(exact(Kind.FIRST_STAGE, false, 2, 5, TOGETHER, UNLINK, AP, BP, CC, PC1, PASID_PAGE_IH, PAGE, WAIT))
+                .isEqualTo(2649);
     }
 
     @Test
     void unitsThatPrefetch() {
-        assertThat(exactWithPrefetch(Kind.SECOND_STAGE, false, 3, LEAF, ENTRY, CONTEXT, AP, CC, PC1, PASID1, WAIT)).isEqualTo(209);
+        assertThat(exactWithPrefetch(Kind.SECOND_STAGE, false, 3, LEAF, ENTRY, CONTEXT, AP, CC, PC1, PASID1, WAIT))
+                .isEqualTo(209);
         assertThat(exactWithPrefetch(Kind.SECOND_STAGE, true, 3, VACATE, UNLINK, AP, AQ, PC0, PAGE, WAIT)).isEqualTo(81);
         assertThat(exactWithPrefetch(Kind.FIRST_STAGE, true, 3, LEAF, VACATE, AP, BP, PC1, PC0, PASID_PAGE, WAIT)).isEqualTo(111);
     }
@@ -332,7 +336,8 @@ class ScalableExactnessTest {
     void lawThatRemovesPrefixesByPasidIsFoundOut() {
         Removal domain = new Removal(IotlbInvalidation.domain(Bench.did(1)), unit(false));
         List<String> found = new ArrayList<>();
-        explore(start(Kind.SECOND_STAGE, new MachineRelation(new Mistaken(Removal.Rank.TRANSLATIONS, domain)), 2, false, false), false, 5,
+        MachineRelation law = new MachineRelation(new Mistaken(Removal.Rank.TRANSLATIONS, domain));
+        explore(start(Kind.SECOND_STAGE, law, 2, false, false), false, 5,
                 (path, difference) -> found.add(path), UNLINK, AP, AQ, PASID1, WAIT);
         assertThat(found).isNotEmpty();
     }
@@ -347,9 +352,8 @@ class ScalableExactnessTest {
             @Override
             Set<DmaOutcome> request(DmaRequest request) {
                 Set<DmaOutcome> outcomes = super.request(request);
-                OpenInvalidations.Open all = new OpenInvalidations.Open(
-                        new Removal(new PasidCacheInvalidation(Scope.GLOBAL, Bench.did(0), 0), unit), OpenInvalidations.Port.CONTEXT_REGISTER);
-                open(all);
+                Removal all = new Removal(new PasidCacheInvalidation(Scope.GLOBAL, Bench.did(0), 0), unit);
+                open(new OpenInvalidations.Open(all, OpenInvalidations.Port.CONTEXT_REGISTER));
                 complete(OpenInvalidations.Port.CONTEXT_REGISTER);
                 return outcomes;
             }

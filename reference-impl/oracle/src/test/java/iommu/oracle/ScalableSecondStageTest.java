@@ -97,7 +97,8 @@ class ScalableSecondStageTest {
         bench.secondStage(A, 0, 1, T1 | 1 << 1);
         assertThat(bench.read(A, 0x5000)).as("PASID entry").containsExactlyInAnyOrder(
                 new DmaOutcome.Blocked(FaultReason.SECOND_STAGE_NOT_PRESENT, true));
-        ScalableBench directory = attached(Prefetch.REQUESTS_ONLY).store(ScalableBench.directory(A), ScalableBench.directory(A) + 0x1000 | 3);
+        ScalableBench directory = attached(Prefetch.REQUESTS_ONLY)
+                .store(ScalableBench.directory(A), ScalableBench.directory(A) + 0x1000 | 3);
         assertThat(directory.read(A, 0x5000)).containsExactly(new DmaOutcome.Blocked(FaultReason.SECOND_STAGE_NOT_PRESENT, true));
         ScalableBench context = attached(Prefetch.REQUESTS_ONLY).context(A, 3, 0);
         assertThat(context.read(A, 0x5000)).containsExactly(new DmaOutcome.Blocked(FaultReason.SECOND_STAGE_NOT_PRESENT, true));
@@ -142,7 +143,8 @@ class ScalableSecondStageTest {
         assertThat(bench.read(A, 0x1000)).containsExactly(blocked(FaultReason.PASID_ENTRY_NOT_PRESENT));
         bench.secondStage(A, 0, 1, T1).open(new PasidCacheInvalidation(Scope.PASID, did(1), 0)).await();
         assertThat(bench.read(A, 0x1000)).hasSize(2);
-        assertThat(bench.open(new PasidCacheInvalidation(Scope.PASID, did(0), 0)).await().read(A, 0x1000)).containsExactly(at(0x8000));
+        assertThat(bench.open(new PasidCacheInvalidation(Scope.PASID, did(0), 0)).await().read(A, 0x1000))
+                .containsExactly(at(0x8000));
     }
 
     @Test
@@ -158,7 +160,8 @@ class ScalableSecondStageTest {
         ScalableBench bench = attached(Prefetch.REQUESTS_ONLY).attach(B).secondStage(B, 0, 1, T1).table(T2, 0x1000, 0x9000 | RW);
         bench.read(A, 0x5000);
         bench.store(T1 + 0x1000, T2 + 0x2000 | RW).open(pasid(1, 0)).await();
-        assertThat(bench.read(B, 0x1000)).as("Table 24: second-stage entries are kept").containsExactlyInAnyOrder(at(0x8000), at(0x9000));
+        assertThat(bench.read(B, 0x1000)).as("Table 24: second-stage entries are kept")
+                .containsExactlyInAnyOrder(at(0x8000), at(0x9000));
     }
 
     @Test
@@ -185,7 +188,8 @@ class ScalableSecondStageTest {
         ScalableBench bench = attached(Prefetch.REQUESTS_ONLY).translation(false);
         bench.register64(Registers.RTADDR, 3 << 10).register32(Registers.GCMD, 1 << 26 | 1 << 30).translation(true);
         assertThat(bench.read(A, 0x1000)).containsExactly(blocked(FaultReason.ABORT_MODE));
-        bench.translation(false).register64(Registers.RTADDR, 2 << 10).register32(Registers.GCMD, 1 << 26 | 1 << 30).translation(true);
+        bench.translation(false).register64(Registers.RTADDR, 2 << 10).register32(Registers.GCMD, 1 << 26 | 1 << 30)
+                .translation(true);
         assertThat(bench.read(A, 0x1000)).containsExactly(blocked(FaultReason.TRANSLATION_MODE_INVALID));
     }
 }
