@@ -62,7 +62,7 @@ class WrongAnswersTest {
     }
 
     private static boolean play(Lie lie, long seed) {
-        RoomSteps.Case run = lie.room().apply(new Random(seed));
+        RoomSteps.Case run = lie.room().apply(RoomSteps.random(seed));
         for (int i = 0; i < LENGTH && run.law().silence().isEmpty(); i++) {
             Stimulus step = run.steps().next();
             Answer truth = run.room().apply(step);
