@@ -22,6 +22,11 @@ interface RoomSteps {
     record Case(Function<Stimulus, Answer> room, RunRelation law, RoomSteps steps) {
     }
 
+    /** Neighbouring seeds give unlike runs. */
+    static Random random(long seed) {
+        return new Random(seed * 0x9E37_79B9_7F4A_7C15L);
+    }
+
     /** Plays cases of up to 1000 steps, and counts. */
     final class Tally {
         private static final int LENGTH = 1000;
@@ -35,7 +40,7 @@ interface RoomSteps {
 
         Tally play(long seed, int least, Function<Random, Case> maker) {
             for (long number = seed; operations < least; number++) {
-                play(maker.apply(new Random(number)), name + ", seed " + number);
+                play(maker.apply(random(number)), name + ", seed " + number);
             }
             System.out.println(name + ", seed " + seed + ": " + operations + " operations " + counts);
             return this;

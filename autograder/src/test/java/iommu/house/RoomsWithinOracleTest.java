@@ -2,24 +2,7 @@ package iommu.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import iommu.arch.Capabilities;
 import iommu.arch.register.Register;
-import iommu.emulator.fault.PrimaryFaultLog;
-import iommu.emulator.firststage.ScalableWalk;
-import iommu.emulator.interrupt.TableRemapper;
-import iommu.emulator.invalidation.RingQueue;
-import iommu.emulator.pagerequest.RequestRing;
-import iommu.emulator.pasid.PasidTableLookup;
-import iommu.emulator.register.Registers;
-import iommu.oracle.FaultLogRelation;
-import iommu.oracle.InterruptRelation;
-import iommu.oracle.PageRequestRelation;
-import iommu.oracle.Prefetch;
-import iommu.oracle.QueueRelation;
-import iommu.oracle.RegisterRelation;
-import iommu.oracle.RunRelation;
-import iommu.oracle.ScalableLookupRelation;
-import iommu.oracle.StagedWalkRelation;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,23 +18,14 @@ class RoomsWithinOracleTest {
 
     @Test
     void theFaultLogRecordsWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("fault log").play(SEED, OPERATIONS, random -> {
-            Capabilities unit = FaultSteps.unit(random);
-            return new RoomSteps.Case(RoomPlayer.of(new PrimaryFaultLog(unit, random.nextBoolean())),
-                    new FaultLogRelation(unit), new FaultSteps(random, unit));
-        });
+        RoomSteps.Tally tally = new RoomSteps.Tally("fault log").play(SEED, OPERATIONS, RoomCases::faultLog);
         assertThat(tally.scarce(LEAST, "recorded", "overflow", "collapsed", "held back", "message", "message of an unmasking",
                 "QUEUE_ERROR", "COMPLETION_ERROR", "TIMEOUT_ERROR")).isEmpty();
     }
 
     @Test
     void theInvalidationQueueDoesWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("queue").play(SEED, OPERATIONS, random -> {
-            Capabilities unit = QueueSteps.unit(random);
-            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
-            return new RoomSteps.Case(RoomPlayer.of(memory, new RingQueue(memory, unit)), new QueueRelation(unit),
-                    new QueueSteps(random, unit));
-        });
+        RoomSteps.Tally tally = new RoomSteps.Tally("queue").play(SEED, OPERATIONS, RoomCases::queue);
         assertThat(tally.scarce(LEAST, "Invalidate", "InvalidateScalable", "InvalidateDeviceTlb", "InvalidatePasidDeviceTlb",
                 "InvalidateInterruptEntries", "RespondToPageGroup", "StoreStatus", "SendMessage", "QUEUE_ERROR", "COMPLETION_ERROR",
                 "TIMEOUT_ERROR", "held back", "waits for a device", "IQEI INVALID_TAIL", "IQEI FETCH_ERROR", "IQEI INVALID_TYPE",
@@ -60,21 +34,14 @@ class RoomsWithinOracleTest {
 
     @Test
     void thePageRequestQueueAnswersWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("page requests").play(SEED, OPERATIONS, random ->
-                new RoomSteps.Case(RoomPlayer.of(new RequestRing()), new PageRequestRelation(), new PageRequestSteps(random)));
+        RoomSteps.Tally tally = new RoomSteps.Tally("page requests").play(SEED, OPERATIONS, RoomCases::pageRequests);
         assertThat(tally.scarce(LEAST, "StorePageRequest", "RespondToPageGroup", "SendMessage", "SendMessage of an unmasking",
                 "full", "dropped", "held back")).isEmpty();
     }
 
     @Test
     void theInterruptRemapperAnswersWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("interrupts").play(SEED, OPERATIONS, random -> {
-            Capabilities unit = InterruptSteps.unit(random);
-            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
-            Prefetch prefetch = random.nextBoolean() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY;
-            return new RoomSteps.Case(RoomPlayer.of(memory, new TableRemapper(memory, unit, 4)), new InterruptRelation(unit, prefetch),
-                    new InterruptSteps(random, unit));
-        });
+        RoomSteps.Tally tally = new RoomSteps.Tally("interrupts").play(SEED, OPERATIONS, RoomCases::interrupts);
         assertThat(tally.scarce(LEAST, "Interrupt", "Unchanged", "posted", "notified", "stale", "INTERRUPT_FORMAT_RESERVED",
                 "INTERRUPT_INDEX_BEYOND_TABLE", "INTERRUPT_ENTRY_NOT_PRESENT", "INTERRUPT_ENTRY_NOT_PRESENT silent",
                 "INTERRUPT_ENTRY_ACCESS_ERROR", "INTERRUPT_ENTRY_RESERVED", "COMPATIBILITY_INTERRUPT_BLOCKED",
@@ -84,12 +51,7 @@ class RoomsWithinOracleTest {
 
     @Test
     void theScalableLookupAnswersWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("scalable lookup").play(SEED, OPERATIONS, random -> {
-            Capabilities unit = PasidSteps.unit(random);
-            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
-            return new RoomSteps.Case(RoomPlayer.of(memory, new PasidTableLookup(memory, unit)),
-                    RunRelation.of(new ScalableLookupRelation(unit), ScalableLookupRelation::canonical), new PasidSteps(random, unit));
-        });
+        RoomSteps.Tally tally = new RoomSteps.Tally("scalable lookup").play(SEED, OPERATIONS, RoomCases::lookup);
         assertThat(tally.scarce(LEAST, "context", "served", "FIRST_STAGE", "SECOND_STAGE", "NESTED", "PASS_THROUGH",
                 "SCALABLE_ROOT_ACCESS_ERROR", "SCALABLE_ROOT_NOT_PRESENT", "SCALABLE_ROOT_RESERVED", "SCALABLE_CONTEXT_ACCESS_ERROR",
                 "SCALABLE_CONTEXT_NOT_PRESENT", "SCALABLE_CONTEXT_RESERVED", "SCALABLE_CONTEXT_INVALID", "DEVICE_TLB_DISABLED",
@@ -101,13 +63,7 @@ class RoomsWithinOracleTest {
 
     @Test
     void theWalksOfScalableModeAnswerWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("staged walks").play(SEED, OPERATIONS, random -> {
-            Capabilities unit = StagedSteps.unit(random);
-            PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
-            boolean separate = random.nextInt(4) == 0;
-            return new RoomSteps.Case(RoomPlayer.of(memory, new ScalableWalk(memory, unit, separate)),
-                    new StagedWalkRelation(unit, separate), new StagedSteps(random, unit, separate));
-        });
+        RoomSteps.Tally tally = new RoomSteps.Tally("staged walks").play(SEED, OPERATIONS, RoomCases::stagedWalk);
         assertThat(tally.scarce(LEAST, "FIRST_STAGE 1", "FIRST_STAGE 512", "FIRST_STAGE 262144", "SECOND_STAGE 1", "SECOND_STAGE 512",
                 "SECOND_STAGE 262144", "NESTED 1", "NESTED 512", "FIRST_STAGE sets flags of the first stage",
                 "SECOND_STAGE sets flags of the second stage", "NESTED sets flags of the first stage",
@@ -123,12 +79,7 @@ class RoomsWithinOracleTest {
 
     @Test
     void theRegistersReadAndAskWhatIsAllowed() {
-        RoomSteps.Tally tally = new RoomSteps.Tally("registers").play(SEED, OPERATIONS, random -> {
-            Capabilities unit = RegisterSteps.unit(random);
-            int major = 1 + random.nextInt(7);
-            return new RoomSteps.Case(RoomPlayer.of(new Registers(unit, major)), new RegisterRelation(unit, major),
-                    new RegisterSteps(random, unit));
-        });
+        RoomSteps.Tally tally = new RoomSteps.Tally("registers").play(SEED, OPERATIONS, RoomCases::registers);
         Set<String> scarce = tally.scarce(LEAST, "UseRootTable", "Translate", "Invalidate", "UpdateQueue", "ClearFaultRecord",
                 "ClearFaultConditions", "ProgramFaultEvent", "ClearWaitCompletion", "ProgramInvalidationEvent",
                 "ProgramInterruptRemapping", "ProtectMemory", "UpdatePageRequestQueue", "ClearPageRequestStatus",

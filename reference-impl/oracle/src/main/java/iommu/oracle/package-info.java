@@ -5,6 +5,8 @@
  * {@link iommu.oracle.WalkRelation} or {@link iommu.oracle.CacheRelation}, a whole unit's
  * {@link iommu.oracle.MachineRelation}; a contract ({@link iommu.oracle.ContextContract},
  * {@link iommu.oracle.WalkContract}, {@link iommu.oracle.CacheContract}) is what a lab's README asks beyond the law.
+ * Rooms whose answers depend on what they chose before are judged answer by answer, by an
+ * {@link iommu.oracle.RunRelation}.
  * Nothing here is shared with the emulator: the two may only agree by both being right.
  *
  * <p>Read first: README.md of this module, then {@link iommu.oracle.SecondStage} (the set-valued walk), then

@@ -6,8 +6,10 @@ import iommu.arch.Gpa;
 import iommu.arch.Memory;
 import iommu.arch.StagedMapping;
 import iommu.arch.StagedStep;
+import iommu.arch.format.FirstStageEntry;
 import iommu.arch.format.SecondStageEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,8 +27,17 @@ final class Trail {
     private final List<StagedStep> steps = new ArrayList<>();
     private final List<Debt> debts = new ArrayList<>();
 
-    /** Flags that an entry lacks. @param permitted the second stage lets the unit write there */
-    private record Debt(StagedStep step, long flags, boolean permitted) {
+    /** Flags that an entry lacks. @param permitted the second stage lets the unit write there @param ground of a table's page */
+    private record Debt(StagedStep step, long flags, boolean permitted, boolean ground) {
+
+        long dirty() {
+            return step.firstStage() ? FirstStageEntry.DIRTY : SecondStageEntry.DIRTY;
+        }
+
+        /** Of the page that the request is for. */
+        boolean dirties() {
+            return !ground && (flags & dirty()) != 0;
+        }
 
         Fault fault(FaultReason firstStage, FaultReason secondStage) {
             FaultReason reason = step.firstStage() ? firstStage : secondStage;
@@ -57,7 +68,7 @@ final class Trail {
     /** The request owes these flags to a second-stage entry, or to a first-stage entry in plain memory. */
     void owe(StagedStep step, long flags) {
         if ((step.entry() & flags) != flags) {
-            debts.add(new Debt(step, flags, true));
+            debts.add(new Debt(step, flags, true, false));
         }
     }
 
@@ -74,9 +85,9 @@ final class Trail {
         }
         boolean permitted = ground.user().write();
         if (permitted && !ground.writable()) {
-            owe(ground.steps().getLast(), SecondStageEntry.DIRTY);
+            debts.add(new Debt(ground.steps().getLast(), SecondStageEntry.DIRTY, true, true));
         }
-        debts.add(new Debt(step, flags, permitted));
+        debts.add(new Debt(step, flags, permitted, false));
     }
 
     /**
@@ -95,19 +106,32 @@ final class Trail {
                         FaultReason.SECOND_STAGE_DIRTY_NOT_SNOOPED)); // §7.1.3 SSS.5
             }
         }
-        for (Debt debt : debts) {
-            if (!set(debt.step().at(), debt.flags())) {
-                return Optional.of(debt.fault(FaultReason.FIRST_STAGE_DIRTY_FAILED, // §7.1.3 SFS.10
-                        FaultReason.SECOND_STAGE_DIRTY_FAILED)); // §7.1.3 SSS.6
-            }
-        }
-        return Optional.empty();
+        return unpaid().map(debt -> debt.fault(FaultReason.FIRST_STAGE_DIRTY_FAILED, // §7.1.3 SFS.10
+                FaultReason.SECOND_STAGE_DIRTY_FAILED)); // §7.1.3 SSS.6
     }
 
-    /** @return whether the flags are set now: by this, or before, since an entry may be used more than once */
-    private boolean set(Gpa at, long flags) {
-        OptionalLong now = memory.read64(at);
-        boolean already = now.isPresent() && (now.getAsLong() & flags) == flags;
-        return already || now.isPresent() && memory.write64(at, now.getAsLong() | flags);
+    /**
+     * Pays; a request that is aborted after all must leave no dirty bit of the page it was for (§3.6.2, §3.7.2). So these
+     * come last, and only once it is known that each of them can be stored.
+     *
+     * @return the first entry that can't be stored to
+     */
+    private Optional<Debt> unpaid() {
+        List<Debt> last = debts.stream().filter(Debt::dirties).toList();
+        List<Debt> first = debts.stream().filter(debt -> !debt.dirties()).toList();
+        Optional<Debt> unpaid = first.stream().filter(debt -> !set(debt, debt.flags())).findFirst();
+        for (int i = 0; i + 1 < last.size() && unpaid.isEmpty(); i++) {
+            unpaid = set(last.get(i), last.get(i).flags() & ~last.get(i).dirty()) ? unpaid : Optional.of(last.get(i));
+        }
+        List<Debt> backwards = new ArrayList<>(last);
+        Collections.reverse(backwards);
+        return unpaid.or(() -> backwards.stream().filter(debt -> !set(debt, debt.flags())).findFirst());
+    }
+
+    /** @return whether this can be stored, or all is set that is owed: an entry may be used more than once */
+    private boolean set(Debt debt, long flags) {
+        OptionalLong now = memory.read64(debt.step().at());
+        boolean already = now.isPresent() && (now.getAsLong() & debt.flags()) == debt.flags();
+        return already || now.isPresent() && memory.write64(debt.step().at(), now.getAsLong() | flags);
     }
 }

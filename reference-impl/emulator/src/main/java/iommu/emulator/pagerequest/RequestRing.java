@@ -79,7 +79,7 @@ public final class RequestRing implements PageRequestQueue {
         pending &= !ppr; // §11.4.11.4: RW1C
         overflow &= !pro;
         if (!pending && !overflow) {
-            event.serviced(); // §7.5
+            event.serviced(); // §7.5; §11.4.11.5 names PPR alone (freedom {@code page-request-serviced})
         }
         return List.of();
     }

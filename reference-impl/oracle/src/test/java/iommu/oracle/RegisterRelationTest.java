@@ -1,0 +1,144 @@
+package iommu.oracle;
+
+import iommu.arch.Capabilities;
+import iommu.arch.DomainId;
+import iommu.arch.Effect;
+import iommu.arch.Entry128;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
+import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.register.EventRegisters;
+import iommu.arch.register.FaultCondition;
+import iommu.arch.register.FaultStatus;
+import iommu.arch.register.QueueRegisters;
+import iommu.arch.register.TableMode;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomCall;
+import iommu.arch.stimulus.Stimulus;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class RegisterRelationTest {
+
+    private static final Effect ROOT = new Effect.UseRootTable(new Gpa(0x1000), TableMode.LEGACY);
+
+    private static RoomRun run(int version) {
+        return new RoomRun(() -> new RegisterRelation(Capabilities.DEFAULT.with(c -> c.maxAddressMask = 9), version));
+    }
+
+    private static Stimulus write(int offset, long value) {
+        return new RoomCall.WriteRegister(offset, 4, value);
+    }
+
+    private static Stimulus write64(int offset, long value) {
+        return new RoomCall.WriteRegister(offset, 8, value);
+    }
+
+    private static RoomRun reads(RoomRun run, int offset, long value) {
+        return run.may(new Stimulus.RegisterRead(offset, 4), new Answer.Value(value));
+    }
+
+    private static RoomRun neverReads(RoomRun run, int offset, long value) {
+        return run.never(new Stimulus.RegisterRead(offset, 4), new Answer.Value(value));
+    }
+
+    @Test
+    void eventsAreMaskedAfterReset() {
+        reads(run(1), 0x038, 0x8000_0000L);
+        neverReads(run(1), 0x038, 0);
+    }
+
+    @Test
+    void reservedBitsReadZeroAndWriteOnlyOnesAnything() {
+        RoomRun run = run(1).then(write(0x03C, 0xFFFF_FFFFL), new Effect.ProgramFaultEvent(new EventRegisters(true, new Gpa(0), 0xFFFF)));
+        reads(run, 0x03C, 0xFFFF);
+        neverReads(run, 0x03C, 0xFFFF_FFFFL);
+        reads(run, 0x018, 0xCF80_0000L);
+        neverReads(run, 0x018, 1);
+    }
+
+    @Test
+    void theRootPointerCountsOnceSrtpIsWritten() {
+        RoomRun run = run(1).never(write64(0x020, 0x1000), ROOT).then(write64(0x020, 0x1000));
+        run.never(write(0x018, 0x4000_0000L)).never(write(0x018, 0x4000_0000L), new Effect.UseRootTable(new Gpa(0x2000), TableMode.LEGACY))
+                .then(write(0x018, 0x4000_0000L), ROOT);
+        reads(run, 0x01C, 0x4000_0000L);
+        neverReads(run, 0x01C, 0);
+    }
+
+    @Test
+    void translationIsSwitchedOnAndOff() {
+        RoomRun run = run(1).then(write(0x018, 0x4000_0000L), new Effect.UseRootTable(new Gpa(0), TableMode.LEGACY));
+        run.never(write(0x018, 0x8000_0000L)).then(write(0x018, 0x8000_0000L), new Effect.Translate(true));
+        reads(run, 0x01C, 0xC000_0000L);
+        run.never(write(0x018, 0x8000_0000L), new Effect.Translate(true)).may(write(0x018, 0), new Effect.Translate(false));
+    }
+
+    @Test
+    void withoutAFreshRootPointerEnablingIsFree() {
+        run(1).may(write(0x018, 0x8000_0000L), new Effect.Translate(true)).may(write(0x018, 0x8000_0000L));
+    }
+
+    @Test
+    void severalCommandsAtOnceAreSoftwaresError() {
+        run(1).silentAfter(write(0x018, 0xC000_0000L));
+    }
+
+    @Test
+    void aContextCommandActsByItsUppermostByteAndSaysWhatItDid() {
+        Effect device = new Effect.Invalidate(ContextInvalidation.device(new DomainId(7), new SourceId(0x18), 0));
+        Effect global = new Effect.Invalidate(ContextInvalidation.global());
+        RoomRun run = run(1).never(write(0x028, 0x0018_0007), device).then(write(0x028, 0x0018_0007));
+        run.never(write(0x02C, 0xE000_0000L)).may(write(0x02C, 0xE000_0000L), global)
+                .never(write(0x02C, 0xE000_0000L), new Effect.Invalidate(ContextInvalidation.domain(new DomainId(8))));
+        RoomRun exact = run.then(write(0x02C, 0xE000_0000L), device);
+        reads(exact, 0x02C, 0x7800_0000L);
+        neverReads(exact, 0x02C, 0x6800_0000L);
+        neverReads(exact, 0x02C, 0xF800_0000L);
+    }
+
+    @Test
+    void fromVersionSixOnCommandsByRegisterAreIncorrect() {
+        RoomRun run = run(6).never(write64(0x028, 0xA000_0000_0000_0000L), new Effect.Invalidate(ContextInvalidation.global()))
+                .then(write64(0x028, 0xA000_0000_0000_0000L));
+        reads(run, 0x02C, 0x2000_0000L);
+        neverReads(run, 0x02C, 0x2800_0000L);
+    }
+
+    @Test
+    void anAddressMaskBeyondMamvIsIncorrect() {
+        Effect page = new Effect.Invalidate(IotlbInvalidation.page(new DomainId(3), new Iova(0x5000), 0, false));
+        run(1).then(write64(0x0F0, 0x5000)).may(write64(0x0F8, 0xB000_0003_0000_0000L), page).never(write64(0x0F8, 0xB000_0003_0000_0000L));
+        run(1).then(write64(0x0F0, 10)).may(write64(0x0F8, 0xB000_0003_0000_0000L))
+                .never(write64(0x0F8, 0xB000_0003_0000_0000L), new Effect.Invalidate(IotlbInvalidation.page(new DomainId(3), new Iova(0), 10, false)));
+    }
+
+    @Test
+    void theQueueIsToldWhereItsTailIs() {
+        Effect on = new Effect.UpdateQueue(new QueueRegisters(true, new Gpa(0), 0, false, 0, TableMode.LEGACY));
+        Effect tail = new Effect.UpdateQueue(new QueueRegisters(true, new Gpa(0), 0, false, 2, TableMode.LEGACY));
+        run(1).may(write(0x088, 0x20)).never(write(0x018, 0x0400_0000L)).then(write(0x018, 0x0400_0000L), on).never(write(0x088, 0x20))
+                .never(write(0x088, 0x20), on).may(write(0x088, 0x20), tail).may(write(0x088, 0x20), tail, tail);
+    }
+
+    @Test
+    void writingOneClearsAndWritingZeroDoesNot() {
+        FaultStatus held = new FaultStatus(List.of(new Entry128(0x1000, Long.MIN_VALUE | 5L << 32)), 0, Set.of(FaultCondition.OVERFLOW), false);
+        RoomRun run = run(1).done(new RoomCall.ShowFaults(held));
+        reads(run, 0x034, 3);
+        neverReads(run, 0x034, 2);
+        reads(run, 0x22C, 0x8000_0005L);
+        run.never(write(0x22C, 0x8000_0000L)).may(write(0x22C, 0x8000_0000L), new Effect.ClearFaultRecord(0))
+                .never(write(0x22C, 0), new Effect.ClearFaultRecord(0)).never(write(0x034, 1))
+                .may(write(0x034, 1), new Effect.ClearFaultConditions(Set.of(FaultCondition.OVERFLOW)));
+    }
+
+    @Test
+    void anAccessThatIsNoneReadsZeroAndDoesNothing() {
+        run(1).may(new Stimulus.RegisterRead(0x01D, 4), new Answer.Value(0)).never(new Stimulus.RegisterRead(0x01D, 4), new Answer.Value(1))
+                .may(new RoomCall.WriteRegister(0x018, 1, 0xFF)).silentAfter(write64(0x018, 0));
+    }
+}
