@@ -213,6 +213,24 @@ class QueueLawTest {
     }
 
     @Test
+    void waitDoesNotHangOnADeviceThatWasAskedAfterIt() {
+        askDevice(A);
+        bench.descriptor(GLOBAL, 0).descriptor(WAIT, 0);
+        askDevice(B);
+        done(A);
+        assertFresh("the second device is not to answer first");
+    }
+
+    @Test
+    void reservedTableModeStopsTheQueue() {
+        bench.translation(false).register64(Registers.RTADDR, Bench.ROOT | 2 << 10).register32(Registers.GCMD, QIE | 1 << 30);
+        for (int i = 0; i <= Timelines.MOST_OPEN; i++) {
+            bench.descriptor(GLOBAL, 0);
+        }
+        assertThat(law.silence()).as("none of the nine was taken").isEmpty();
+    }
+
+    @Test
     void timeoutOfADeviceThatWasNotAskedDoesNothing() {
         law.on(new Stimulus.DeviceTlbTimeout(B));
         bench.descriptor(GLOBAL, 0).descriptor(WAIT, 0);
