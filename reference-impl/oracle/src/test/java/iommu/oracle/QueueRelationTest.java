@@ -18,6 +18,7 @@ import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -148,5 +149,55 @@ class QueueRelationTest {
     @Test
     void changingABusyQueueIsSoftwaresError() {
         with(DEVICE).then(update(1), ASKED).silentAfter(new RoomCall.UpdateQueue(QueueRegisters.RESET));
+    }
+
+    @Test
+    void aDescriptorThatIsChangedBeforeItIsFetchedIsSoftwaresError() {
+        RoomRun run = with(DEVICE, STATUS, CONTEXTS).then(update(3), ASKED);
+        run.silentAfter(new Stimulus.Store128(new Gpa(0x10_0020L), TRANSLATIONS));
+        run.silentAfter(new Stimulus.Store64(new Gpa(0x10_0010L), 0));
+        run.silentAfter(new Stimulus.Readable(new Gpa(0x10_0000L), Stimulus.Reads.NONE));
+    }
+
+    @Test
+    void aTailThatOvertakesTheHeadIsSoftwaresError() {
+        with(DEVICE).then(update(1), ASKED).silentAfter(update(0));
+    }
+
+    @Test
+    void aTableModeThatTheUnitHasNotIsNotSpokenOf() {
+        with().silentAfter(new RoomCall.UpdateQueue(new QueueRegisters(true, new Gpa(0x10_0000L), 0, true, 0, TableMode.SCALABLE)));
+        with().silentAfter(new RoomCall.UpdateQueue(new QueueRegisters(true, new Gpa(0x10_0000L), 0, true, 0, TableMode.ABORT)));
+    }
+
+    @Test
+    void clearingIteWithoutHavingReadTheHeadIsNotSpokenOf() {
+        with(DEVICE).then(update(1), ASKED).then(new RoomCall.DeviceTimeout(9), ITE)
+                .silentAfter(new RoomCall.ConditionsCleared(Set.of(FaultCondition.TIMEOUT_ERROR)));
+    }
+
+    @Test
+    void theHeadIsZeroWhileTheQueueIsOff() {
+        with(CONTEXTS).then(update(1), NO_CONTEXTS).then(new RoomCall.UpdateQueue(QueueRegisters.RESET))
+                .may(new RoomCall.QueueStatusOf(), status(0, QueueError.NO_INFORMATION))
+                .never(new RoomCall.QueueStatusOf(), status(1, QueueError.NO_INFORMATION));
+    }
+
+    @Test
+    void anEmptyQueueMayMoveElsewhere() {
+        with(CONTEXTS).then(update(1), NO_CONTEXTS).done(new Stimulus.Store128(new Gpa(0x20_0010L), TRANSLATIONS))
+                .then(new RoomCall.UpdateQueue(new QueueRegisters(true, new Gpa(0x20_0000L), 0, false, 1, TableMode.LEGACY)))
+                .may(new RoomCall.UpdateQueue(new QueueRegisters(true, new Gpa(0x20_0000L), 0, false, 2, TableMode.LEGACY)), NO_TRANSLATIONS);
+    }
+
+    @Test
+    void twoRequestsNeverShareATag() {
+        with(DEVICE, DEVICE).never(update(2), ASKED, ASKED);
+    }
+
+    @Test
+    void whatIsAskedIsAnswered() {
+        with().never(new RoomCall.QueueStatusOf(), new RoomAnswer.Effects(List.of())).never(new RoomCall.CompletionCleared(),
+                status(0, QueueError.NO_INFORMATION));
     }
 }
