@@ -172,6 +172,7 @@ public final class ProbeSession implements AutoCloseable {
             case Answer.Prefix p -> stimulus instanceof Stimulus.CachedPrefixOf;
             case Answer.Interrupt i -> stimulus instanceof Stimulus.Interrupt;
             case Answer.Page p -> stimulus instanceof Stimulus.AskForPage;
+            case Answer.OfRoom r -> stimulus instanceof Stimulus.OfRoom;
         };
     }
 

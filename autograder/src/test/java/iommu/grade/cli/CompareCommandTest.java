@@ -8,13 +8,13 @@ import iommu.peers.qemu.CompareRun;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CompareCommandTest {
 
-    @BeforeAll
-    static void qemuIsThere() {
+    @BeforeEach
+    void qemuIsThere() {
         assumeTrue(CompareRun.version().isPresent(),
                 "QEMU is not installed: no qemu-system-x86_64 on PATH (Debian: qemu-system-x86)");
     }

@@ -54,6 +54,7 @@ public final class AnswerCodec {
             case Answer.Broken a -> out.u8(9).constant(a.what()).text(a.text());
             case Answer.Interrupt a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Answer.Page a -> throw new IllegalArgumentException(NO_ROOM + a);
+            case Answer.OfRoom a -> throw new IllegalArgumentException(NO_ROOM + a);
         }
     }
 

@@ -31,6 +31,7 @@ public enum RoomKind {
             case Stimulus.RegisterWrite w -> false;
             case Stimulus.RegisterRead r -> false;
             case Stimulus.Dma d -> false;
+            case Stimulus.OfRoom c -> false;
             case Stimulus.AskForPage a -> false;
             case Stimulus.Interrupt i -> false;
             case Stimulus.DeviceTlbDone d -> false;

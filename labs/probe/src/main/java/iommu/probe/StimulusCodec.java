@@ -45,6 +45,7 @@ public final class StimulusCodec {
             case Stimulus.Readable s -> out.u8(4).i64(s.page().value()).constant(s.reads());
             case Stimulus.RegisterWrite s -> out.u8(5).i32(s.offset()).i32(s.size()).i64(s.value());
             case Stimulus.RegisterRead s -> out.u8(6).i32(s.offset()).i32(s.size());
+            case Stimulus.OfRoom c -> throw new IllegalArgumentException(NO_ROOM + c);
             case Stimulus.AskForPage a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Stimulus.Interrupt i -> throw new IllegalArgumentException(NO_ROOM + i);
             case Stimulus.DeviceTlbDone d -> throw new IllegalArgumentException(NO_ROOM + d);

@@ -59,6 +59,7 @@ final class WellFormed {
             case Answer.Broken b -> { }
             case Answer.Interrupt i -> { }
             case Answer.Page p -> { }
+            case Answer.OfRoom r -> { }
         }
     }
 

@@ -25,13 +25,18 @@ class WireTest {
 
     private static final long SEED = 20260101;
 
+    /** What only whole machines or rooms without a lab are asked and say. */
+    private static final Set<Class<?>> OF_NO_LAB = Set.of(Stimulus.AskForPage.class, Stimulus.Interrupt.class,
+            Stimulus.DeviceTlbDone.class, Stimulus.DeviceTlbTimeout.class, Stimulus.OfRoom.class, Answer.Interrupt.class,
+            Answer.Page.class, Answer.OfRoom.class);
+
     @Test
     @DisplayName("carries every kind of step unchanged")
     void everyStimulus() throws ProtocolException {
         for (Stimulus stimulus : SamplesOfSteps.stimuli()) {
             assertThat(StimulusCodec.decode(StimulusCodec.encode(stimulus))).isEqualTo(stimulus);
         }
-        assertThat(kinds(SamplesOfSteps.stimuli().stream())).hasSameSizeAs(Stimulus.class.getPermittedSubclasses());
+        assertThat(kinds(SamplesOfSteps.stimuli().stream())).isEqualTo(ofLabs(Stimulus.class));
     }
 
     @Test
@@ -40,7 +45,7 @@ class WireTest {
         for (Answer answer : SamplesOfSteps.answers()) {
             assertThat(AnswerCodec.decode(AnswerCodec.encode(answer))).isEqualTo(answer);
         }
-        assertThat(kinds(SamplesOfSteps.answers().stream())).hasSameSizeAs(Answer.class.getPermittedSubclasses());
+        assertThat(kinds(SamplesOfSteps.answers().stream())).isEqualTo(ofLabs(Answer.class));
     }
 
     @Test
@@ -160,6 +165,10 @@ class WireTest {
             byte[] payload = Report.encode(new Report.Compiled(List.of(new Report.ClassFile(name, new byte[0]))));
             assertThatThrownBy(() -> Report.decode(payload)).isInstanceOf(ProtocolException.class);
         }
+    }
+
+    private static Set<Class<?>> ofLabs(Class<?> sealed) {
+        return Stream.of(sealed.getPermittedSubclasses()).filter(c -> !OF_NO_LAB.contains(c)).collect(Collectors.toSet());
     }
 
     private static Set<Class<?>> kinds(Stream<?> values) {

@@ -41,6 +41,7 @@ final class OutcomeOf {
             case Answer.Prefix p -> p.entry().map(OutcomeOf::prefix).orElse(new Outcome.Miss());
             case Answer.Interrupt i -> interrupt(i.result());
             case Answer.Page p -> new DeviceOutcome.Asked(p.response());
+            case Answer.OfRoom r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
         };
@@ -49,6 +50,7 @@ final class OutcomeOf {
     static String words(Stimulus stimulus, Answer answer) {
         return switch (answer) {
             case Answer.Done d -> "done";
+            case Answer.OfRoom r -> r.toString();
             case Answer.Broken b -> switch (b.what()) {
                 case NOT_WRITTEN -> "not written yet";
                 case THREW -> "threw " + b.text();

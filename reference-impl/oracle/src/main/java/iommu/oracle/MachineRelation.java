@@ -38,11 +38,20 @@ public final class MachineRelation implements Relation {
     private World world;
 
     public MachineRelation(Capabilities capabilities, Prefetch prefetch) {
+        this(capabilities, prefetch, false);
+    }
+
+    /**
+     * @param snoops every walk is known to see every store, though the unit doesn't promise it (§3.10): for runs that
+     *               tell nothing of cache flushes
+     */
+    public MachineRelation(Capabilities capabilities, Prefetch prefetch, boolean snoops) {
         unit = capabilities;
         this.prefetch = prefetch;
         interrupts = new Interrupts(capabilities, prefetch == Prefetch.ALLOW);
         registers = new Registers(capabilities, new Effects());
-        world = prefetch == Prefetch.ALLOW ? new PrefetchingWorld(capabilities, Set.of(), Set.of()) : new World(capabilities);
+        world = prefetch == Prefetch.ALLOW ? new PrefetchingWorld(capabilities, snoops, Set.of(), Set.of())
+                : new World(capabilities, snoops);
     }
 
     /** A requests-only law over a world of the caller's choice. */
@@ -176,7 +185,7 @@ public final class MachineRelation implements Relation {
     }
 
     private PrefetchingWorld relived(Set<Requester> sources, Set<Iova> pages) {
-        PrefetchingWorld again = new PrefetchingWorld(unit, sources, pages);
+        PrefetchingWorld again = new PrefetchingWorld(unit, world.snoops, sources, pages);
         past.forEach(step -> step.accept(again));
         again.flags.addAll(world.flags);
         return again;

@@ -42,15 +42,15 @@ final class PrefetchingWorld extends World {
     private Watch settling;
 
     /** @param pages page addresses */
-    PrefetchingWorld(Capabilities unit, Set<Requester> sources, Set<Iova> pages) {
-        super(unit);
+    PrefetchingWorld(Capabilities unit, boolean snoops, Set<Requester> sources, Set<Iova> pages) {
+        super(unit, snoops);
         this.sources = new LinkedHashSet<>(sources);
         pages.forEach(p -> this.pages.put(number(p), new Watch(p)));
     }
 
     @Override
     PrefetchingWorld copy() {
-        PrefetchingWorld copy = new PrefetchingWorld(unit, sources, Set.of());
+        PrefetchingWorld copy = new PrefetchingWorld(unit, snoops, sources, Set.of());
         copy.become(this);
         copy.watch(this);
         return copy;

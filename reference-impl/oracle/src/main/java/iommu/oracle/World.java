@@ -31,6 +31,7 @@ class World {
     }
 
     final Capabilities unit;
+    final boolean snoops;
     final TableWords memory;
     final FlagWords flags = new FlagWords();
     final OpenInvalidations open;
@@ -43,8 +44,14 @@ class World {
     private boolean crowded;
 
     World(Capabilities unit) {
+        this(unit, false);
+    }
+
+    /** @param snoops whether every walk snoops, whatever the unit promises */
+    World(Capabilities unit, boolean snoops) {
         this.unit = unit;
-        memory = new TableWords(unit.hostAddressWidth(), !unit.coherent() || unit.scalable().offered());
+        this.snoops = snoops;
+        memory = new TableWords(unit.hostAddressWidth(), !snoops && (!unit.coherent() || unit.scalable().offered()));
         open = new OpenInvalidations();
         may = new May(open);
         walks = new SecondStage(unit);
@@ -54,7 +61,7 @@ class World {
 
     /** Another world in the same state. */
     World copy() {
-        World copy = new World(unit);
+        World copy = new World(unit, snoops);
         copy.become(this);
         return copy;
     }

@@ -184,6 +184,14 @@ class ScalableSecondStageTest {
     }
 
     @Test
+    void lawOfAUnitThatIsKnownToSnoopNeedsNoFlush() {
+        Capabilities unit = CM0.with(c -> c.coherent = false);
+        ScalableBench bench = new ScalableBench(new MachineRelation(unit, Prefetch.REQUESTS_ONLY, true)).start();
+        bench.table(T1, 0x1000, 0x8000 | RW).attach(A).pasid(A, 0, T1 | 1 << 2 | 2 << 6 | 1, 1, 0).leaf(T1, 0x1000, 0x9000 | RW);
+        assertThat(bench.read(A, 0x1000)).containsExactly(at(0x9000));
+    }
+
+    @Test
     void abortModeBlocksEverything() {
         ScalableBench bench = attached(Prefetch.REQUESTS_ONLY).translation(false);
         bench.register64(Registers.RTADDR, 3 << 10).register32(Registers.GCMD, 1 << 26 | 1 << 30).translation(true);

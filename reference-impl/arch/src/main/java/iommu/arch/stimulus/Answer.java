@@ -45,6 +45,10 @@ public sealed interface Answer {
     record Page(OptionalInt response) implements Answer {
     }
 
+    /** What a room says to a {@link RoomCall}. */
+    sealed interface OfRoom extends Answer permits RoomAnswer {
+    }
+
     /**
      * A room broke its contract instead of answering. Allowed by nothing.
      *

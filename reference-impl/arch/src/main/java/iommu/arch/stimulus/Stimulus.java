@@ -117,6 +117,10 @@ public sealed interface Stimulus {
     record DeviceTlbTimeout(SourceId source) implements Stimulus {
     }
 
+    /** A call of one room's seam that no other step stands for. */
+    sealed interface OfRoom extends Stimulus permits RoomCall {
+    }
+
     /** The slot of a fill that began just now. */
     int NOW = -1;
 
@@ -132,6 +136,7 @@ public sealed interface Stimulus {
             case CachedPrefixOf p -> true;
             case AskForPage p -> true;
             case Interrupt i -> true;
+            case RoomCall c -> c.answered();
             case Store64 s -> false;
             case Store128 s -> false;
             case Flush f -> false;

@@ -116,7 +116,7 @@ final class LegacyPath {
             return AccessCheck.grantOfInterruptRange(check.asksForNoWrite(request)); // §7.1.3 S.1, S.2
         }
         WalkResult result = walk(context, request, Access.WRITE, epoch);
-        if (result instanceof Fault) {
+        if (result instanceof Fault fault && fault.reason() == FaultReason.WRITE_DENIED) {
             result = walk(context, request, Access.READ, epoch);
         }
         return switch (result) {

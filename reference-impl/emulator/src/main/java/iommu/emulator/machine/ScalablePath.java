@@ -194,8 +194,8 @@ final class ScalablePath {
             return AccessCheck.grantOfInterruptRange(check.asksForNoWrite(asked.request())); // §7.1.3 S.1, S.2
         }
         StagedResult result = walk(asked, entry, check.asksForNoWrite(asked.request()) ? Access.READ : Access.WRITE);
-        if (result instanceof Fault) {
-            result = walk(asked, entry, Access.READ); // §4.2.3: whatever right is left
+        if (result instanceof Fault fault && fault.reason() == FaultReason.SCALABLE_WRITE_DENIED) {
+            result = walk(asked, entry, Access.READ); // §4.2.3: the right that is left
         }
         return switch (result) {
             case Fault fault -> blocking.block(asked.request(), fault.withSilent(silent));

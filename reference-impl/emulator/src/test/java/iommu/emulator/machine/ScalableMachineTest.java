@@ -152,6 +152,16 @@ class ScalableMachineTest {
     }
 
     @Test
+    @DisplayName("§4.2.3.1, Table 30 SFS.9: no right is granted through an entry whose dirty bit can't be set")
+    void cleanEntryOfAWalkThatDoesNotSnoop() {
+        ScalableRig rig = ScalableRig.running().store(ScalableRig.TABLE + 64 * 5 + 8, 2);
+        rig.store(0x34_0000, 0x33_0027).store(0x33_0000, 0x32_0027).store(0x32_0000, 0x31_0027).store(0x31_0008, 0x666_6027);
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), WRITE, 0x1000)).isEqualTo(NO_RIGHT);
+        rig.store(0x31_0008, 0x666_6067);
+        assertThat(rig.ask(TRANSLATION, new Pasid(5), WRITE, 0x1000)).isEqualTo(granted(0x666_6000, 0x1000, Rights.RW));
+    }
+
+    @Test
     @DisplayName("§6.5.2.6, §6.5.2.7: devices hear of PASID-based invalidations and page group responses")
     void devicesHear() {
         ScalableRig rig = ScalableRig.running().submit(8 | 0x18L << 16 | 5L << 32, 0x1000).submit(9 | 1 << 4 | 0x18L << 16, 3 << 3)

@@ -9,10 +9,6 @@ final class Batch {
     private final StringBuilder text = new StringBuilder();
     private int requests;
 
-    int writeByte(long address, int value) {
-        return add("writeb 0x").hex(address).hex(" 0x", value & 0xFFL).end();
-    }
-
     int write32(long address, long value) {
         return add("writel 0x").hex(address).hex(" 0x", value & 0xFFFF_FFFFL).end();
     }
@@ -32,10 +28,6 @@ final class Batch {
     /** Writes a port of the PCI configuration mechanism, 4 bytes. */
     int out32(int port, long value) {
         return add("outl 0x").hex(port).hex(" 0x", value & 0xFFFF_FFFFL).end();
-    }
-
-    int in32(int port) {
-        return add("inl 0x").hex(port).end();
     }
 
     int requests() {

@@ -133,12 +133,6 @@ final class QemuMachine implements AutoCloseable {
                 seen.subList(6, seen.size()));
     }
 
-    /** What QEMU's memory holds there now; what the guest last stored, if nothing else writes. */
-    long load(Gpa at) {
-        int place = waiting.read64(at.value());
-        return flush()[place];
-    }
-
     /** Whether what a request does at this address can be seen: RAM from 1 MiB up. */
     static boolean inMemory(Gpa at) {
         return at.value() >= FIRST && at.value() < QemuProcess.RAM;
@@ -152,12 +146,6 @@ final class QemuMachine implements AutoCloseable {
      * @param slot   of the device's buffer, where a read's data will be found by {@link #harvest}
      */
     record Sighting(Snapshot after, Optional<Gpa> landed, int slot) {
-    }
-
-    /** How many more reads this device can make before their slots are all used. */
-    boolean exhausted(SourceId source) {
-        int[] slots = used.get(source);
-        return slots != null && slots[Access.READ.ordinal()] >= Edu.SLOTS;
     }
 
     /** Has a device make a request of 8 bytes. @param candidates where it may go; aligned to 8 */

@@ -19,7 +19,7 @@ final class Law {
 
     /** A recorder sees no flushes: each store counts as flushed, and every walk as one that snoops. */
     Law(Capabilities capabilities) {
-        relation = new MachineRelation(capabilities.with(unit -> unit.coherent = true), Prefetch.REQUESTS_ONLY);
+        relation = new MachineRelation(capabilities, Prefetch.REQUESTS_ONLY, true);
     }
 
     void store(Gpa at, long value) {

@@ -15,7 +15,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.TestFactory;
 /** A real QEMU against the reference. Skipped, with the reason, where QEMU is not installed. */
 class QemuComparisonTest {
 
-    @BeforeAll
-    static void qemuIsThere() {
+    @BeforeEach
+    void qemuIsThere() {
         assumeTrue(CompareRun.version().isPresent(),
                 "QEMU is not installed: no qemu-system-x86_64 on PATH (Debian: qemu-system-x86)");
     }

@@ -1,0 +1,58 @@
+package iommu.arch.stimulus;
+
+import iommu.arch.Effect;
+import iommu.arch.Fault;
+import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
+import iommu.arch.PasidResult;
+import iommu.arch.ScalableContextResult;
+import iommu.arch.StagedResult;
+import iommu.arch.register.FaultStatus;
+import iommu.arch.register.PageRequestStatus;
+import iommu.arch.register.QueueStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a room said to a {@link RoomCall}. */
+public sealed interface RoomAnswer extends Answer.OfRoom {
+
+    /** What has to happen outside, in order. */
+    record Effects(List<Effect> effects) implements RoomAnswer {
+        public Effects {
+            effects = List.copyOf(effects);
+        }
+    }
+
+    record Faults(FaultStatus status) implements RoomAnswer {
+    }
+
+    record Queue(QueueStatus status) implements RoomAnswer {
+    }
+
+    record PageRequests(PageRequestStatus status) implements RoomAnswer {
+    }
+
+    record Context(ScalableContextResult result) implements RoomAnswer {
+    }
+
+    record Refusal(Optional<Fault> fault) implements RoomAnswer {
+    }
+
+    record Entry(PasidResult result) implements RoomAnswer {
+    }
+
+    /** @param changed the 8-byte words that memory holds other values in since the call: accessed and dirty bits */
+    record Staged(StagedResult result, Map<Gpa, Long> changed) implements RoomAnswer {
+        public Staged {
+            changed = Map.copyOf(changed);
+        }
+    }
+
+    /** @param changed as in {@link Staged}: bits of a posted interrupt descriptor */
+    record Remapped(InterruptOutcome result, Map<Gpa, Long> changed) implements RoomAnswer {
+        public Remapped {
+            changed = Map.copyOf(changed);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package iommu.oracle;
+
+import iommu.arch.Capabilities;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import java.util.Optional;
+
+/**
+ * The law of room 03 (§7.2.1, §7.3, §11.4.7). Freedom fault-compression: a unit may collapse the faults of a requester
+ * that has a pending record, or not; {@link FaultLogReading} is one of the two.
+ */
+public final class FaultLogRelation implements RunRelation {
+
+    private final RunRelation either;
+
+    public FaultLogRelation(Capabilities capabilities) {
+        either = new AnyReading(new FaultLogReading(capabilities, false), new FaultLogReading(capabilities, true));
+    }
+
+    @Override
+    public Optional<String> judge(Stimulus step, Answer answer) {
+        return either.judge(step, answer);
+    }
+}

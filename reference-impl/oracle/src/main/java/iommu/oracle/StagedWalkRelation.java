@@ -1,0 +1,71 @@
+package iommu.oracle;
+
+import iommu.arch.Capabilities;
+import iommu.arch.Fault;
+import iommu.arch.Gpa;
+import iommu.arch.StagedMapping;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
+import iommu.arch.stimulus.Stimulus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The law of room 12b and c (§3.6-§3.8, §9.7, §9.8): what a walk may find, and which accessed and dirty bits it sets.
+ * {@link StagedPath} is one way through the tables: there are several where a walk does not snoop.
+ *
+ * <p>Normalisation fault-reason: of a fault only the reason is compared.
+ */
+public final class StagedWalkRelation implements RunRelation {
+
+    private final TableWords memory;
+    private final StagedTables tables;
+
+    /** @param separateRights RTADDR.SSIRWE */
+    public StagedWalkRelation(Capabilities capabilities, boolean separateRights) {
+        memory = new TableWords(capabilities.hostAddressWidth(), true);
+        tables = new StagedTables(capabilities, separateRights, memory);
+    }
+
+    @Override
+    public Optional<String> judge(Stimulus step, Answer answer) {
+        if (step instanceof Stimulus.Readable(Gpa page, Stimulus.Reads reads)) {
+            tables.readable(page, reads);
+        }
+        if (memory.take(step) || !(step instanceof RoomCall.WalkStages walk)) {
+            return Optional.empty();
+        }
+        if (!(answer instanceof RoomAnswer.Staged staged)) {
+            return Optional.of("no result: " + answer);
+        }
+        List<StagedPath> paths = StagedPath.all(tables, walk);
+        if (!paths.isEmpty() && paths.stream().noneMatch(p -> allows(p, staged))) {
+            return Optional.of("answered " + staged + ", allowed " + paths);
+        }
+        staged.changed().forEach((at, value) -> memory.take(new Stimulus.Store64(at, value)));
+        return Optional.empty();
+    }
+
+    private boolean allows(StagedPath path, RoomAnswer.Staged staged) {
+        return switch (staged.result()) {
+            case Fault fault -> path.faults().contains(fault.reason()) && changes(staged.changed(), Map.of(), path.speculative());
+            case StagedMapping mapping -> path.faults().isEmpty() && path.mappings().contains(mapping)
+                    && changes(staged.changed(), path.due(), path.speculative());
+        };
+    }
+
+    /** Whether all that must be set is set, and nothing else but what may be. */
+    private boolean changes(Map<Gpa, Long> changed, Map<Gpa, Long> due, Map<Gpa, Long> optional) {
+        for (var word : changed.entrySet()) {
+            long before = memory.stored(word.getKey());
+            long may = due.getOrDefault(word.getKey(), 0L) | optional.getOrDefault(word.getKey(), 0L);
+            if ((before & ~word.getValue()) != 0 || (word.getValue() & ~before & ~may) != 0) {
+                return false;
+            }
+        }
+        return due.entrySet().stream().allMatch(bits -> (changed.getOrDefault(bits.getKey(), memory.stored(bits.getKey()))
+                & bits.getValue()) == bits.getValue());
+    }
+}
