@@ -120,7 +120,8 @@ class CacheContractTest {
 
     @Test
     void cacheWithLessThanNoRoomIsRefused() {
-        assertThatThrownBy(() -> new CacheContract(CM0, -1)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("-1");
+        assertThatThrownBy(() -> new CacheContract(CM0, -1)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("-1");
     }
 
     @Test

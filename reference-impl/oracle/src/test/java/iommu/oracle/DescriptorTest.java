@@ -98,7 +98,8 @@ class DescriptorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0x03, false", "0x08, false", "0x09, false", "0x85, false", "0x11, true", "0x12, true", "0x04, true", "0x05, true"})
+    @CsvSource({"0x03, false", "0x08, false", "0x09, false", "0x85, false", "0x11, true", "0x12, true", "0x04, true",
+        "0x05, true"})
     void typeOfAFeatureThatIsNotOfferedIsAnInvalidDescriptor(String descriptor, boolean valid) {
         assertThat(decode(Long.decode(descriptor), 0) instanceof Erroneous).as("offered").isFalse();
         assertThat(decode(Long.decode(descriptor), 0, BARE) instanceof Erroneous).as("not offered").isEqualTo(!valid);

@@ -41,7 +41,8 @@ class InterruptEntryLawTest {
         InterruptBench narrow = guest(UNIT, NARROW);
         assertThat(narrow.write(A, 0xFEE0_0000L, 0x41)).as("CFIS=0")
                 .containsExactly(blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED, 0));
-        assertThat(narrow.commands(QIE | IRE | CFI).write(A, 0xFEE0_0000L, 0x41)).containsExactly(new InterruptOutcome.Unchanged());
+        assertThat(narrow.commands(QIE | IRE | CFI).write(A, 0xFEE0_0000L, 0x41))
+                .containsExactly(new InterruptOutcome.Unchanged());
         assertThat(guest().commands(QIE | IRE | CFI).write(A, 0xFEE0_0000L, 0x41)).as("EIME=1 whatever CFIS is")
                 .containsExactly(blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED, 0));
     }
@@ -118,7 +119,8 @@ class InterruptEntryLawTest {
         InterruptBench guest = guest().entry(1, entry(9, 0x41) | mode << 5, 0);
         InterruptOutcome delivered = new InterruptOutcome.Interrupt(9, false, false, 0x41, (int) mode, false);
         if (mode == 3 || mode == 6) {
-            assertThat(guest.remappable(1)).containsExactlyInAnyOrder(delivered, blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, 1));
+            assertThat(guest.remappable(1)).containsExactlyInAnyOrder(delivered, blocked(FaultReason.INTERRUPT_ENTRY_RESERVED,
+                    1));
         } else {
             assertThat(guest.remappable(1)).containsExactly(delivered);
         }

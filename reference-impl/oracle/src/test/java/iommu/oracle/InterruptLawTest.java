@@ -55,7 +55,8 @@ class InterruptLawTest {
 
     @Test
     void prefetchedEntryIsStaleThoughItWasNeverUsed() {
-        InterruptBench eager = new InterruptBench(CM0, Prefetch.ALLOW, TABLE | 1 << 11 | 7).entry(5, entry(9, 0x41), 0).entry(5, entry(9, 0x42), 0);
+        InterruptBench eager = new InterruptBench(CM0, Prefetch.ALLOW, TABLE | 1 << 11 | 7).entry(5, entry(9, 0x41), 0)
+                .entry(5, entry(9, 0x42), 0);
         assertThat(eager.remappable(5)).containsExactlyInAnyOrder(interrupt(9, 0x41), interrupt(9, 0x42));
         InterruptBench lazy = guest(CM0).entry(5, entry(9, 0x41), 0).entry(5, entry(9, 0x42), 0);
         assertThat(lazy.remappable(5)).containsExactly(interrupt(9, 0x42));

@@ -127,7 +127,8 @@ class PostedInterruptLawTest {
         guest.bench.store(DESCRIPTOR + 32, 0x77L << 16 | 5L << 40);
         assertThat(guest.remappable(1)).containsExactly(posted(true));
         guest.bench.store(DESCRIPTOR + 32, 0x77L << 16 | 5L << 40 | 1L << 32);
-        assertThat(guest.remappable(1)).containsExactlyInAnyOrder(posted(true), blocked(FaultReason.POSTED_DESCRIPTOR_RESERVED, 1));
+        assertThat(guest.remappable(1)).containsExactlyInAnyOrder(posted(true), blocked(FaultReason.POSTED_DESCRIPTOR_RESERVED,
+                1));
     }
 
     /** Bits of the entry, {@code low} 63:0 and {@code high} 127:64. */

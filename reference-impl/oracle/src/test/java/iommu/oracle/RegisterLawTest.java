@@ -163,7 +163,8 @@ class RegisterLawTest {
         "0x8000000000000000, false", "0x2000000000000000, false"})
     void contextCommandRemovesWhatItNames(String ccmd, boolean removed) {
         startWithoutQueue(UNIT);
-        bench.leaf(T, 0x1000, 0x8000 | RW).context(A, 0, 0).register64(Registers.CCMD, Long.parseUnsignedLong(ccmd.substring(2), 16));
+        bench.leaf(T, 0x1000, 0x8000 | RW).context(A, 0, 0)
+                .register64(Registers.CCMD, Long.parseUnsignedLong(ccmd.substring(2), 16));
         poll(Registers.CCMD);
         bench.register64(Registers.IOTLB, 1L << 63 | 1L << 60);
         poll(Registers.IOTLB);
@@ -181,7 +182,8 @@ class RegisterLawTest {
         "0x2013, 0xB000000100000000, false", "0, 0x8000000000000000, false", "0, 0x1000000000000000, false"})
     void iotlbCommandRemovesWhatItNames(String iva, String iotlb, boolean removed) {
         startWithoutQueue(UNIT);
-        bench.register64(Registers.IVA, Long.decode(iva)).register64(Registers.IOTLB, Long.parseUnsignedLong(iotlb.substring(2), 16));
+        bench.register64(Registers.IVA, Long.decode(iva))
+                .register64(Registers.IOTLB, Long.parseUnsignedLong(iotlb.substring(2), 16));
         poll(Registers.IOTLB);
         assertThat(bench.read(A, 0x1000)).hasSize(removed ? 1 : 2).contains(DENIED);
     }

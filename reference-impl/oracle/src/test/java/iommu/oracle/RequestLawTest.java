@@ -82,7 +82,8 @@ class RequestLawTest {
     @Test
     void requestWithPasidIsBlockedInLegacyModeEvenIntoTheInterruptRange() {
         bench(CM0);
-        var request = new Stimulus.Dma(new DmaRequest(A, new Pasid(1), new Iova(0xFEE0_0000L), Access.READ, RequestKind.UNTRANSLATED));
+        var request = new Stimulus.Dma(new DmaRequest(A, new Pasid(1), new Iova(0xFEE0_0000L), Access.READ,
+                RequestKind.UNTRANSLATED));
         assertThat(law.speaks(request)).isTrue();
         assertThat(law.on(request)).containsExactly(new Answer.Dma(blocked(FaultReason.PASID_REQUEST_IN_LEGACY_MODE)));
     }
@@ -111,13 +112,14 @@ class RequestLawTest {
         assertThat(bench.read(A, 0x1000)).containsExactly(DETACHED);
     }
 
-    @Test
-    void requestWithPasidIsNeverPrefetchedForInLegacyMode() {
-        Bench bench = bench(CM0, Prefetch.ALLOW);
+    @ParameterizedTest
+    @EnumSource
+    void requestWithPasidHasNoContextToCacheInLegacyMode(Prefetch prefetch) {
+        bench(CM0, prefetch);
         law.on(new Stimulus.Dma(executing(0x1000)));
-        bench.context(A, 0, 0);
-        assertThat(bench.invalidate(ContextInvalidation.global()).invalidate(IotlbInvalidation.global()).read(A, 0x1000))
-                .containsExactly(DETACHED);
+        assertThat(law.may().contexts(A)).isEmpty();
+        law.on(askForPage(0x1000));
+        assertThat(law.may().contexts(A)).hasSize(1);
     }
 
     @Test
@@ -152,6 +154,25 @@ class RequestLawTest {
         assertThat(bench.read(A, 0x1000)).as("from the cache").containsExactly(silent);
         bench.leaf(T, 0x1000, 0x9000 | RW);
         assertThat(bench.read(A, 0x1000)).containsExactlyInAnyOrder(silent, at(0x9000));
+    }
+
+    @Test
+    void faultOnAHitMayBeLoudOrSilentIfOnlyTheContextIsSilentNow() {
+        Bench bench = bench(Capabilities.DEFAULT).table(T, 0x1000, 0);
+        DmaOutcome loud = blocked(FaultReason.READ_DENIED);
+        assertThat(bench.read(A, 0x1000)).containsExactly(loud);
+        bench.context(A, T | 3, 1 | 1 << 8).leaf(T, 0x1000, 0x9000 | RW).invalidate(ContextInvalidation.global());
+        assertThat(bench.read(A, 0x1000)).containsExactlyInAnyOrder(loud, new DmaOutcome.Blocked(FaultReason.READ_DENIED, true),
+                at(0x9000));
+    }
+
+    @Test
+    void passThroughNeedsNoTableToPrefetch() {
+        Bench bench = bench(CM0, Prefetch.ALLOW).context(A, 1 | 2 << 2, 2 | 5 << 8);
+        assertThat(bench.read(A, 0x2000)).contains(at(0x2000));
+        bench.invalidate(ContextInvalidation.global()).invalidate(IotlbInvalidation.global());
+        assertThat(bench.read(A, 0x2000)).containsExactly(at(0x2000));
+        assertThat(bench.read(A, 1L << 48)).containsExactly(blocked(FaultReason.ADDRESS_BEYOND_WIDTH));
     }
 
     @Test
@@ -242,7 +263,8 @@ class RequestLawTest {
         assertThat(bench.read(A, 0x1000)).containsExactly(at(0x8000));
         bench.translation(false).register64(Registers.RTADDR, Bench.ROOT | 0x80)
                 .register32(Registers.GCMD, 1 << 26 | 1 << 30).translation(true);
-        assertThat(bench.read(A, 0x1000)).as("SSIRWE in legacy mode").containsExactly(blocked(FaultReason.TRANSLATION_MODE_INVALID));
+        assertThat(bench.read(A, 0x1000)).as("SSIRWE in legacy mode")
+                .containsExactly(blocked(FaultReason.TRANSLATION_MODE_INVALID));
         bench.invalidate(ContextInvalidation.domain(did(1)));
         bench.translation(false).register64(Registers.RTADDR, Bench.ROOT).register32(Registers.GCMD, 1 << 26 | 1 << 30);
         bench.context(A, 0, 0).translation(true);

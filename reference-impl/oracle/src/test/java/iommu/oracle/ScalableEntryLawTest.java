@@ -109,7 +109,8 @@ class ScalableEntryLawTest {
 
     @Test
     void pasidOfMoreBitsThanSupportedIsRefused() {
-        ScalableBench bench = bench(CM0.with(c -> c.pasidBits = 5)).pasid(A, 31, PASS_THROUGH, 2, 0).pasid(A, 32, PASS_THROUGH, 2, 0);
+        ScalableBench bench = bench(CM0.with(c -> c.pasidBits = 5)).pasid(A, 31, PASS_THROUGH, 2, 0)
+                .pasid(A, 32, PASS_THROUGH, 2, 0);
         assertThat(bench.read(A, 31, 0x1000)).containsExactly(at(0x1000));
         assertThat(bench.read(A, 32, 0x1000)).containsExactly(blocked(FaultReason.PASID_BEYOND_SUPPORTED_SIZE));
         assertThat(bench.read(A, 128 * 64, 0x1000)).containsExactlyInAnyOrder(blocked(FaultReason.PASID_BEYOND_SUPPORTED_SIZE),
@@ -164,7 +165,8 @@ class ScalableEntryLawTest {
         })).pasid(A, 0, T | 1 << 2 | 2 << 6 | 1, 1, 0);
         bench.flush(T).flush(T + 0x1000).flush(T + 0x2000).leaf(T, 0x1000, 0x9000 | RW);
         assertThat(bench.read(A, 0x1000)).containsExactlyInAnyOrder(at(0x8000), at(0x9000));
-        bench.pasid(A, 0, T | 1 << 2 | 2 << 6 | 1, 1 | SNOOPED, 0).open(new PasidCacheInvalidation(Scope.GLOBAL, did(0), 0)).await();
+        bench.pasid(A, 0, T | 1 << 2 | 2 << 6 | 1, 1 | SNOOPED, 0).open(new PasidCacheInvalidation(Scope.GLOBAL, did(0), 0))
+                .await();
         assertThat(bench.read(A, 0x1000)).as("PWSNP is reserved here").contains(blocked(FaultReason.PASID_ENTRY_RESERVED));
     }
 
@@ -182,13 +184,15 @@ class ScalableEntryLawTest {
         assertThat(bench.dma(A, Access.WRITE, 0x1000)).containsExactly(blocked(FaultReason.SCALABLE_WRITE_DENIED));
         assertThat(bench.read(A, 0x2000)).containsExactly(blocked(FaultReason.SCALABLE_READ_DENIED));
         assertThat(bench.dma(A, Access.ATOMIC, 0x3000)).containsExactly(at(0xA000));
-        assertThat(bench.read(A, 0x4000)).as("R and W do not count").containsExactly(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
+        assertThat(bench.read(A, 0x4000)).as("R and W do not count")
+                .containsExactly(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
         bench.translation(false).register64(Registers.RTADDR, ScalableBench.ROOT | 1 << 10)
                 .register32(Registers.GCMD, 1 << 26 | 1 << 30).translation(true);
         bench.store(T, T + 0x1000 | RW).store(T + 0x1000, T + 0x2000 | RW).leaf(T, 0x1000, 0x8000 | RW | ir)
                 .leaf(T, 0x2000, 0x9000 | RW | iw);
         assertThat(bench.read(A, 0x1000)).as("IR is ignored without SSIRWE").containsExactly(at(0x8000));
-        assertThat(bench.read(A, 0x2000)).as("IW is reserved without it").containsExactly(blocked(FaultReason.SECOND_STAGE_RESERVED));
+        assertThat(bench.read(A, 0x2000)).as("IW is reserved without it")
+                .containsExactly(blocked(FaultReason.SECOND_STAGE_RESERVED));
     }
 
     @Test
@@ -197,12 +201,15 @@ class ScalableEntryLawTest {
         long dirty = 1 << 9;
         ScalableBench bench = bench(CM0).secondStage(A, 0, 1, T | 1 << 9);
         bench.store(T, T + 0x1000 | RW | accessed).store(T + 0x1000, T + 0x2000 | RW | accessed)
-                .leaf(T, 0x1000, 0x8000 | RW | accessed).leaf(T, 0x2000, 0x9000 | RW).leaf(T, 0x3000, 0xA000 | RW | accessed | dirty);
+                .leaf(T, 0x1000, 0x8000 | RW | accessed).leaf(T, 0x2000, 0x9000 | RW)
+                .leaf(T, 0x3000, 0xA000 | RW | accessed | dirty);
         readable(T + 0x2000, Reads.READ_ONLY);
         assertThat(bench.read(A, 0x1000)).as("A is set, and D is for writes").containsExactly(at(0x8000));
         assertThat(bench.dma(A, Access.WRITE, 0x1000)).as("D").contains(blocked(FaultReason.SECOND_STAGE_DIRTY_FAILED));
         assertThat(bench.read(A, 0x2000)).as("A").containsExactly(blocked(FaultReason.SECOND_STAGE_DIRTY_FAILED));
         assertThat(bench.dma(A, Access.WRITE, 0x3000)).as("both are set").containsExactly(at(0xA000));
+        assertThat(bench.dma(A, Access.WRITE, 0x5000)).as("a hole has no flags")
+                .containsExactly(blocked(FaultReason.SECOND_STAGE_NOT_PRESENT));
     }
 
     @Test
@@ -247,7 +254,8 @@ class ScalableEntryLawTest {
         ScalableBench bench = bench(CM0).pasid(A, 7, PASS_THROUGH, 2, 0);
         assertThat(bench.send(new DmaRequest(A, new Pasid(7), new Iova(0xFEE0_0000L), Access.WRITE, RequestKind.TRANSLATED)))
                 .containsExactly(blocked(FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT));
-        var withoutPasid = new Stimulus.Dma(new DmaRequest(A, Pasid.NONE, new Iova(0xFEE0_0000L), Access.WRITE, RequestKind.TRANSLATED));
+        var withoutPasid = new Stimulus.Dma(new DmaRequest(A, Pasid.NONE, new Iova(0xFEE0_0000L), Access.WRITE,
+                RequestKind.TRANSLATED));
         assertThat(law.speaks(withoutPasid)).isFalse();
         assertThat(law.on(withoutPasid)).isEmpty();
     }
@@ -267,7 +275,8 @@ class ScalableEntryLawTest {
                 .pasid(A, 0, 1 << 6 | 1, 2 | SNOOPED, F | 1);
         assertThat(bench.read(A, 0x1000)).as("U/S is clear in the leaf").containsExactly(at(0x8000));
         bench.context(A, 0, 0).open(ContextInvalidation.global()).await();
-        assertThat(bench.read(A, 0x1000)).as("no context entry serves").contains(blocked(FaultReason.SCALABLE_CONTEXT_NOT_PRESENT))
+        assertThat(bench.read(A, 0x1000)).as("no context entry serves")
+                .contains(blocked(FaultReason.SCALABLE_CONTEXT_NOT_PRESENT))
                 .contains(blocked(FaultReason.SUPERVISOR_PAGE));
     }
 }

@@ -76,7 +76,8 @@ class TableWordsTest {
 
     /** What the unit may do with a page, and what then succeeds. */
     @ParameterizedTest
-    @CsvSource({"ALL, true, true, true", "READ_ONLY, true, true, false", "WHOLE_ENTRIES, false, true, true", "NONE, false, false, true"})
+    @CsvSource({"ALL, true, true, true", "READ_ONLY, true, true, false", "WHOLE_ENTRIES, false, true, true",
+        "NONE, false, false, true"})
     void accessesOfAPage(Reads reads, boolean words, boolean entries, boolean writable) {
         store(AT, 7);
         memory.take(new Stimulus.Readable(new Gpa(0x1000), reads));
