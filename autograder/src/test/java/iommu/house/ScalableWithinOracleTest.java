@@ -81,7 +81,7 @@ class ScalableWithinOracleTest {
             Set<Answer> allowed = law.on(step);
             Answer answer = plain(machine.on(step));
             requests++;
-            if (speaks) {
+            if (speaks && law.silence().isEmpty()) {
                 spoken++;
                 several += allowed.size() > 1 ? 1 : 0;
                 if (answer instanceof Answer.Dma(DmaOutcome.Blocked(FaultReason reason, boolean silent))) {

@@ -105,16 +105,28 @@ class CompilerTest {
             folding.append(" static final String S%d = S%d + S%d;".formatted(i, i - 1, i - 1));
         }
         String parentheses = "class Deep { int x = " + "(".repeat(6000) + "1" + ")".repeat(6000) + "; }";
-        String handlers = "try { x++; } finally { ".repeat(20) + "x++;" + " }".repeat(20);
+        StringBuilder many = new StringBuilder("class Many { int x;");
+        for (int i = 0; i < 2000; i++) {
+            many.append(" void f%d() { %s }".formatted(i, handlers(10)));
+        }
         Map<String, Outcome> outcomes = compile(HONEST, unit("02-folding", "Folding.java", folding.append('}').toString()),
                 unit("03-deep", "Deep.java", parentheses),
-                unit("04-finally", "Finally.java", "class Finally { int x; void f() { " + handlers + " } }"), unit("06-honest", "Fine.java", "package lab06; class Fine { }"));
-        for (String bomb : List.of("02-folding", "03-deep", "04-finally")) {
+                unit("04-finally", "Finally.java", "class Finally { int x; void f() { " + handlers(20) + " } }"),
+                unit("05-many", "Many.java", many.append('}').toString()),
+                unit("06-honest", "Fine.java", "package lab06; class Fine { }"));
+        assertThat(rejected(outcomes, "04-finally").reason()) // a compiler that is fast enough finds that the code is too large
+                .isIn("did not compile within limits", "does not compile");
+        for (String bomb : List.of("02-folding", "03-deep", "05-many")) {
             assertThat(rejected(outcomes, bomb).reason()).describedAs(outcomes.toString()).isEqualTo("did not compile within limits");
         }
-        assertThat(rejected(outcomes, "04-finally").errors().get(0)).contains("processor time");
+        assertThat(rejected(outcomes, "05-many").errors().get(0)).contains("processor time");
         assertThat(outcomes.get("01-honest")).isInstanceOf(Outcome.Compiled.class);
         assertThat(outcomes.get("06-honest")).isInstanceOf(Outcome.Compiled.class);
+    }
+
+    /** Each level doubles the code of all within it. */
+    private static String handlers(int levels) {
+        return "try { x++; } finally { ".repeat(levels) + "x++;" + " }".repeat(levels);
     }
 
     @Test

@@ -25,11 +25,6 @@ record BlockingMode(FaultReason reason) implements Mode {
     }
 
     @Override
-    public boolean current(May.PasidEntry entry) {
-        return false;
-    }
-
-    @Override
     public Set<May.Prefix> current(Set<Requester> requesters, Iova page) {
         return Set.of();
     }

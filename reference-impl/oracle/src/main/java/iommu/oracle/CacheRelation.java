@@ -59,7 +59,7 @@ public final class CacheRelation implements Relation {
     @Override
     public Set<Answer> on(Stimulus step) {
         switch (step) {
-            case Stimulus.TakeEpoch(int slot) -> epochs.put(slot, completed.size());
+            case Stimulus.TakeEpoch e -> epochs.put(e.slot(), completed.size());
             case Stimulus.Invalidate(var command) -> invalidate(new Removal(command, unit));
             case Stimulus.FillTranslation fill -> fill(fill);
             case Stimulus.FillContext fill -> fill(fill);

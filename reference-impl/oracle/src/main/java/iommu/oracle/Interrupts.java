@@ -77,13 +77,10 @@ final class Interrupts {
     void around(Stimulus step, TableWords memory, Runnable change) {
         Set<Integer> touched = new LinkedHashSet<>();
         switch (step) {
-            case Stimulus.Store64 s -> touch(s.at(), touched);
-            case Stimulus.Store128 s -> touch(s.at(), touched);
-            case Stimulus.Flush f -> {
-                for (int entry = 0; entry < 4; entry++) {
-                    touch(f.line().alignedTo(64).plus(entry * 16L), touched);
-                }
-            }
+            case Stimulus.Store64 s -> stored(s.at(), touched);
+            case Stimulus.Store128 s -> stored(s.at(), touched);
+            case Stimulus.Flush f -> touch(f.line(), 64, touched);
+            case Stimulus.Readable r -> touch(r.page(), 4096, touched);
             default -> { }
         }
         touched.forEach(index -> fetch(index, memory));
@@ -91,12 +88,19 @@ final class Interrupts {
         touched.forEach(index -> fetch(index, memory));
     }
 
-    private void touch(Gpa at, Set<Integer> touched) {
+    private void stored(Gpa at, Set<Integer> touched) {
         notified.remove(at);
         perhapsNotified.remove(at);
-        long index = at.value() - registers.table().value() >> 4;
-        if (prefetch && registers.enabled() && index >= 0 && index < registers.entries()) {
-            touched.add((int) index);
+        touch(at, 16, touched);
+    }
+
+    /** The entries in the block of this many bytes around an address. */
+    private void touch(Gpa at, int size, Set<Integer> touched) {
+        long first = at.alignedTo(size).value() - registers.table().value() >> 4;
+        for (long index = first; index < first + size / 16; index++) {
+            if (prefetch && registers.enabled() && index >= 0 && index < registers.entries()) {
+                touched.add((int) index);
+            }
         }
     }
 

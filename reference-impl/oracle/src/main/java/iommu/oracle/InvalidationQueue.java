@@ -134,10 +134,13 @@ final class InvalidationQueue {
             return new Descriptor.Erroneous();
         }
         Gpa at = new Gpa((setting.address() & -4096L) + head);
-        Optional<Entry128> lower = ports.fetch(at);
-        Optional<Entry128> upper = setting.wide() ? ports.fetch(at.plus(16)) : Optional.of(new Entry128(0, 0));
-        return lower.isEmpty() || upper.isEmpty() ? new Descriptor.Erroneous()
-                : Descriptor.decode(lower.get(), upper.get(), scalable, unit);
+        return ports.fetch(at).map(lower -> Descriptor.decode(lower, upper(setting, at), scalable, unit))
+                .orElse(new Descriptor.Erroneous());
+    }
+
+    /** In the same page as the lower half. */
+    private Entry128 upper(Setting setting, Gpa descriptor) {
+        return setting.wide() ? ports.fetch(descriptor.plus(16)).orElseThrow() : new Entry128(0, 0);
     }
 
     /** §6.5.2.9: behind a fence nothing begins. */

@@ -81,11 +81,6 @@ final class LegacyMode implements Mode {
     }
 
     @Override
-    public boolean current(May.PasidEntry entry) {
-        return false;
-    }
-
-    @Override
     public Set<May.Prefix> current(Set<Requester> sources, Iova page) {
         Set<ContextReading> readings = new LinkedHashSet<>();
         sources.forEach(s -> readings.addAll(rules.readings(world.memory, world.root(), s.source())));
@@ -151,8 +146,9 @@ final class LegacyMode implements Mode {
         Set<DmaOutcome> outcomes = new LinkedHashSet<>();
         boolean served = kind == RequestKind.UNTRANSLATED;
         for (ContextReading reading : readings.keySet()) {
-            if (reading instanceof Rejected(var fault, int limit)) {
-                outcomes.add(Replies.fault(kind, fault.reason(), reading.silent()));
+            if (reading instanceof Rejected rejected) {
+                outcomes.add(Replies.fault(kind, rejected.result().reason(), reading.silent()));
+                int limit = rejected.limit();
                 if (kind != RequestKind.TRANSLATED && limit < 64 && address.value() >>> limit != 0) {
                     // Freedom: LCT.3, LCT.4 and LGN.1 have no order.
                     outcomes.add(Replies.fault(kind, FaultReason.ADDRESS_BEYOND_WIDTH, reading.silent()));
@@ -168,7 +164,7 @@ final class LegacyMode implements Mode {
         for (Attempt a : attempts) {
             replies.tell(kind, a.descent().content(), a.descent().block(), address, ask, a.context().silent(), outcomes);
         }
-        if (served && kind != RequestKind.TRANSLATED) {
+        if (served) {
             boolean silent = readings.keySet().stream().anyMatch(ContextReading::silent);
             boolean loud = readings.keySet().stream().anyMatch(now -> !now.silent());
             // Freedom: rights may be enforced from a hit, or the hit passed over; both are in the set.
@@ -191,12 +187,10 @@ final class LegacyMode implements Mode {
                 && context.type() != TranslationType.WITH_DEVICE_TLB;
     }
 
-    /** §4.2.5: a translated request, whose context entry lets it pass. */
+    /** §4.2.5: a translated request, whose context entry lets it pass. Of those into FEEx_xxxxh nothing is said. */
     private DmaOutcome unchanged(Iova address, boolean silent) {
         return address.value() >>> world.unit.hostAddressWidth() != 0
                 ? Replies.fault(RequestKind.TRANSLATED, FaultReason.ADDRESS_BEYOND_WIDTH, silent) // LGN.1.2
-                : SecondStage.interruptRange(address.value())
-                ? Replies.fault(RequestKind.TRANSLATED, FaultReason.INTERRUPT_RANGE_OUTPUT, silent) // LGN.4
                 : new DmaOutcome.Translated(new Gpa(address.value()));
     }
 

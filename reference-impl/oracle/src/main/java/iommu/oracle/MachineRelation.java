@@ -94,7 +94,10 @@ public final class MachineRelation implements Relation {
                 : registers.silence();
     }
 
-    /** Whether {@link #on} would say anything of this step now: if not, every answer passes. */
+    /**
+     * Whether {@link #on} would say anything of this step now: if not, every answer passes. It may find only on its way
+     * that there is too much to tell apart: then its set is empty, and {@link #silence} says so from then on.
+     */
     public boolean speaks(Stimulus step) {
         return switch (step) {
             case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && !registers.protectedRegions() && !r.execute()
@@ -112,8 +115,8 @@ public final class MachineRelation implements Relation {
             return step.asks() ? Set.of() : Set.of(new Answer.Done());
         }
         switch (step) {
-            case Stimulus.RegisterWrite(int offset, int size, long value) -> registers.write(offset, size, value);
-            case Stimulus.RegisterRead(int offset, int size) -> registers.read(offset, size);
+            case Stimulus.RegisterWrite w -> registers.write(w.offset(), w.size(), w.value());
+            case Stimulus.RegisterRead r -> registers.read(r.offset(), r.size());
             case Stimulus.Dma(DmaRequest request) -> {
                 if (speaks(step)) {
                     return answers(request);
@@ -147,13 +150,13 @@ public final class MachineRelation implements Relation {
             touch(eager, Requester.of(request), request.address().alignedTo(4096));
         }
         Set<Answer> allowed = new LinkedHashSet<>();
-        if (registers.translation() != Registers.Translation.ON && request.kind() == RequestKind.UNTRANSLATED) {
+        if (registers.translation() != Registers.Translation.ON) { // then it is untranslated: see speaks
             allowed.add(new Answer.Dma(new DmaOutcome.Translated(new Gpa(request.address().value())))); // §4.2: TES=0
         }
         if (registers.translation() != Registers.Translation.OFF) {
             world.request(request).forEach(o -> allowed.add(new Answer.Dma(o)));
         }
-        return allowed;
+        return world.crowded() ? Set.of() : allowed; // not every way was followed
     }
 
     /** A request that nothing is said of leaves its traces all the same: its context may be cached from now on. */

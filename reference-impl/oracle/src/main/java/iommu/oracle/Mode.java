@@ -22,8 +22,10 @@ interface Mode {
     /** Whether this context entry could be read from memory just now. */
     boolean current(May.ContextEntry entry);
 
-    /** Whether this PASID entry could be read from memory just now. */
-    boolean current(May.PasidEntry entry);
+    /** Whether this PASID entry could be read from memory just now: only scalable mode has any. */
+    default boolean current(May.PasidEntry entry) {
+        return false;
+    }
 
     /** The paging-structure entries that could be made from memory alone just now. */
     Set<May.Prefix> current(Set<Requester> requesters, Iova page);

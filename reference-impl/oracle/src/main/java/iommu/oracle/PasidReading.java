@@ -57,12 +57,12 @@ sealed interface PasidReading {
     /**
      * Which input addresses are none (SGN.1, SGN.4, SGN.5).
      *
-     * @param bits      how many address bits there are
+     * @param bits      how many address bits there are, below 64
      * @param canonical the bits above repeat the highest of them, instead of being 0
      */
     record AddressLimit(FaultReason reason, int bits, boolean canonical) {
         boolean excludes(long address) {
-            return canonical ? address << 64 - bits >> 64 - bits != address : bits < 64 && address >>> bits != 0;
+            return canonical ? address << 64 - bits >> 64 - bits != address : address >>> bits != 0;
         }
     }
 }

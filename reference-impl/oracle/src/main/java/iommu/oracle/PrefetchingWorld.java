@@ -88,8 +88,7 @@ final class PrefetchingWorld extends World {
                 both.addAll(watching(s.at().plus(8)));
                 yield both;
             }
-            case Stimulus.Readable r -> new LinkedHashSet<>(pages.values());
-            default -> Set.of();
+            default -> new LinkedHashSet<>(pages.values()); // another page can be read now, or can't
         };
         touched.forEach(this::settle);
         super.memory(step);

@@ -68,7 +68,7 @@ final class Replies {
         if (content.reasons(rules, ask, offset, reasons)) {
             into.add(new Translated(content.frame().orElseThrow().plus(offset)));
         }
-        reasons.forEach(r -> into.add(new Blocked(r, silent && r.qualified())));
+        reasons.forEach(r -> into.add(fault(kind, r, silent)));
     }
 
     /** §4.2.3. Freedom: of a large page a smaller part may be granted. */

@@ -71,7 +71,7 @@ final class ScalableRules {
             Gpa at = new Gpa(half & -4096L).plus((source.value() & 0x7FL) * 32); // §9.4
             for (Optional<Entry128> low : views128(at)) {
                 for (Optional<Entry128> high : views128(at.plus(16))) {
-                    if (low.isEmpty() || high.isEmpty()) {
+                    if (low.isEmpty()) { // both halves lie in one page
                         into.add(astray(FaultReason.SCALABLE_CONTEXT_ACCESS_ERROR, false)); // SCT.1
                     } else {
                         judge(low.get(), high.get(), into);

@@ -58,9 +58,9 @@ final class TableWords {
     /** Keeps what a step does to memory. @return whether the step was one that does */
     boolean take(Stimulus step) {
         switch (step) {
-            case Stimulus.Store64(Gpa at, long value) -> {
-                remember(at);
-                put(at, value);
+            case Stimulus.Store64 s -> {
+                remember(s.at());
+                put(s.at(), s.value());
             }
             case Stimulus.Store128(Gpa at, Entry128 value) -> {
                 remember(at);

@@ -15,7 +15,7 @@ final class Timelines {
     private static final int WORDS = 1 << MOST_OPEN - 6;
 
     /** The only timeline there is when nothing is open. */
-    static final Timelines ONLY = of(t -> t == 0, 1);
+    static final Timelines ONLY = of(t -> true, 1);
 
     static final Timelines NONE = of(t -> false, 0);
 

@@ -20,6 +20,7 @@ import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.invalidation.PasidCacheInvalidation;
 import iommu.arch.stimulus.Stimulus;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +90,45 @@ class DeviceTlbLawTest {
         bench.upper(F, 0x1000, 0x8000 | ALL).firstStage(A, 7, 2, F);
         assertThat(bench.send(ask(new Pasid(7), 0x2000, Access.READ))).containsExactly(Replies.NOTHING_GRANTED);
         assertThat(bench.send(ask(new Pasid(7), 0x1000, Access.WRITE))).containsExactly(granted(0x8000, Rights.RW));
+    }
+
+    @Test
+    void supervisorIsGrantedWriteUnlessTheEntryProtectsIt() {
+        long enabled = 1;
+        long protect = 1 << 4;
+        bench.upper(F, 0x1000, 0x8000 | 0x65);
+        for (long flags : new long[] {enabled, enabled | protect, 0}) {
+            bench.pasid(A, 7, 1 << 6 | 1, 2 | ScalableBench.SNOOPED, F | flags)
+                    .open(new PasidCacheInvalidation(PasidCacheInvalidation.Scope.GLOBAL, did(0), 0))
+                    .open(IotlbInvalidation.global()).await();
+            var request = new DmaRequest(A, new Pasid(7), new Iova(0x1000), Access.WRITE, RequestKind.TRANSLATION, true, false);
+            assertThat(bench.send(request)).as("SRE and WPE %x", flags).containsExactly(flags == 0 ? Replies.NOTHING_GRANTED
+                    : granted(0x8000, flags == enabled ? Rights.RW : Rights.R));
+            assertThat(bench.send(ask(new Pasid(7), 0x1000, Access.WRITE))).as("user").containsExactly(granted(0x8000, Rights.R));
+        }
+    }
+
+    @Test
+    void pageThatNobodyMayUseIsNotKept() {
+        bench.upper(F, 0x1000, 0x8000 | 0x63).firstStage(A, 7, 2, F);
+        assertThat(bench.send(ask(new Pasid(7), 0x1000, Access.READ))).as("U/S=0, and no supervisor requests")
+                .containsExactly(Replies.NOTHING_GRANTED);
+        bench.upperLeaf(F, 0x1000, 0x8000 | ALL);
+        assertThat(bench.send(ask(new Pasid(7), 0x1000, Access.READ))).containsExactly(granted(0x8000, Rights.R));
+    }
+
+    @Test
+    void grantIntoTheInterruptRangeIsRefused() {
+        bench.leaf(T, 0x3000, 0xFEE0_0000L | RW);
+        assertThat(bench.send(ask(Pasid.NONE, 0x3000, Access.READ)))
+                .containsExactly(refused(FaultReason.SCALABLE_INTERRUPT_RANGE_OUTPUT, CompletionStatus.COMPLETER_ABORT));
+    }
+
+    @Test
+    void entryMayHaveAllItsPagesSnooped() {
+        bench.pasid(A, 0, T | 1 << 2 | 2 << 6 | 1, 1 | ScalableBench.SNOOPED | 1 << 24, 0);
+        assertThat(bench.send(ask(Pasid.NONE, 0x1000, Access.WRITE)))
+                .containsExactly(new DmaOutcome.Granted(new Gpa(0x8000), 4096, Rights.RW, true, false));
     }
 
     @Test

@@ -1,5 +1,13 @@
 package iommu.oracle;
 
+import static iommu.oracle.InterruptBench.A;
+import static iommu.oracle.InterruptBench.CFI;
+import static iommu.oracle.InterruptBench.IRE;
+import static iommu.oracle.InterruptBench.QIE;
+import static iommu.oracle.InterruptBench.TABLE;
+import static iommu.oracle.InterruptBench.blocked;
+import static iommu.oracle.InterruptBench.entry;
+import static iommu.oracle.InterruptBench.interrupt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
@@ -8,86 +16,25 @@ import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
-import iommu.arch.SourceId;
-import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class InterruptLawTest {
 
-    private static final long TABLE = 0x50_0000;
     private static final long DESCRIPTOR = 0x60_0000;
-    private static final SourceId A = SourceId.of(0, 3, 0);
-    private static final Capabilities CM1 = Capabilities.DEFAULT.with(c -> {
-        c.interruptRemapping = true;
-        c.extendedInterruptMode = true;
-        c.postedInterrupts = true;
-        c.maxHandleMask = 15;
-    });
-    private static final Capabilities CM0 = CM1.with(c -> c.cachingMode = false);
-    private static final int QIE = 1 << 26;
-    private static final int IRE = 1 << 25;
-    private static final int CFI = 1 << 23;
+    private static final Capabilities CM1 = InterruptBench.UNIT.with(c -> c.cachingMode = true);
+    private static final Capabilities CM0 = InterruptBench.UNIT;
 
-    private final class Guest {
-        private final MachineRelation law;
-        private final Bench bench;
-
-        private Guest(Capabilities unit, Prefetch prefetch, long irta) {
-            law = new MachineRelation(unit, prefetch);
-            bench = new Bench(law);
-            bench.register64(Registers.IQA, Bench.QUEUE).register32(Registers.GCMD, QIE);
-            bench.register64(Registers.IRTA, irta).register32(Registers.GCMD, QIE | 1 << 24)
-                    .register32(Registers.GCMD, QIE | IRE);
-        }
-
-        private Guest entry(int index, long low, long high) {
-            bench.store128(TABLE + index * 16L, low, high);
-            return this;
-        }
-
-        private Guest invalidate(boolean all, int index, int mask) {
-            bench.descriptor(4 | (all ? 0 : 1L << 4) | (long) mask << 27 | (long) index << 32, 0).await();
-            return this;
-        }
-
-        private Set<InterruptOutcome> write(SourceId source, long address, int data) {
-            Set<InterruptOutcome> results = new LinkedHashSet<>();
-            for (Answer answer : law.on(new Stimulus.Interrupt(source, new Iova(address), data))) {
-                results.add(((Answer.Interrupt) answer).result());
-            }
-            return results;
-        }
-
-        private Set<InterruptOutcome> remappable(int index) {
-            return write(A, 0xFEE0_0010L | (index & 0x7FFF) << 5 | (index >>> 15) << 2, 0);
-        }
-    }
-
-    private Guest guest(Capabilities unit) {
-        return new Guest(unit, Prefetch.REQUESTS_ONLY, TABLE | 1 << 11 | 7);
-    }
-
-    private static InterruptOutcome interrupt(int destination, int vector) {
-        return new InterruptOutcome.Interrupt(destination, false, false, vector, 0, false);
-    }
-
-    private static long entry(int destination, int vector) {
-        return 1 | (long) vector << 16 | (long) destination << 32;
-    }
-
-    private static InterruptOutcome blocked(FaultReason reason, int index) {
-        return new InterruptOutcome.Blocked(Fault.of(reason), index);
+    private static InterruptBench guest(Capabilities unit) {
+        return new InterruptBench(unit, Prefetch.REQUESTS_ONLY, TABLE | 1 << 11 | 7);
     }
 
     @ParameterizedTest
     @EnumSource
     void changedEntryMayBeOldOrNewUntilItsIndexIsInvalidated(Prefetch prefetch) {
-        Guest guest = new Guest(CM0, prefetch, TABLE | 1 << 11 | 7).entry(5, entry(9, 0x41), 0);
+        InterruptBench guest = new InterruptBench(CM0, prefetch, TABLE | 1 << 11 | 7).entry(5, entry(9, 0x41), 0);
         assertThat(guest.remappable(5)).containsExactly(interrupt(9, 0x41));
         guest.entry(5, entry(9, 0x42), 0);
         assertThat(guest.remappable(5)).containsExactlyInAnyOrder(interrupt(9, 0x41), interrupt(9, 0x42));
@@ -97,10 +44,10 @@ class InterruptLawTest {
 
     @Test
     void absentEntryIsKeptUnderCachingModeOnly() {
-        Guest plain = guest(CM0);
+        InterruptBench plain = guest(CM0);
         assertThat(plain.remappable(5)).containsExactly(blocked(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, 5));
         assertThat(plain.entry(5, entry(9, 0x41), 0).remappable(5)).containsExactly(interrupt(9, 0x41));
-        Guest guest = guest(CM1);
+        InterruptBench guest = guest(CM1);
         guest.remappable(5);
         assertThat(guest.entry(5, entry(9, 0x41), 0).remappable(5)).hasSize(2);
         assertThat(guest.invalidate(true, 0, 0).remappable(5)).containsExactly(interrupt(9, 0x41));
@@ -108,20 +55,21 @@ class InterruptLawTest {
 
     @Test
     void prefetchedEntryIsStaleThoughItWasNeverUsed() {
-        Guest eager = new Guest(CM0, Prefetch.ALLOW, TABLE | 1 << 11 | 7).entry(5, entry(9, 0x41), 0).entry(5, entry(9, 0x42), 0);
+        InterruptBench eager = new InterruptBench(CM0, Prefetch.ALLOW, TABLE | 1 << 11 | 7).entry(5, entry(9, 0x41), 0)
+                .entry(5, entry(9, 0x42), 0);
         assertThat(eager.remappable(5)).containsExactlyInAnyOrder(interrupt(9, 0x41), interrupt(9, 0x42));
-        Guest lazy = guest(CM0).entry(5, entry(9, 0x41), 0).entry(5, entry(9, 0x42), 0);
+        InterruptBench lazy = guest(CM0).entry(5, entry(9, 0x41), 0).entry(5, entry(9, 0x42), 0);
         assertThat(lazy.remappable(5)).containsExactly(interrupt(9, 0x42));
     }
 
     @Test
     void requestsAreJudgedBeforeTheirEntry() {
-        Guest guest = guest(CM0);
+        InterruptBench guest = guest(CM0);
         assertThat(guest.write(A, 0xFEE0_0000L, 0x41)).as("compatibility format with EIME")
                 .containsExactly(blocked(FaultReason.COMPATIBILITY_INTERRUPT_BLOCKED, 0));
         assertThat(guest.write(A, 0xFEE0_0018L, 0x1_0000)).containsExactly(blocked(FaultReason.INTERRUPT_FORMAT_RESERVED, 0));
         assertThat(guest.remappable(256)).containsExactly(blocked(FaultReason.INTERRUPT_INDEX_BEYOND_TABLE, 256));
-        Guest narrow = new Guest(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7);
+        InterruptBench narrow = new InterruptBench(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7);
         narrow.bench.register32(Registers.GCMD, QIE | IRE | CFI);
         assertThat(narrow.write(A, 0xFEE0_0000L, 0x41)).containsExactly(new InterruptOutcome.Unchanged());
         narrow.bench.register32(Registers.GCMD, QIE | IRE).register32(Registers.GCMD, QIE);
@@ -131,7 +79,7 @@ class InterruptLawTest {
 
     @Test
     void entriesAreJudgedBySourceAndReservedFields() {
-        Guest guest = guest(CM0).entry(1, entry(9, 0x41), 1L << 18 | 0x20).entry(2, entry(9, 0x41) | 1 << 12, 0)
+        InterruptBench guest = guest(CM0).entry(1, entry(9, 0x41), 1L << 18 | 0x20).entry(2, entry(9, 0x41) | 1 << 12, 0)
                 .entry(3, 2, 0).entry(4, entry(9, 0x41), 1L << 18 | 2L << 16 | A.value() ^ 6)
                         .entry(6, entry(9, 0x41), 2L << 18 | 0x0103);
         assertThat(guest.remappable(1)).containsExactly(blocked(FaultReason.INTERRUPT_SOURCE_INVALID, 1));
@@ -144,7 +92,7 @@ class InterruptLawTest {
 
     @Test
     void narrowDestinationLeavesItsOtherBitsReserved() {
-        Guest guest = new Guest(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7).entry(1, entry(9 << 8, 0x41), 0)
+        InterruptBench guest = new InterruptBench(CM0, Prefetch.REQUESTS_ONLY, TABLE | 7).entry(1, entry(9 << 8, 0x41), 0)
                 .entry(2, entry(9, 0x41), 0);
         assertThat(guest.remappable(1)).containsExactly(interrupt(9, 0x41));
         assertThat(guest.remappable(2)).containsExactly(blocked(FaultReason.INTERRUPT_ENTRY_RESERVED, 2));
@@ -152,7 +100,7 @@ class InterruptLawTest {
 
     @Test
     void postedInterruptNotifiesOnceUntilSoftwareClearsOn() {
-        Guest guest = guest(CM0).entry(1, 1 | 1 << 15 | 0x41 << 16 | DESCRIPTOR << 32, 0);
+        InterruptBench guest = guest(CM0).entry(1, 1 | 1 << 15 | 0x41 << 16 | DESCRIPTOR << 32, 0);
         guest.bench.store(DESCRIPTOR + 32, 0x77L << 16 | 5L << 32);
         Gpa descriptor = new Gpa(DESCRIPTOR);
         assertThat(guest.remappable(1)).containsExactly(new InterruptOutcome.Posted(descriptor, true, 5, 0x77));
@@ -166,7 +114,7 @@ class InterruptLawTest {
     @Test
     void newTableLeavesOldEntriesUnlessThePointerInvalidates() {
         for (boolean invalidates : new boolean[] {false, true}) {
-            Guest guest = guest(CM0.with(c -> c.interruptPointerInvalidates = invalidates)).entry(1, entry(9, 0x41), 0);
+            InterruptBench guest = guest(CM0.with(c -> c.interruptPointerInvalidates = invalidates)).entry(1, entry(9, 0x41), 0);
             guest.remappable(1);
             guest.bench.store128(TABLE + 0x1_0010, entry(9, 0x42), 0).register64(Registers.IRTA, TABLE + 0x1_0000 | 1 << 11 | 7)
                     .register32(Registers.GCMD, QIE | IRE | 1 << 24);
