@@ -35,4 +35,8 @@ public interface FaultLog {
 
     /** What software can see. */
     FaultStatus status();
+
+    /** A reset that is not power-good (§11.3): sticky fields stay, everything else takes its default value. */
+    default void reset() {
+    }
 }

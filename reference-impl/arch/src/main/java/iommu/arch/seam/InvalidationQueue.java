@@ -40,4 +40,8 @@ public interface InvalidationQueue {
 
     /** What software can see. */
     QueueStatus status();
+
+    /** A reset that is not power-good (§11.3): sticky fields stay, everything else takes its default value. */
+    default void reset() {
+    }
 }

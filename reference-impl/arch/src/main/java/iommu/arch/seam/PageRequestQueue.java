@@ -24,4 +24,8 @@ public interface PageRequestQueue {
 
     /** What software can see. */
     PageRequestStatus status();
+
+    /** A reset that is not power-good (§11.3): sticky fields stay, everything else takes its default value. */
+    default void reset() {
+    }
 }

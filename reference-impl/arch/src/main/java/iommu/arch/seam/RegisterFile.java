@@ -30,4 +30,8 @@ public interface RegisterFile {
     /** From now on PQT, PRS and PECTL.IP read like this; nothing to a unit without page requests. */
     default void show(PageRequestStatus pageRequests) {
     }
+
+    /** A reset that is not power-good (§11.3): sticky fields stay, everything else takes its default value. */
+    default void reset() {
+    }
 }

@@ -39,7 +39,8 @@ public final class PrimaryFaultLog implements FaultLog {
         Arrays.fill(records, new Entry128(0, 0));
     }
 
-    /** A reset that is not power-good: the records and FSTS stay, the event and the index start over (§11.3, §7.2.1). */
+    /** The records and FSTS stay, the event and the index start over (§11.3, §7.2.1). */
+    @Override
     public void reset() {
         event.reset();
         next = 0;

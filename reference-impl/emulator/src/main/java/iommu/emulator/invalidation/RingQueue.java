@@ -64,6 +64,13 @@ public final class RingQueue implements InvalidationQueue {
         return run(new ArrayList<>());
     }
 
+    /** ICS, IQERCD and the conditions in FSTS stay (§11.3). */
+    @Override
+    public void reset() {
+        update(QueueRegisters.RESET);
+        event.reset();
+    }
+
     @Override
     public List<Effect> done(int tag) {
         return done(tag, pending.asked(tag).orElse(NOBODY));

@@ -1,12 +1,13 @@
 package iommu.emulator.machine;
 
 import iommu.arch.Capabilities;
+import iommu.arch.DomainId;
 import iommu.arch.Effect;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.DomainId;
 import iommu.arch.invalidation.PasidCacheInvalidation;
+import iommu.arch.register.InterruptRegisters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,9 +33,26 @@ final class EffectLoop {
         while (!waiting.isEmpty()) {
             waiting.addAll(perform(waiting.remove()));
         }
+        show();
+    }
+
+    private void show() {
         rooms.registers().show(rooms.faults().status());
         rooms.registers().show(rooms.queue().status());
         rooms.registers().show(rooms.pageRequests().status());
+    }
+
+    /** §11.3: nothing is translated, remapped or protected any more, and nothing is cached. */
+    void reset() {
+        rooms.registers().reset();
+        rooms.faults().reset();
+        rooms.queue().reset();
+        rooms.pageRequests().reset();
+        rooms.interrupts().program(InterruptRegisters.RESET);
+        rooms.interrupts().invalidate(true, 0, 0);
+        state.reset();
+        invalidateAll();
+        show();
     }
 
     /** Does what one effect asks for. @return what that leads to */

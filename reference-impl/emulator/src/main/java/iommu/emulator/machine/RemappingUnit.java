@@ -106,6 +106,11 @@ public final class RemappingUnit implements DmaPort {
         effects.perform(rooms.queue().timeout(tag));
     }
 
+    /** A reset that is not power-good: fault records, error records and status bits outlive it (§11.3). */
+    public void reset() {
+        effects.reset();
+    }
+
     /** Software reads a register. @param offset in bytes @param size 4 or 8 */
     public long read(int offset, int size) {
         return rooms.registers().read(offset, size);

@@ -1,6 +1,7 @@
 package iommu.emulator.machine;
 
 import iommu.arch.Gpa;
+import iommu.arch.register.ProtectedMemory;
 import iommu.arch.register.TableMode;
 
 /** What register writes have made of the unit as a whole: the part of its state that is no room's. */
@@ -13,4 +14,13 @@ final class UnitState {
     /** RTADDR.SSIRWE as the last SRTP took it over. */
     boolean separateRights;
     final ProtectedRegions protectedRegions = new ProtectedRegions();
+
+    void reset() {
+        translating = false;
+        remappingInterrupts = false;
+        root = new Gpa(0);
+        mode = TableMode.LEGACY;
+        separateRights = false;
+        protectedRegions.protect(ProtectedMemory.OFF);
+    }
 }

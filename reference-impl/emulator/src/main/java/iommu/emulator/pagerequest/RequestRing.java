@@ -44,6 +44,13 @@ public final class RequestRing implements PageRequestQueue {
         tail = now.tail() & last();
     }
 
+    /** PRS stays (§11.3). */
+    @Override
+    public void reset() {
+        update(PageRequestRegisters.RESET);
+        event.reset();
+    }
+
     @Override
     public List<Effect> take(PageRequest request) {
         if (overflow) {

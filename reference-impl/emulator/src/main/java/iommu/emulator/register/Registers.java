@@ -50,7 +50,7 @@ public final class Registers implements RegisterFile {
         records = Collections.nCopies(capabilities.faultRecords(), new Entry128(0, 0));
     }
 
-    /** A reset that is not power-good: everything but the sticky fields takes its default value (§11.3). */
+    @Override
     public void reset() {
         words.reset();
         memoryTypes.reset();

@@ -20,6 +20,7 @@ import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.Rights;
 import iommu.arch.stimulus.Stimulus.Reads;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -212,6 +213,26 @@ class ScalableMachineTest {
         assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
         rig.write(0x18, 4, 1L << 26).translate();
         assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x888_8000));
+    }
+
+    @Test
+    @DisplayName("§11.3: a reset that is not power-good leaves the sticky bits, and nothing else")
+    void reset() {
+        ScalableRig rig = ScalableRig.running().context(ScalableRig.DIRECTORY | 0x1D, 0).write(0xD0, 8, 0x51_0000)
+                .write(0x68, 4, 0x20_0000).write(0x64, 4, 1L << 31).submit(0x15, 0).submit(0x0F, 0);
+        rig.dma(READ, 0x5000);
+        rig.page(new Pasid(5), 0x5000, true);
+        rig.machine.unit().reset();
+        ScalableRig fresh = new ScalableRig(ScalableRig.FULL, 16, Options.DEFAULT);
+        Map<Integer, Long> sticky = Map.of(0x34, 0x12L, 0x9C, 1L, 0xB0, 3L, 0xDC, 1L, 0x220, 0x5000L, 0x228, 0x18L,
+                0x22C, 0xC000_0079L);
+        for (int offset = 0; offset < 0x240; offset += 4) {
+            assertThat(rig.read(offset, 4)).as("register 0x%x", offset)
+                    .isEqualTo(sticky.getOrDefault(offset, fresh.read(offset, 4)));
+        }
+        assertThat(rig.dma(READ, 0x1000)).as("translation is off").isEqualTo(to(0x1000));
+        rig.write(0x34, 4, 0x12).write(0x22C, 4, 1L << 31).store(0x11_0008, 0x888_8003).root(0x10_0400).queue().translate();
+        assertThat(rig.dma(READ, 0x1000)).as("nothing was cached").isEqualTo(to(0x888_8000));
     }
 
     @Test
