@@ -12,6 +12,8 @@ import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
+import iommu.arch.register.InterruptRegisters;
+import iommu.arch.register.ProtectedMemory;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Answer;
@@ -140,5 +142,62 @@ class RegisterRelationTest {
     void anAccessThatIsNoneReadsZeroAndDoesNothing() {
         run(1).may(new Stimulus.RegisterRead(0x01D, 4), new Answer.Value(0)).never(new Stimulus.RegisterRead(0x01D, 4), new Answer.Value(1))
                 .may(new RoomCall.WriteRegister(0x018, 1, 0xFF)).silentAfter(write64(0x018, 0));
+    }
+
+    private static RoomRun remapping(boolean pointerInvalidates) {
+        return new RoomRun(() -> new RegisterRelation(Capabilities.DEFAULT.with(c -> {
+            c.interruptRemapping = true;
+            c.extendedInterruptMode = true;
+            c.protectedHigh = true;
+            c.rootPointerInvalidates = pointerInvalidates;
+        }), 1));
+    }
+
+    private static Effect interrupts(boolean enabled, long table, int entries, boolean extended, boolean compatibility) {
+        return new Effect.ProgramInterruptRemapping(new InterruptRegisters(enabled, new Gpa(table), entries, extended, compatibility));
+    }
+
+    @Test
+    void theInterruptTableCountsOnceSirtpIsWritten() {
+        RoomRun run = remapping(false).then(write64(0x0B8, 0x5803)).may(write(0x018, 0x0100_0000L)).then(write(0x018, 0x0100_0000L));
+        reads(run, 0x01C, 0x0100_0000L);
+        run.never(write(0x018, 0x0200_0000L)).never(write(0x018, 0x0200_0000L), interrupts(true, 0x5000, 8, true, false))
+                .may(write(0x018, 0x0200_0000L), interrupts(true, 0x5000, 16, true, true))
+                .then(write(0x018, 0x0200_0000L), interrupts(true, 0x5000, 16, true, false))
+                .then(write64(0x0B8, 0x5003)).silentAfter(write(0x018, 0x0300_0000L));
+    }
+
+    @Test
+    void withoutAFreshTableEnablingRemappingIsFree() {
+        remapping(false).may(write(0x018, 0x0200_0000L)).may(write(0x018, 0x0200_0000L), interrupts(true, 0, 2, false, false));
+    }
+
+    @Test
+    void theTableModeMayChangeWhileTranslatingOnlyWithEsrtps() {
+        Effect legacy = new Effect.UseRootTable(new Gpa(0), TableMode.LEGACY);
+        Effect abort = new Effect.UseRootTable(new Gpa(0), TableMode.ABORT);
+        remapping(false).then(write(0x018, 0x4000_0000L), legacy).then(write(0x018, 0x8000_0000L), new Effect.Translate(true))
+                .then(write(0x020, 0xC00)).silentAfter(write(0x018, 0xC000_0000L));
+        remapping(true).then(write(0x018, 0x4000_0000L), legacy).then(write(0x018, 0x8000_0000L), new Effect.Translate(true))
+                .then(write(0x020, 0xC00)).may(write(0x018, 0xC000_0000L), abort).never(write(0x018, 0xC000_0000L), legacy);
+    }
+
+    @Test
+    void lowBitsOfAProtectedRegionNeedNotExist() {
+        RoomRun run = remapping(false).then(write64(0x070, 0x4567_8000L)).then(write64(0x078, 0x4FFF_FFFFL));
+        reads(run, 0x070, 0x4567_8000L);
+        reads(run, 0x070, 0x4560_0000L);
+        neverReads(run, 0x070, 0x4567_8001L);
+        neverReads(run, 0x070, 0x4467_8000L);
+        Effect on = new Effect.ProtectMemory(new ProtectedMemory(true, new Gpa(0), new Gpa(0), new Gpa(0x4560_0000L), new Gpa(0x4FFF_FFFFL)));
+        Effect less = new Effect.ProtectMemory(new ProtectedMemory(true, new Gpa(0), new Gpa(0), new Gpa(0x4560_0000L), new Gpa(0x4FFF_0000L)));
+        run.may(write(0x064, 0x8000_0000L), on).never(write(0x064, 0x8000_0000L)).never(write(0x064, 0x8000_0000L), less);
+        reads(run.then(write(0x064, 0x8000_0000L), on), 0x064, 0x8000_0001L);
+    }
+
+    @Test
+    void whatIsAskedIsAnswered() {
+        run(1).never(new Stimulus.RegisterRead(0, 4), new Answer.Done()).never(write(0x018, 0), new Answer.Done())
+                .never(new RoomCall.WriteRegister(0x1D, 4, 0), ROOT).never(write(0x03C, 0), ROOT);
     }
 }
