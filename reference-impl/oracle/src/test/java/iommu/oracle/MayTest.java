@@ -120,6 +120,17 @@ class MayTest {
     }
 
     @Test
+    void abandonedInvalidationsMayHaveBeenExecutedInPart() {
+        open(iotlb(IotlbInvalidation.domain(did(1))), Port.QUEUE);
+        open(iotlb(IotlbInvalidation.domain(did(2))), Port.QUEUE);
+        Timelines firstAlone = Timelines.of(t -> t == 0b01, 4);
+        assertThat(open.without(0b11, firstAlone)).isEqualTo(Timelines.ONLY);
+        assertThat(open.without(0b10, firstAlone)).as("the first, which stays, was executed")
+                .isEqualTo(Timelines.of(t -> t == 1, 2));
+        assertThat(open.without(0b01, firstAlone)).as("the second was not").isEqualTo(Timelines.of(t -> t == 0, 2));
+    }
+
+    @Test
     void completionCountsByPortAndNumber() {
         open(iotlb(IotlbInvalidation.domain(did(1))), Port.QUEUE);
         open(iotlb(IotlbInvalidation.domain(did(2))), Port.IOTLB_REGISTER);
