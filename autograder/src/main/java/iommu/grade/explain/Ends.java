@@ -70,9 +70,9 @@ final class Ends {
         }
     }
 
-    /** The unit's own answer, where the tables alone do not say it. @param byTables what they say */
-    static void conclude(Telling telling, DmaOutcome outcome, DmaOutcome byTables) {
-        if (outcome.equals(byTables)) {
+    /** The unit's own answer, where the tables alone do not say it. @param told it was told before @param byTables what they say */
+    static void conclude(Telling telling, boolean told, DmaOutcome outcome, DmaOutcome byTables) {
+        if (told || outcome.equals(byTables)) {
             return;
         }
         boolean asked = outcome instanceof DmaOutcome.Granted || outcome instanceof DmaOutcome.Refused;

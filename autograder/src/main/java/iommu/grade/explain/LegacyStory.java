@@ -21,6 +21,8 @@ final class LegacyStory {
     private final Played played;
     private final DmaRequest request;
     private final DmaOutcome outcome;
+    /** The IOTLB has given the answer: what follows is what the tables would say. */
+    private boolean answered;
 
     private LegacyStory(Telling telling, Played played, DmaRequest request, DmaOutcome outcome) {
         this.telling = telling;
@@ -64,6 +66,7 @@ final class LegacyStory {
             case Fault f -> "§6.1: with caching mode a fault may be kept too. " + Rules.of(f.reason());
         };
         Ends.outcome(telling, outcome, rule);
+        answered = true;
     }
 
     private static String said(WalkResult result) {
@@ -121,7 +124,7 @@ final class LegacyStory {
         WalkStops walk = new WalkStops(telling, played.memory(), played.capabilities(), context.walkStart(),
                 new WalkStops.Asked(request.address(), request.access()));
         walk.tell();
-        Ends.conclude(telling, outcome, switch (walk.result()) {
+        Ends.conclude(telling, answered, outcome, switch (walk.result()) {
             case Mapping m -> new DmaOutcome.Translated(m.translate(request.address()));
             case Fault f -> new DmaOutcome.Blocked(f.reason(), f.withSilent(context.silent()).suppressed());
         });

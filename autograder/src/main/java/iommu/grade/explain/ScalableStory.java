@@ -29,6 +29,8 @@ final class ScalableStory {
     private Optional<CachedStaged> translation = Optional.empty();
     private Optional<PasidResult> cachedEntry = Optional.empty();
     private final DmaOutcome outcome;
+    /** The IOTLB has given the answer: what follows is what the tables would say. */
+    private boolean answered;
 
     private ScalableStory(Telling telling, Played played, DmaRequest request, DmaOutcome outcome) {
         this.outcome = outcome;
@@ -118,6 +120,7 @@ final class ScalableStory {
                 + Telling.hex(entry.pasid()) + " and domain " + entry.domain()),
                 "§6.2.4, Table 17: it may be used until an invalidation covers it, whatever the tables say.");
         Ends.outcome(telling, outcome, "§6.2.7: an IOTLB entry that grants the access answers it.");
+        answered = true;
     }
 
     private void follow(PasidResult found, ScalableContext context, boolean told) {
@@ -132,7 +135,7 @@ final class ScalableStory {
                         new Request(request.address(), request.access(), supervisor));
                 boolean silent = context.silent() || entry.silent();
                 walk.tell(silent);
-                Ends.conclude(telling, outcome, switch (walk.result()) {
+                Ends.conclude(telling, answered, outcome, switch (walk.result()) {
                     case StagedMapping m -> new DmaOutcome.Translated(m.translate(request.address()));
                     case Fault f -> new DmaOutcome.Blocked(f.reason(), f.withSilent(silent).suppressed());
                 });

@@ -165,8 +165,9 @@ final class Comparison implements AutoCloseable {
     }
 
     private Optional<Wrong> request(DmaRequest request) {
-        boolean speaks = oracle.speaks(new Stimulus.Dma(request));
+        boolean spoke = oracle.speaks(new Stimulus.Dma(request));
         Set<Answer> answers = oracle.on(new Stimulus.Dma(request));
+        boolean speaks = spoke && !answers.isEmpty(); // the law may fall silent over this very request
         DmaOutcome answer = ours.translate(request);
         tally.request(speaks ? answers.size() : 0);
         Allowed allowed = speaks ? Allowed.of(answers) : new Allowed(List.of(answer));
@@ -211,8 +212,9 @@ final class Comparison implements AutoCloseable {
     }
 
     private Optional<Wrong> interrupt(Stimulus.Interrupt step) {
-        boolean speaks = oracle.speaks(step);
+        boolean spoke = oracle.speaks(step);
         Set<Answer> allowed = oracle.on(step);
+        boolean speaks = spoke && !allowed.isEmpty();
         InterruptOutcome answer = ours.interrupt(step);
         Set<Integer> fresh = peer.interrupt(step);
         Snapshot own = ours.snapshot();
