@@ -57,10 +57,6 @@ final class ScalablePath {
         boolean supervisor() {
             return request.pasid().present() ? request.supervisor() : context.ridPrivilege(); // §9.4
         }
-
-        Fault fault(FaultReason reason) {
-            return Fault.of(reason).withSilent(context.silent());
-        }
     }
 
     DmaOutcome translate(DmaRequest request, Gpa root) {

@@ -111,6 +111,19 @@ class InterruptFaultsTest {
     }
 
     @Test
+    @DisplayName("§6.7: with ESIRTPS, SIRTP empties the interrupt-entry cache; without, it stays")
+    void pointerInvalidates() {
+        for (boolean esirtps : new boolean[] {true, false}) {
+            Case good = new Case(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT,
+                    ScalableRig.FULL.with(c -> c.interruptPointerInvalidates = esirtps), r -> { }, MESSAGE, 0);
+            ScalableRig rig = rig(good);
+            rig.interrupt(MESSAGE, 0);
+            rig.store(ENTRY, LOW + 0x1_0000).write(0x18, 4, 1L << 31 | 1L << 26 | 1L << 25 | 1L << 24);
+            assertThat(((InterruptOutcome.Interrupt) rig.interrupt(MESSAGE, 0)).vector()).isEqualTo(esirtps ? 0x32 : 0x31);
+        }
+    }
+
+    @Test
     @DisplayName("§5.1.4: a good entry delivers; a changed one may be served from the cache until it is invalidated")
     void deliversAndCaches() {
         ScalableRig rig = rig(new Case(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, ScalableRig.FULL, r -> { }, MESSAGE, 0));

@@ -327,6 +327,8 @@ class MachineTest {
         assertThat(rig.dma(RequestKind.TRANSLATION, 0xFEE0_0000L)).as("S.1")
                 .isEqualTo(new DmaOutcome.Granted(new Gpa(0), 0x1000, Rights.W, false, true));
         assertThat(rig.read(0x34, 4)).as("nothing is recorded").isZero();
+        rig.store(0x11_0008, 0x777_7001).submit(0x12, 0);
+        assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000)).as("LGN.2").isEqualTo(granted(0x777_7000, 0x1000, Rights.R));
         rig.store(0x11_0008, 0xFEE0_0003L).submit(0x12, 0);
         assertThat(rig.dma(RequestKind.TRANSLATION, 0x1000)).as("LGN.4")
                 .isEqualTo(refused(FaultReason.INTERRUPT_RANGE_OUTPUT, CompletionStatus.COMPLETER_ABORT));
@@ -353,6 +355,7 @@ class MachineTest {
         Rig rig = new Rig(unit, 16).write(0x68, 4, 0x20_0000).write(0x6C, 4, 0x40_0000).write(0x70, 8, 1L << 33)
                 .write(0x78, 8, 1L << 33).write(0x64, 4, 1L << 31);
         assertThat(rig.dma(READ, 0x1F_FFF8)).isEqualTo(to(0x1F_FFF8));
+        assertThat(rig.dma(READ, 0x5F_FFFF)).as("the last byte").isEqualTo(silent(FaultReason.REQUEST_TYPE_BLOCKED));
         for (long inside : new long[] {0x20_0000, 0x5F_FFF8, 1L << 33}) {
             assertThat(rig.dma(WRITE, inside)).isEqualTo(silent(FaultReason.REQUEST_TYPE_BLOCKED));
         }

@@ -124,10 +124,14 @@ class PageRequestsTest {
         assertThat(rig.word(0x52_0000)).as("status").isZero();
         rig.machine.on(new Stimulus.DeviceTlbDone(ScalableRig.DEVICE));
         assertThat(rig.word(0x52_0000)).as("status").isEqualTo(7);
+        rig.submit(8L | 0x18L << 16 | 5L << 32, 0x1000).submit(5 | 1 << 5 | 6L << 32, 0x52_0000);
+        assertThat(rig.word(0x52_0000)).as("PASID-based, unanswered").isEqualTo(7);
+        rig.machine.on(new Stimulus.DeviceTlbDone(ScalableRig.DEVICE));
+        assertThat(rig.word(0x52_0000)).isEqualTo(6);
         rig.submit(3L | 0x18L << 32, 0x1000).submit(5 | 1 << 5 | 8L << 32, 0x52_0000);
         rig.machine.on(new Stimulus.DeviceTlbTimeout(ScalableRig.DEVICE));
         assertThat(rig.read(0x34, 4) & 0x40).as("ITE").isEqualTo(0x40);
-        assertThat(rig.word(0x52_0000)).as("status").isEqualTo(7);
+        assertThat(rig.word(0x52_0000)).as("status").isEqualTo(6);
         rig.machine.on(new Stimulus.DeviceTlbDone(ScalableRig.DEVICE));
         assertThat(rig.read(0x34, 4) & 0x20).as("ICE").isEqualTo(0x20);
         assertThat(rig.read(0xB0, 8) >>> 32).as("ICESID, ITESID").isEqualTo(0x18_0018);

@@ -12,6 +12,7 @@ import static iommu.emulator.machine.Rig.refused;
 import static iommu.emulator.machine.Rig.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
@@ -23,6 +24,8 @@ import iommu.arch.stimulus.Stimulus.Reads;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A whole machine in scalable mode")
 class ScalableMachineTest {
@@ -233,6 +236,73 @@ class ScalableMachineTest {
         assertThat(rig.dma(READ, 0x1000)).as("translation is off").isEqualTo(to(0x1000));
         rig.write(0x34, 4, 0x12).write(0x22C, 4, 1L << 31).store(0x11_0008, 0x888_8003).root(0x10_0400).queue().translate();
         assertThat(rig.dma(READ, 0x1000)).as("nothing was cached").isEqualTo(to(0x888_8000));
+    }
+
+    @Test
+    @DisplayName("§6.2.2, §6.2.3: context and PASID entries are used from their caches until these are invalidated")
+    void cachedEntries() {
+        ScalableRig rig = ScalableRig.running();
+        rig.dma(READ, 0x1000);
+        rig.dma(5, READ, 0x1000);
+        rig.context(0, 0).store(ScalableRig.TABLE + 64 * 5, 0);
+        assertThat(rig.dma(READ, 0x20_0000)).as("another page").isEqualTo(to(0x20_0000));
+        assertThat(rig.dma(5, READ, 0x2000)).isEqualTo(to(0x1000));
+        rig.submit(0x37, 0);
+        assertThat(rig.dma(5, READ, 0x2008)).as("the IOTLB still knows").isEqualTo(to(0x1008));
+        rig.submit(0x12, 0);
+        assertThat(rig.dma(5, READ, 0x2000)).isEqualTo(blocked(FaultReason.PASID_ENTRY_NOT_PRESENT));
+        rig.submit(0x11, 0);
+        assertThat(rig.dma(READ, 0x20_0000)).isEqualTo(blocked(FaultReason.SCALABLE_CONTEXT_NOT_PRESENT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("§6.6, §11.4.4.1: ESRTPS, and TE off with SMTS, empty context cache, PASID cache and IOTLB alike")
+    void everyCacheIsEmptied(boolean byRootPointer) {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.rootPointerInvalidates = byRootPointer), Options.DEFAULT);
+        for (long[] change : new long[][] {{0x11_0008, 0}, {ScalableRig.TABLE, 0}, {ScalableRig.CONTEXT, 0}}) {
+            assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+            rig.store(change[0], change[1]);
+            assertThat(rig.dma(READ, 0x1000)).as("cached").isEqualTo(to(0x777_7000));
+            rig = byRootPointer ? rig.write(0x18, 4, 1L << 31 | 1L << 30 | 1L << 26) : rig.write(0x18, 4, 1L << 26).translate();
+            assertThat(rig.dma(READ, 0x1000)).isInstanceOf(DmaOutcome.Blocked.class);
+            rig.tables().submit(0x11, 0).submit(0x37, 0).submit(0x12, 0);
+        }
+    }
+
+    @Test
+    @DisplayName("§6.1, §6.2.4: a denial is kept for its page only")
+    void denialsOfOnePage() {
+        ScalableRig rig = ScalableRig.running().store(0x20_0000, 0x11_0001).store(0x11_0010, 0x778_8003);
+        assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_WRITE_DENIED));
+        rig.store(0x20_0000, 0x11_0003);
+        assertThat(rig.dma(WRITE, 0x2000)).isEqualTo(to(0x778_8000));
+    }
+
+    @Test
+    @DisplayName("§3.14: with ZLR a zero-length read is content with write alone, on a hit too; an atomic needs both")
+    void zeroLengthReads() {
+        for (boolean zlr : new boolean[] {true, false}) {
+            ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.zeroLengthRead = zlr), Options.DEFAULT);
+            rig.store(0x11_0008, 0x777_7002);
+            assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(to(0x777_7000));
+            assertThat(rig.dma(Access.ZERO_LENGTH_READ, 0x1000))
+                    .isEqualTo(zlr ? to(0x777_7000) : blocked(FaultReason.SCALABLE_READ_DENIED));
+            assertThat(rig.dma(Access.ATOMIC, 0x1000)).isEqualTo(blocked(FaultReason.SCALABLE_READ_DENIED));
+        }
+    }
+
+    @Test
+    @DisplayName("§7.2.1: recording starts over at register 0 when neither DMA nor interrupts are remapped any more")
+    void recordingStartsOver() {
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.faultRecords = 2), Options.DEFAULT);
+        rig.write(0xB8, 8, 0x50_0000 | 7).write(0x18, 4, 1L << 31 | 1L << 26 | 1L << 24);
+        long both = 1L << 31 | 1L << 26 | 1L << 25;
+        rig.write(0x18, 4, both).dma(READ, 0x5000);
+        rig.write(0x22C, 4, 1L << 31).write(0x18, 4, both & ~(1L << 31)).write(0x18, 4, both).dma(READ, 0x5000);
+        assertThat(rig.record(1)).as("interrupts were remapped all along").isNegative();
+        rig.write(0x23C, 4, 1L << 31).write(0x18, 4, 1L << 31 | 1L << 26).write(0x18, 4, 1L << 26).translate().dma(READ, 0x5000);
+        assertThat(rig.record(0)).isNegative();
     }
 
     @Test
