@@ -154,6 +154,14 @@ class MachineTest {
     }
 
     @Test
+    void aReadDenialToo() {
+        Rig rig = Rig.running(CM_ON).store(0x20_0000, 0x11_0002).store(0x11_0010, 0x778_8003);
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(blocked(FaultReason.READ_DENIED));
+        rig.store(0x20_0000, 0x11_0003);
+        assertThat(rig.dma(READ, 0x2000)).isEqualTo(to(0x778_8000));
+    }
+
+    @Test
     void aDenialIsKeptForItsPageOnly() {
         Rig rig = Rig.running(CM_ON).store(0x20_0000, 0x11_0001).store(0x11_0010, 0x778_8003);
         assertThat(rig.dma(WRITE, 0x1000)).isEqualTo(blocked(FaultReason.WRITE_DENIED));
@@ -370,6 +378,8 @@ class MachineTest {
         assertThat(rig.word(0x50_0000)).isEqualTo(5);
         rig.readable(0x50_0000, Reads.ALL).submit(0x3_0000_0025L, 0x50_0000);
         assertThat(rig.word(0x50_0000)).isEqualTo(3);
+        rig.submit(0x4_0000_0025L, 0x50_0004);
+        assertThat(rig.word(0x50_0000)).as("the upper four bytes").isEqualTo(0x4_0000_0003L);
     }
 
     @Test

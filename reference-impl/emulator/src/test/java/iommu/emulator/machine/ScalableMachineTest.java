@@ -17,6 +17,7 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.Iova;
 import iommu.arch.Pasid;
 import iommu.arch.Rights;
@@ -81,6 +82,7 @@ class ScalableMachineTest {
         assertThat(rig.ask(TRANSLATION, new Pasid(5), WRITE, 0x5000)).as("SFS.2").isEqualTo(NO_RIGHT);
         assertThat(rig.ask(TRANSLATION, new Pasid(9), WRITE, 0x1000)).as("SPT.2").isEqualTo(NO_RIGHT);
         assertThat(rig.ask(TRANSLATION, new Pasid(7), WRITE, 0x1234)).isEqualTo(granted(0, 1L << 30, Rights.RW));
+        assertThat(rig.ask(TRANSLATION, new Pasid(7), WRITE, 0x70_4000_1234L)).isEqualTo(granted(0x70_4000_0000L, 1L << 30, Rights.RW));
         assertThat(rig.read(0x34, 4)).as("nothing is reported").isZero();
     }
 
@@ -222,7 +224,7 @@ class ScalableMachineTest {
     @DisplayName("§11.3: a reset that is not power-good leaves the sticky bits, and nothing else")
     void reset() {
         ScalableRig rig = ScalableRig.running().context(ScalableRig.DIRECTORY | 0x1D, 0).write(0xD0, 8, 0x51_0000)
-                .write(0x68, 4, 0x20_0000).write(0x64, 4, 1L << 31).submit(0x15, 0).submit(0x0F, 0);
+                .write(0x68, 4, 0x20_0000).write(0x64, 4, 1L << 31).write(0x18, 4, 1L << 31 | 1L << 26 | 1L << 25).submit(0x15, 0).submit(0x0F, 0);
         rig.dma(READ, 0x5000);
         rig.page(new Pasid(5), 0x5000, true);
         rig.machine.unit().reset();
@@ -234,6 +236,8 @@ class ScalableMachineTest {
                     .isEqualTo(sticky.getOrDefault(offset, fresh.read(offset, 4)));
         }
         assertThat(rig.dma(READ, 0x1000)).as("translation is off").isEqualTo(to(0x1000));
+        assertThat(rig.dma(READ, 0x20_0000)).as("nothing is protected").isEqualTo(to(0x20_0000));
+        assertThat(rig.interrupt(0xFEE0_0010L, 0)).isEqualTo(new InterruptOutcome.Unchanged());
         rig.write(0x34, 4, 0x12).write(0x22C, 4, 1L << 31).store(0x11_0008, 0x888_8003).root(0x10_0400).queue().translate();
         assertThat(rig.dma(READ, 0x1000)).as("nothing was cached").isEqualTo(to(0x888_8000));
     }
@@ -295,7 +299,7 @@ class ScalableMachineTest {
     @Test
     @DisplayName("§7.2.1: recording starts over at register 0 when neither DMA nor interrupts are remapped any more")
     void recordingStartsOver() {
-        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.faultRecords = 2), Options.DEFAULT);
+        ScalableRig rig = ScalableRig.running(ScalableRig.FULL.with(c -> c.faultRecords = 3), Options.DEFAULT);
         rig.write(0xB8, 8, 0x50_0000 | 7).write(0x18, 4, 1L << 31 | 1L << 26 | 1L << 24);
         long both = 1L << 31 | 1L << 26 | 1L << 25;
         rig.write(0x18, 4, both).dma(READ, 0x5000);
