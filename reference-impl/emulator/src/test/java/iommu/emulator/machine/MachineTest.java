@@ -354,6 +354,15 @@ class MachineTest {
     }
 
     @Test
+    @DisplayName("§11.4.4.1: without SMTS nothing is invalidated when translation goes off")
+    void cachesOutliveTranslation() {
+        Rig rig = Rig.running(CM_OFF);
+        rig.dma(READ, 0x1000);
+        rig.store(0x11_0008, 0x888_8003).write(0x18, 4, 1L << 26).translate();
+        assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
+    }
+
+    @Test
     @DisplayName("§11.4.8: while translation is off, too, protected memory is out of reach")
     void protectedMemory() {
         Capabilities unit = CM_ON.with(c -> {
@@ -378,7 +387,7 @@ class MachineTest {
         assertThat(rig.word(0x50_0000)).isEqualTo(5);
         rig.readable(0x50_0000, Reads.ALL).submit(0x3_0000_0025L, 0x50_0000);
         assertThat(rig.word(0x50_0000)).isEqualTo(3);
-        rig.submit(0x4_0000_0025L, 0x50_0004);
+        rig.store(0x50_0000, 0x9_0000_0003L).submit(0x4_0000_0025L, 0x50_0004);
         assertThat(rig.word(0x50_0000)).as("the upper four bytes").isEqualTo(0x4_0000_0003L);
     }
 
