@@ -11,9 +11,9 @@ import picocli.CommandLine.Unmatched;
 
 /** The board by its own words; the launcher starts it without this command, which is slower to come up. */
 @Command(name = "qtest", customSynopsis = "iommu qtest -qtest unix:PATH [OPTIONS OF QEMU]",
-        description = {"Runs the reference in QEMU's place, for a program that speaks the qtest",
-            "protocol and listens on PATH, and for QMP on the path of",
-            "-chardev socket,path=PATH2. Known are -machine q35|none, -m SIZE and",
+        description = {"Runs the reference in QEMU's place, for programs that speak qtest.",
+            "They listen on PATH; for QMP, on the path of -chardev socket,path=PATH2.",
+            "Known are -machine q35|none, -m SIZE and",
             "-device intel-iommu, iommu-testdev and edu, each with its options.",
             "Others are passed over."},
         footer = {"", "Examples: ./iommu qtest -qtest unix:/tmp/q -device intel-iommu -device edu",

@@ -15,7 +15,8 @@ final class DmaStory {
     /** @param outcome what the unit is going to answer */
     static Telling of(Played played, DmaRequest request, DmaOutcome outcome) {
         Telling telling = new Telling(Ends.word(request.access()) + " of " + request.address() + " by " + request.source()
-                + (request.pasid().present() ? ", PASID " + Telling.hex(request.pasid().value()) : "") + switch (request.kind()) {
+                + (request.pasid().present() ? ", PASID " + Telling.hex(request.pasid().value()) : "")
+                + (request.supervisor() ? ", supervisor" : "") + (request.execute() ? ", execute" : "") + switch (request.kind()) {
                     case UNTRANSLATED -> "";
                     case TRANSLATION -> ", a translation request";
                     case TRANSLATED -> ", translated already";
@@ -23,9 +24,7 @@ final class DmaStory {
         WatchedRegisters registers = played.registers();
         telling.fact(registers.translating() ? "translation is on" : "translation is off (GSTS.TES=0)");
         if (!registers.translating()) {
-            Ends.outcome(telling, outcome, outcome instanceof DmaOutcome.Translated
-                    ? "§4.2.1: while translation is off an untranslated request passes as it is."
-                    : "§4.2.1: while translation is off only untranslated requests pass.");
+            off(telling, request, outcome);
         } else if (request.kind() == RequestKind.UNTRANSLATED && isMessage(request)) {
             Ends.outcome(telling, outcome, "§3.15: an address in FEEx_xxxxh is a message to the interrupt hardware, never "
                     + "translated; only a write is one.");
@@ -43,6 +42,15 @@ final class DmaStory {
             Ends.outcome(telling, outcome, "");
         }
         return telling;
+    }
+
+    private static void off(Telling telling, DmaRequest request, DmaOutcome outcome) {
+        if (outcome instanceof DmaOutcome.Translated) {
+            Ends.outcome(telling, outcome, "§4.2.1: while translation is off an untranslated request passes as it is.");
+        } else {
+            Ends.withoutReason(telling, request.kind() == RequestKind.UNTRANSLATED ? "§11.4.8: it lies in protected memory."
+                    : "§4.2.1: while translation is off only untranslated requests pass.");
+        }
     }
 
     private static boolean isMessage(DmaRequest request) {

@@ -17,6 +17,7 @@ final class Ends {
 
     private static final String RECORDED = "blocked; it may be recorded and reported (§7.2.1)";
     private static final String SILENT = "blocked, and not recorded: FPD is set (§7.1.3)";
+    private static final String WITHOUT_REASON = "blocked, and not recorded: no fault reason says why";
 
     private Ends() {
     }
@@ -36,6 +37,11 @@ final class Ends {
 
     static String size(long bytes) {
         return bytes >= 1 << 30 ? (bytes >> 30) + " GiB" : bytes >= 1 << 20 ? (bytes >> 20) + " MiB" : (bytes >> 10) + " KiB";
+    }
+
+    /** What is blocked though Table 30 has no reason for it (freedom {@code blocked-without-reason}). */
+    static void withoutReason(Telling telling, String rule) {
+        telling.stop(Kind.BAD, "blocked", List.of(WITHOUT_REASON), rule);
     }
 
     /** A leaf gives the address. @param offset the field of the request that is added */
@@ -75,8 +81,17 @@ final class Ends {
         if (told || outcome.equals(byTables)) {
             return;
         }
+        if (protectedMemory(outcome)) {
+            withoutReason(telling, "§11.4.8: it lies in protected memory.");
+            return;
+        }
         boolean asked = outcome instanceof DmaOutcome.Granted || outcome instanceof DmaOutcome.Refused;
         outcome(telling, outcome, asked ? "§4.1, §7.1.3: what the device is told: the rights there are, or why there are none."
                 : outcome instanceof DmaOutcome.Blocked b ? Rules.of(b.reason()) : "");
+    }
+
+    /** Whether the outcome is that of memory which PMEN protects, for a request that is translated at all. */
+    static boolean protectedMemory(DmaOutcome outcome) {
+        return outcome instanceof DmaOutcome.Blocked b && b.silent() && b.reason() == FaultReason.REQUEST_TYPE_BLOCKED;
     }
 }

@@ -116,6 +116,10 @@ final class LegacyStory {
     private void through(TranslationContext context) {
         boolean served = request.kind() == RequestKind.UNTRANSLATED || context.type() == TranslationType.WITH_DEVICE_TLB;
         if (!served || request.kind() == RequestKind.TRANSLATED || context.type() == TranslationType.PASS_THROUGH) {
+            if (served && Ends.protectedMemory(outcome)) {
+                Ends.withoutReason(telling, "§11.4.8: it lies in protected memory.");
+                return;
+            }
             Ends.outcome(telling, outcome, !(outcome instanceof DmaOutcome.Translated) ? ""
                     : request.kind() == RequestKind.TRANSLATED ? "§4.2.3: the device had it translated before."
                     : "§3.9: the address passes as it is.");

@@ -91,8 +91,10 @@ final class ScalableStory {
             follow(tables.entry(context, pasid(context)), context, true);
             return;
         }
-        telling.stop(Kind.MISS, "IOTLB: " + (translation.isPresent() ? "an entry that does not answer this" : "miss"),
-                List.of(), "§6.2.4, Table 17: looked up by source-id, PASID and address.");
+        boolean asked = request.kind() == RequestKind.UNTRANSLATED;
+        telling.stop(Kind.MISS, "IOTLB: " + (!asked ? "not asked" : translation.isPresent() ? "an entry that does not answer this"
+                : "miss"), List.of(), asked ? "§6.2.4, Table 17: looked up by source-id, PASID and address."
+                : "§6.2.7: here it answers untranslated requests only.");
         if (cachedEntry.isPresent()) {
             telling.stop(Kind.HIT, "PASID cache: hit", List.of(cachedEntry.get() instanceof PasidContext c
                     ? PasidStops.meaning(c) : ((Fault) cachedEntry.get()).reason().toString()),
@@ -126,9 +128,15 @@ final class ScalableStory {
     private void follow(PasidResult found, ScalableContext context, boolean told) {
         switch (found) {
             case Fault fault -> Ends.fault(telling, fault, told);
-            case PasidContext entry when entry.type() == PasidType.PASS_THROUGH ->
-                Ends.outcome(telling, outcome,
-                        outcome instanceof DmaOutcome.Translated ? "§3.9: the address passes as it is." : "");
+            case PasidContext entry when request.execute() -> Ends.outcome(telling, outcome, "");
+            case PasidContext entry when entry.type() == PasidType.PASS_THROUGH -> {
+                if (Ends.protectedMemory(outcome)) {
+                    Ends.withoutReason(telling, "§11.4.8: it lies in protected memory.");
+                } else if (!answered) {
+                    Ends.outcome(telling, outcome,
+                            outcome instanceof DmaOutcome.Translated ? "§3.9: the address passes as it is." : "");
+                }
+            }
             case PasidContext entry -> {
                 boolean supervisor = request.pasid().present() ? request.supervisor() : context.ridPrivilege();
                 StagedStops walk = new StagedStops(telling, played, entry,
