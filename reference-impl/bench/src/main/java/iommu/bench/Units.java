@@ -38,7 +38,7 @@ final class Units {
     static FastUnit fast(FastCache cache, int pages) {
         FastMemory memory = new FastMemory(World.UNIT.hostAddressWidth(), World.RAM);
         World.store(memory.guest(), pages);
-        LegacyGate gate = new LegacyGate(new Registers(World.UNIT, Options.DEFAULT.majorVersion()));
+        LegacyGate gate = new LegacyGate(new Registers(World.UNIT, Options.DEFAULT.majorVersion()), () -> { });
         gate.write(World.RTADDR, 8, World.ROOT);
         gate.write(World.GCMD, 4, World.SRTP);
         gate.write(World.GCMD, 4, World.TE);

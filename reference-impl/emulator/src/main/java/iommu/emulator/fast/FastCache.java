@@ -59,6 +59,11 @@ public final class FastCache implements TranslationCache {
         this.drain = drain;
     }
 
+    /** Returns when every request that is under way has ended. */
+    public void awaitRequests() {
+        drain.await();
+    }
+
     Drain drain() {
         return drain;
     }

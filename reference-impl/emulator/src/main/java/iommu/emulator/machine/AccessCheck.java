@@ -14,8 +14,12 @@ import iommu.arch.Rights;
 import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 
-/** Whether what the unit already knows is enough to answer a request, and what of it the request may have. */
-record AccessCheck(Capabilities capabilities, ProtectedRegions regions) {
+/**
+ * Whether what the unit already knows is enough to answer a request, and what of it the request may have.
+ *
+ * @param protectsBehindTables protected memory is out of reach for translated addresses too: VER.MAX of 2 or more (§11.4.8.1)
+ */
+record AccessCheck(Capabilities capabilities, ProtectedRegions regions, boolean protectsBehindTables) {
 
     private static final long PAGE = 1L << 12;
 
@@ -119,6 +123,11 @@ record AccessCheck(Capabilities capabilities, ProtectedRegions regions) {
             size >>>= 9;
         }
         return new DmaOutcome.Granted(address.alignedTo(size), size, granted(Rights.RW, request), snoop, false);
+    }
+
+    /** The end of a request that the tables gave this address. */
+    DmaOutcome throughTables(Gpa address) {
+        return protectsBehindTables ? outsideProtectedMemory(address) : new DmaOutcome.Translated(address);
     }
 
     /** The end of a request whose address the tables did not change. */

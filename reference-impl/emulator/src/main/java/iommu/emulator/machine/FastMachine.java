@@ -34,7 +34,7 @@ public final class FastMachine {
         FastCache cache = new FastCache(capabilities, capacity);
         FastWalk walk = new FastWalk(memory, capabilities);
         Rooms plain = Rooms.plain(memory, capabilities, capacity, options);
-        LegacyGate gate = new LegacyGate(plain.registers());
+        LegacyGate gate = new LegacyGate(plain.registers(), cache::awaitRequests);
         PatientDevices devices = new PatientDevices();
         DevicePort devicePort = options.promptDevices() ? DevicePort.PROMPT : devices;
         full = new RemappingUnit(capabilities, fast(plain, cache, walk, gate),

@@ -141,7 +141,7 @@ final class LegacyPath {
 
     private DmaOutcome answer(DmaRequest request, WalkResult result, boolean silent) {
         return switch (result) {
-            case Mapping mapping -> new DmaOutcome.Translated(mapping.translate(request.address()));
+            case Mapping mapping -> check.throughTables(mapping.translate(request.address()));
             case Fault fault -> blocking.block(request, fault.withSilent(silent));
         };
     }

@@ -8,6 +8,7 @@ import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.PageRequest;
 import iommu.arch.PasidContext;
+import iommu.arch.PasidType;
 import iommu.arch.RequestKind;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.register.PageRequestStatus;
@@ -55,7 +56,8 @@ final class PageRequests {
         PageRequestStatus before = rooms.pageRequests().status();
         List<Effect> queued = new ArrayList<>(rooms.pageRequests().take(request));
         if (rooms.pageRequests().status().tail() != before.tail()) { // §6.5.3.1: an accepted request invalidates its page
-            queued.addFirst(new Effect.Invalidate(IotlbInvalidation.page(entry.domain(), request.address(), 0, false)));
+            queued.addFirst(new Effect.Invalidate(entry.type() == PasidType.NESTED ? IotlbInvalidation.domain(entry.domain())
+                    : IotlbInvalidation.page(entry.domain(), request.address(), 0, false))); // Table 27
         }
         OptionalInt response = response(queued);
         queued.removeIf(effect -> effect instanceof Effect.RespondToPageGroup);

@@ -31,8 +31,11 @@ final class PatientDevices implements DevicePort {
         return remember(request.source(), request.tag());
     }
 
+    /** A tag that is given anew stands for nothing older: the queue has forgotten that (§6.5.2, QIE off). */
     private boolean remember(SourceId source, int tag) {
+        asked.values().forEach(tags -> tags.remove(tag));
         asked.computeIfAbsent(source, none -> new ArrayDeque<>()).add(tag);
+        asked.values().removeIf(Deque::isEmpty);
         return false;
     }
 

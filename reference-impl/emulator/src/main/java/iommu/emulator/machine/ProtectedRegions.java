@@ -4,8 +4,9 @@ import iommu.arch.Gpa;
 import iommu.arch.register.ProtectedMemory;
 
 /**
- * The memory that DMA may not reach while PMEN.EPM is set (§11.4.8). Requests that go through tables are not checked:
- * what the tables give them is software's own choice (freedom {@code protected-translated}).
+ * The memory that DMA may not reach while PMEN.EPM is set (§11.4.8). Up to VER.MAX 1 requests that
+ * go through tables are not checked: what the tables give them is software's own choice (freedom
+ * {@code protected-translated}).
  */
 final class ProtectedRegions {
 

@@ -54,6 +54,10 @@ final class ScalablePath {
             return request.pasid().present() ? request.pasid().value() : context.ridPasid(); // §3.4.3
         }
 
+        boolean executes() {
+            return request.pasid().present() && request.execute(); // §3.4.1: ER is part of the PASID prefix
+        }
+
         boolean supervisor() {
             return request.pasid().present() ? request.supervisor() : context.ridPrivilege(); // §9.4
         }
@@ -103,7 +107,7 @@ final class ScalablePath {
         if (request.kind() == RequestKind.TRANSLATED) {
             return unchanged(asked, asked.context().silent()); // §4.2.5
         }
-        if (request.kind() == RequestKind.UNTRANSLATED) {
+        if (request.kind() == RequestKind.UNTRANSLATED && !asked.executes()) {
             Optional<CachedStaged> hit = rooms.cache()
                     .translation(request.source(), request.pasid(), request.address()); // §6.2.7
             if (hit.isPresent() && answers(hit.get().result(), asked)) {
@@ -138,7 +142,7 @@ final class ScalablePath {
 
     private DmaOutcome through(Asked asked, PasidContext entry) {
         boolean silent = asked.context().silent() || entry.silent();
-        if (asked.request().execute()) {
+        if (asked.executes()) {
             return blocking.block(asked.request(), Fault.of(FaultReason.PASID_EXECUTE_REQUESTED).withSilent(silent)); // SPT.5
         }
         if (entry.type() == PasidType.PASS_THROUGH) {
@@ -180,7 +184,7 @@ final class ScalablePath {
 
     private DmaOutcome answer(Asked asked, StagedResult result, boolean silent) {
         return switch (result) {
-            case StagedMapping mapping -> new DmaOutcome.Translated(mapping.translate(asked.request().address()));
+            case StagedMapping mapping -> check.throughTables(mapping.translate(asked.request().address()));
             case Fault fault -> blocking.block(asked.request(), fault.withSilent(silent));
         };
     }

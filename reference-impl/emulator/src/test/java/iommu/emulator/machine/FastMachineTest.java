@@ -7,6 +7,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.FaultReason;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** The same tests on a machine that is held to speed; half of their tables lie outside its RAM. */
@@ -25,6 +26,14 @@ class FastMachineTest extends MachineTest {
     @AfterAll
     static void plain() {
         Rig.maker = Rig::plain;
+    }
+
+    @Nested
+    class Misused extends GarbageTest {
+    }
+
+    @Nested
+    class WithProtectedMemory extends ProtectedMemoryTest {
     }
 
     @Test

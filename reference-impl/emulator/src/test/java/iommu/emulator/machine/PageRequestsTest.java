@@ -58,6 +58,15 @@ class PageRequestsTest {
     }
 
     @Test
+    @DisplayName("Table 27: of a nested PASID it invalidates the whole domain, as the page's second-stage address is not known")
+    void invalidatesItsDomain() {
+        ScalableRig rig = rig();
+        assertThat(rig.dma(6, READ, 0x2000)).isEqualTo(to(0x777_7000));
+        rig.store(0x31_0010, 0x20_0007).page(new Pasid(6), 0x9000, true);
+        assertThat(rig.dma(6, READ, 0x2000)).isEqualTo(to(0x20_0000));
+    }
+
+    @Test
     @DisplayName("Table 31: a full queue answers the last request of a group with success")
     void overflow() {
         ScalableRig rig = rig().write(0xC0, 8, 0x20);

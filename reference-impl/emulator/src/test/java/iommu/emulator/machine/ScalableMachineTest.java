@@ -348,4 +348,14 @@ class ScalableMachineTest {
         assertThat(rig.dma(READ, 0x20_1000)).as("through tables").isEqualTo(to(0x20_1000));
         assertThat(rig.read(0x34, 4)).isZero();
     }
+
+    @Test
+    @DisplayName("§7.1.3 SPT.5: an execute request meets its fault even where a plain one is answered from the cache")
+    void executeRequests() {
+        ScalableRig rig = ScalableRig.running();
+        for (int pasid : new int[] {5, 6}) {
+            assertThat(rig.dma(pasid, READ, 0x1000 * (pasid - 4L))).isInstanceOf(DmaOutcome.Translated.class);
+            assertThat(rig.execute(pasid, 0x1000 * (pasid - 4L))).isEqualTo(blocked(FaultReason.PASID_EXECUTE_REQUESTED));
+        }
+    }
 }

@@ -167,6 +167,10 @@ final class ScalableRig {
         return dma(new DmaRequest(DEVICE, new Pasid(pasid), new Iova(address), access, RequestKind.UNTRANSLATED, true, false));
     }
 
+    DmaOutcome execute(int pasid, long address) {
+        return dma(new DmaRequest(DEVICE, new Pasid(pasid), new Iova(address), Access.READ, RequestKind.UNTRANSLATED, false, true));
+    }
+
     DmaOutcome ask(RequestKind kind, Pasid pasid, Access access, long address) {
         return dma(new DmaRequest(DEVICE, pasid, new Iova(address), access, kind));
     }

@@ -26,7 +26,7 @@ final class EventSyntax {
             case "R" -> new RecordedEvent.Read(offset(words, "R off size val"), size(words[2]), number(words[3], 64));
             case "W" -> new RecordedEvent.Write(offset(words, "W off size val"), size(words[2]), number(words[3], 64));
             case "S" -> note(words.length >= 2, "S n type");
-            case "U" -> note(words.length == 5, "U sid iova slpte did");
+            case "U" -> note(words.length == 5, "U sid iova entry did");
             case "M" -> changed(shaped(words, 3, "M pa value"));
             case "D" -> submitted(words);
             case "C" -> contextCache(shaped(words, 2, "C hit|fill")[1]);
