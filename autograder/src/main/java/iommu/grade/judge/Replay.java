@@ -53,7 +53,8 @@ public final class Replay {
         if (misstated > 0) {
             out.println(misstated + " expectations of the file are not what is allowed there, and were passed over.");
         }
-        out.println(wrong == 0 ? asked + " answers, all allowed." : wrong + " of " + asked + " answers not allowed.");
+        String answers = asked == 1 ? "1 answer" : asked + " answers";
+        out.println(wrong == 0 ? answers + ", all allowed." : wrong + " of " + answers + " not allowed.");
         return wrong == 0;
     }
 

@@ -21,7 +21,6 @@ import iommu.arch.invalidation.PasidCacheInvalidation;
 import iommu.arch.invalidation.PasidIotlbInvalidation;
 import iommu.arch.invalidation.ScalableInvalidation;
 import iommu.arch.seam.ScalableCache;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,19 +63,9 @@ public final class ScalableTaggedCache implements ScalableCache {
     /** @param capacity the entries that each of the three caches keeps; 0 keeps nothing */
     public ScalableTaggedCache(Capabilities capabilities, int capacity) {
         this.capabilities = capabilities;
-        this.contexts = atMost(capacity);
-        this.entries = atMost(capacity);
-        this.iotlb = atMost(capacity);
-    }
-
-    /** A map that forgets the entry that was used the longest ago. */
-    private static <K, V> Map<K, V> atMost(int capacity) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > capacity;
-            }
-        };
+        this.contexts = new RecentlyUsed<>(capacity);
+        this.entries = new RecentlyUsed<>(capacity);
+        this.iotlb = new RecentlyUsed<>(capacity);
     }
 
     @Override

@@ -16,7 +16,6 @@ import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.TranslationCache;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,19 +56,9 @@ public final class TaggedCache implements TranslationCache {
     /** @param capacity the entries that each of the three caches keeps; 0 keeps nothing */
     public TaggedCache(Capabilities capabilities, int capacity) {
         this.capabilities = capabilities;
-        this.contexts = atMost(capacity);
-        this.iotlb = atMost(capacity);
-        this.prefixes = atMost(capacity);
-    }
-
-    /** A map that forgets the entry that was used the longest ago. */
-    private static <K, V> Map<K, V> atMost(int capacity) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-                return size() > capacity;
-            }
-        };
+        this.contexts = new RecentlyUsed<>(capacity);
+        this.iotlb = new RecentlyUsed<>(capacity);
+        this.prefixes = new RecentlyUsed<>(capacity);
     }
 
     @Override
