@@ -47,14 +47,16 @@ class PageRequestsTest {
     }
 
     @Test
-    @DisplayName("§6.5.3.1: an accepted request invalidates what is cached of its page")
+    @DisplayName("§6.5.3.1: an accepted request invalidates what is cached of its page, and of no other")
     void invalidatesItsPage() {
         ScalableRig rig = rig();
         rig.dma(READ, 0x1000);
-        rig.store(0x11_0008, 0x888_8003);
+        rig.dma(READ, 0x20_1000);
+        rig.store(0x11_0008, 0x888_8003).store(0x20_0008, 0x40_0083);
         assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x777_7000));
         rig.page(Pasid.NONE, 0x1000, true);
         assertThat(rig.dma(READ, 0x1000)).isEqualTo(to(0x888_8000));
+        assertThat(rig.dma(READ, 0x20_1000)).as("another page").isEqualTo(to(0x20_1000));
     }
 
     @Test
