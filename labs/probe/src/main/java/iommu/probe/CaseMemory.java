@@ -51,7 +51,7 @@ public final class CaseMemory implements TableMemory {
     @Override
     public OptionalLong read64(Gpa at) {
         requireAligned(at, 8);
-        return reads(at) == Reads.ALL || reads(at) == Reads.READ_ONLY ? OptionalLong.of(word(at.value())) : OptionalLong.empty();
+        return reads(at).allowsWords() ? OptionalLong.of(word(at.value())) : OptionalLong.empty();
     }
 
     /** {@inheritDoc} @throws IllegalArgumentException if the address is no multiple of 16 */

@@ -36,7 +36,7 @@ public sealed interface Order {
         FrameWriter out = new FrameWriter();
         switch (order) {
             case Start start -> {
-                ValueCodec.write(out.u8(1), start.capabilities());
+                CapabilityCodec.write(out.u8(1), start.capabilities());
                 out.i32(start.capacity());
             }
             case Step step -> StimulusCodec.write(out.u8(2).i32(step.number()), step.stimulus());
@@ -52,7 +52,7 @@ public sealed interface Order {
     static Order decode(byte[] payload) throws ProtocolException {
         FrameReader in = new FrameReader(payload);
         Order order = switch (in.u8()) {
-            case 1 -> new Start(ValueCodec.capabilities(in), in.within(0, Integer.MAX_VALUE));
+            case 1 -> new Start(CapabilityCodec.read(in), in.within(0, Integer.MAX_VALUE));
             case 2 -> new Step(in.i32(), StimulusCodec.read(in));
             case 3 -> new Compile(sources(in));
             default -> throw new ProtocolException("no such order");

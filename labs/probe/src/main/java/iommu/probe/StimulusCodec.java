@@ -51,7 +51,8 @@ public final class StimulusCodec {
             case Stimulus.DeviceTlbDone d -> throw new IllegalArgumentException(NO_ROOM + d);
             case Stimulus.DeviceTlbTimeout t -> throw new IllegalArgumentException(NO_ROOM + t);
             case Stimulus.Dma s -> out.u8(7).i32(s.request().source().value()).i32(s.request().pasid().value())
-                    .i64(s.request().address().value()).constant(s.request().access()).constant(s.request().kind());
+                    .i64(s.request().address().value()).constant(s.request().access()).constant(s.request().kind())
+                    .flag(s.request().supervisor()).flag(s.request().execute());
             case Stimulus.LookUpContext s -> out.u8(8).i64(s.rootTable().value()).i32(s.source().value());
             case Stimulus.Walk s -> {
                 ValueCodec.write(out.u8(9), s.start());
@@ -89,7 +90,7 @@ public final class StimulusCodec {
             case 5 -> new Stimulus.RegisterWrite(in.within(0, Integer.MAX_VALUE), in.within(4, 8), in.i64());
             case 6 -> new Stimulus.RegisterRead(in.within(0, Integer.MAX_VALUE), in.within(4, 8));
             case 7 -> new Stimulus.Dma(new DmaRequest(ValueCodec.source(in), ValueCodec.pasid(in), ValueCodec.iova(in),
-                    in.constant(Access.class), in.constant(RequestKind.class)));
+                    in.constant(Access.class), in.constant(RequestKind.class), in.flag(), in.flag()));
             case 8 -> new Stimulus.LookUpContext(ValueCodec.gpa(in), ValueCodec.source(in));
             case 9 -> new Stimulus.Walk(ValueCodec.start(in), ValueCodec.iova(in), in.constant(Access.class));
             case 10 -> new Stimulus.TakeEpoch(in.i32());

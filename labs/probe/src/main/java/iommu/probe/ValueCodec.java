@@ -1,7 +1,6 @@
 package iommu.probe;
 
 import iommu.arch.CachedTranslation;
-import iommu.arch.Capabilities;
 import iommu.arch.ContextResult;
 import iommu.arch.DomainId;
 import iommu.arch.Fault;
@@ -19,8 +18,6 @@ import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** How the values of the vocabulary travel. Every reader checks the ranges that the value's own type demands. */
 final class ValueCodec {
@@ -30,35 +27,6 @@ final class ValueCodec {
     private static final int LAST_LEVEL = 7;
 
     private ValueCodec() {
-    }
-
-    static void write(FrameWriter out, Capabilities c) {
-        out.u8(c.hostAddressWidth()).u8(c.guestAddressWidth()).u8(mask(c.levels())).u8(mask(c.superpages()));
-        out.u8(c.domainIdBits()).flag(c.cachingMode()).flag(c.coherent()).flag(c.snoopControl()).flag(c.passThrough());
-        out.flag(c.deviceTlb()).flag(c.zeroLengthRead()).flag(c.pageSelective()).u8(c.maxAddressMask()).i32(c.faultRecords());
-    }
-
-    static Capabilities capabilities(FrameReader in) throws ProtocolException {
-        try {
-            return new Capabilities(in.u8(), in.u8(), members(in.u8()), members(in.u8()), in.u8(), in.flag(), in.flag(),
-                    in.flag(), in.flag(), in.flag(), in.flag(), in.flag(), in.u8(), in.i32());
-        } catch (IllegalArgumentException e) {
-            throw new ProtocolException(e.getMessage());
-        }
-    }
-
-    private static int mask(Set<Integer> members) {
-        return members.stream().mapToInt(m -> 1 << m).reduce(0, (a, b) -> a | b);
-    }
-
-    private static Set<Integer> members(int mask) {
-        Set<Integer> members = new TreeSet<>();
-        for (int member = 0; member <= LAST_LEVEL; member++) {
-            if ((mask >> member & 1) != 0) {
-                members.add(member);
-            }
-        }
-        return members;
     }
 
     static SourceId source(FrameReader in) throws ProtocolException {

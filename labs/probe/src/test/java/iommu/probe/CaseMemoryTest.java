@@ -49,6 +49,10 @@ class CaseMemoryTest {
         memory.restrict(new Stimulus.Readable(new Gpa(0x3000), Reads.NONE));
         assertThat(memory.read128(new Gpa(0x3FF0))).isEmpty();
         assertThat(memory.read64(new Gpa(0x4000))).isPresent();
+        memory.restrict(new Stimulus.Readable(new Gpa(0x3000), Reads.READ_ONLY));
+        assertThat(memory.read64(new Gpa(0x3FF8))).as("no store is allowed, but every read").isPresent();
+        assertThat(memory.read128(new Gpa(0x3FF0))).isPresent();
+        memory.restrict(new Stimulus.Readable(new Gpa(0x3000), Reads.NONE));
         memory.restrict(new Stimulus.Readable(new Gpa(0x3000), Reads.ALL));
         assertThat(memory.read64(new Gpa(0x3FF8))).isPresent();
     }

@@ -65,6 +65,8 @@ final class SamplesOfSteps {
             all.add(new Stimulus.Walk(START, IOVA, access));
             for (RequestKind kind : RequestKind.values()) {
                 all.add(new Stimulus.Dma(new DmaRequest(SOURCE, Pasid.NONE, IOVA, access, kind)));
+                all.add(new Stimulus.Dma(new DmaRequest(SOURCE, new Pasid(5), IOVA, access, kind, true, false)));
+                all.add(new Stimulus.Dma(new DmaRequest(SOURCE, new Pasid(5), IOVA, access, kind, false, true)));
             }
         }
         for (var command : List.of(ContextInvalidation.global(), ContextInvalidation.domain(DOMAIN),

@@ -57,7 +57,15 @@ class WireTest {
             c.coherent = false;
             c.faultRecords = 256;
         });
-        for (Order order : List.of(new Order.Start(odd, 7), new Order.Step(-3, SamplesOfSteps.stimuli().get(0)),
+        Capabilities bare = Capabilities.DEFAULT.with(c -> {
+            c.levels = Set.of();
+            c.superpages = Set.of();
+            c.scalableMode = c.firstStage = c.abortMode = c.interruptRemapping = true;
+            c.secondStage = false;
+            c.pasidBits = 20;
+            c.maxHandleMask = 3;
+        });
+        for (Order order : List.of(new Order.Start(odd, 7), new Order.Start(bare, 7), new Order.Step(-3, SamplesOfSteps.stimuli().get(0)),
                 new Order.Compile(List.of(new Order.Source("@x.java", "class X {}"))))) {
             assertThat(Order.decode(Order.encode(order))).isEqualTo(order);
         }
