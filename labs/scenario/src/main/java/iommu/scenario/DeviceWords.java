@@ -44,7 +44,7 @@ final class DeviceWords {
         if (at.value() >>> 20 != 0xFEE || at.offsetIn(4) != 0) {
             throw words.error(address.column(), "'" + address.text() + "' is no multiple of 4 in 0xfee00000 to 0xfeefffff");
         }
-        return new Statement.Interrupt(source, at, (int) words.number(words.plain("the data")));
+        return new Statement.Interrupt(source, at, words.number32(words.plain("the data")));
     }
 
     static Statement pageRequest(Words words) {

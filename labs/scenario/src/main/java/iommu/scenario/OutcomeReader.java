@@ -69,14 +69,8 @@ final class OutcomeReader {
         if (statement instanceof Statement.Interrupt) {
             return interrupt(words);
         }
-        if (words.flag("granted")) {
-            return granted(words);
-        }
-        if (words.flag("refused")) {
-            CompletionStatus status = words.choice(CompletionStatus.values(), DeviceOutcome.Refused::text)
-                    .orElse(CompletionStatus.UNSUPPORTED_REQUEST);
-            Outcome.Recording recording = recording(words);
-            return new DeviceOutcome.Refused(words.reason(words.plain("the fault reason")), status, recording);
+        if (statement instanceof Statement.Dma dma && dma.kind() == RequestKind.TRANSLATION) {
+            return completion(words);
         }
         if (statement instanceof Statement.LookUpContext || statement instanceof Statement.LookupContext) {
             return new Outcome.Context(words.named("did").map(words::domain), words.number("levels", 3, 5),
@@ -93,11 +87,25 @@ final class OutcomeReader {
         boolean posted = words.flag("posted");
         Optional<Word> vector = posted ? words.named("vector") : Optional.of(words.required("vector"));
         int number = vector.map(word -> words.number(word, 0, 0xFF)).orElse(0);
-        int destination = vector.isPresent() ? (int) words.number(words.required("to")) : 0;
+        int destination = vector.isPresent() ? words.number32(words.required("to")) : 0;
         return posted
                 ? new DeviceOutcome.Posted(words.gpa(words.plain("the descriptor")), vector.isPresent(), destination, number)
                 : new DeviceOutcome.Remapped(new InterruptOutcome.Interrupt(destination, words.flag("logical"),
                         words.flag("redirect"), number, words.number("mode", 0, 7).orElse(0), words.flag("level")));
+    }
+
+    private static Outcome completion(Words words) {
+        if (words.flag("granted")) {
+            return granted(words);
+        }
+        if (!words.flag("refused")) {
+            Word word = words.plain("granted, refused or fault");
+            throw words.error(word.column(), "unknown word '" + word.text() + "'");
+        }
+        CompletionStatus status = words.choice(CompletionStatus.values(), DeviceOutcome.Refused::text)
+                .orElseThrow(() -> words.missing("ur or ca"));
+        Outcome.Recording recording = recording(words);
+        return new DeviceOutcome.Refused(words.reason(words.plain("the fault reason")), status, recording);
     }
 
     private static Outcome granted(Words words) {

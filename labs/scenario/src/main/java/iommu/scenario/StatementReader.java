@@ -47,7 +47,7 @@ final class StatementReader {
                 "write64 GPA V",
                 "write128 GPA LOW HIGH",
                 "flush GPA",
-                "root [mode=legacy|scalable|abort]",
+                "root [mode=legacy|scalable|reserved|abort]",
                 "te on|off",
                 "dma SID read|write|atomic|zero-read IOVA [translated|translation] [pasid=P [supervisor] [execute]]",
                 "interrupt SID ADDRESS DATA",

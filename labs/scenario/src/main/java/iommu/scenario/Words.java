@@ -137,6 +137,15 @@ final class Words {
         return (int) number;
     }
 
+    /** Takes 32 bits, with or without a sign bit. */
+    int number32(Word word) {
+        long number = number(word);
+        if (number >>> 32 != 0) {
+            throw error(word.column(), "'" + word.text() + "' is no number of 32 bits or less");
+        }
+        return (int) number;
+    }
+
     OptionalInt number(String key, int least, int most) {
         Optional<Word> word = named(key);
         return word.isPresent() ? OptionalInt.of(number(word.get(), least, most)) : OptionalInt.empty();
@@ -185,6 +194,11 @@ final class Words {
 
     Rights rights() {
         return choice(Rights.values(), Rights::toString).orElseThrow(() -> error(end, "the rights are missing"));
+    }
+
+    /** The complaint about a word that should stand before the end. */
+    ScenarioException missing(String what) {
+        return error(end, what + " is missing");
     }
 
     FaultReason reason(Word word) {
