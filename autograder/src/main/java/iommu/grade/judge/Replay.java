@@ -33,6 +33,7 @@ public final class Replay {
     public boolean run(PreparedCase graded, Function<Stimulus, Reply> player) {
         int wrong = 0;
         int asked = 0;
+        int unjudged = 0;
         List<Step> steps = sound(graded);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
@@ -47,6 +48,7 @@ public final class Replay {
             if (step.stimulus().asks() || !right) {
                 asked++;
                 wrong += right ? 0 : 1;
+                unjudged += right && !isJudged(graded.allowed().get(i), step) ? 1 : 0;
                 line(graded, step, said(step, answer), judged(step, graded.allowed().get(i), answer), right);
             }
         }
@@ -54,7 +56,8 @@ public final class Replay {
             out.println(misstated + " expectations of the file are not what is allowed there, and were passed over.");
         }
         String answers = asked == 1 ? "1 answer" : asked + " answers";
-        out.println(wrong == 0 ? answers + ", all allowed." : wrong + " of " + answers + " not allowed.");
+        out.println(wrong > 0 ? wrong + " of " + answers + " not allowed." : unjudged > 0
+                ? answers + ", none of them wrong; on " + unjudged + " the oracle does not speak." : answers + ", all allowed.");
         return wrong == 0;
     }
 
@@ -87,6 +90,10 @@ public final class Replay {
         return accepts(allowed, step, answer) && accepts(step.expectation(), step, answer);
     }
 
+    private static boolean isJudged(Optional<Expectation> allowed, Step step) {
+        return allowed.isPresent() || step.expectation().isPresent();
+    }
+
     private static boolean accepts(Optional<Expectation> expectation, Step step, Answer answer) {
         return expectation.isEmpty() || expectation.get().accepts(step.stimulus(), answer);
     }
@@ -106,6 +113,6 @@ public final class Replay {
         out.printf("        %-9s %s%n", "answered", said);
         allowed.ifPresent(e -> out.printf("        %-9s %s%n", e.kind() == Expectation.Kind.FORBID ? "forbidden" : "allowed",
                 e.outcomes().stream().map(Outcome::toString).collect(Collectors.joining(", "))));
-        out.printf("        %s%n", right ? "ok" : "WRONG");
+        out.printf("        %s%n", !right ? "WRONG" : isJudged(allowed, step) ? "ok" : "not judged");
     }
 }
