@@ -47,6 +47,7 @@ public final class ScalableTaggedCache implements ScalableCache {
     private static final long[] SPANS = {PAGE, 1L << 21, 1L << 30, 1L << 39, 1L << 48};
 
     private final Capabilities capabilities;
+    private final Tags tags;
     private final Map<SourceId, ScalableContextResult> contexts;
     private final Map<Process, PasidResult> entries;
     private final Map<Block, CachedStaged> iotlb;
@@ -63,6 +64,7 @@ public final class ScalableTaggedCache implements ScalableCache {
     /** @param capacity the entries that each of the three caches keeps; 0 keeps nothing */
     public ScalableTaggedCache(Capabilities capabilities, int capacity) {
         this.capabilities = capabilities;
+        this.tags = new Tags(capabilities);
         this.contexts = new RecentlyUsed<>(capacity);
         this.entries = new RecentlyUsed<>(capacity);
         this.iotlb = new RecentlyUsed<>(capacity);
@@ -142,13 +144,8 @@ public final class ScalableTaggedCache implements ScalableCache {
 
     private void keep(Block block, CachedStaged entry) {
         iotlb.keySet().removeIf(old -> old.source().equals(block.source()) && old.pasid().equals(block.pasid())
-                && sameBlock(old.start().value() ^ block.start().value(), old.span(), block.span()));
+                && Tags.sameBlock(old.start().value() ^ block.start().value(), old.span(), block.span()));
         iotlb.put(block, entry);
-    }
-
-    /** Two aligned blocks overlap if one holds the other: if they agree in all address bits above the larger one. */
-    private static boolean sameBlock(long differingBits, long span, long otherSpan) {
-        return (differingBits & -Math.max(span, otherSpan)) == 0;
     }
 
     @Override
@@ -174,40 +171,29 @@ public final class ScalableTaggedCache implements ScalableCache {
 
     /** The context cache has no domain tags: by domain is by nothing, and by device is by source-id alone (§6.5.2.1). */
     private static boolean covers(ContextInvalidation command, SourceId source) {
-        boolean sameDevice = ((source.value() ^ command.source().value()) & ~ignoredBits(command.functionMask())) == 0;
-        return command.granularity() != Granularity.DEVICE || sameDevice;
-    }
-
-    /** Which bits of the function number the function mask leaves out (Table 21). */
-    private static int ignoredBits(int functionMask) {
-        return switch (functionMask) {
-            case 0 -> 0b000;
-            case 1 -> 0b100;
-            case 2 -> 0b110;
-            default -> 0b111;
-        };
+        return command.granularity() != Granularity.DEVICE || Tags.sameDevice(command, source);
     }
 
     private boolean covers(PasidCacheInvalidation command, int pasid, PasidResult entry) {
         DomainId tag = entry instanceof PasidContext context ? context.domain() : DomainId.ZERO; // §6.2.3
         return switch (command.scope()) { // §6.5.2.2
             case GLOBAL -> true;
-            case DOMAIN -> sameDomain(command.domain(), tag);
-            case PASID -> sameDomain(command.domain(), tag) && command.pasid() == pasid;
+            case DOMAIN -> tags.sameDomain(command.domain(), tag);
+            case PASID -> tags.sameDomain(command.domain(), tag) && command.pasid() == pasid;
         };
     }
 
     private boolean covers(IotlbInvalidation command, CachedStaged entry, Iova start, long span) {
         return switch (command.granularity()) { // Table 23
             case GLOBAL -> true;
-            case DOMAIN -> sameDomain(command.domain(), entry.domain());
-            default -> sameDomain(command.domain(), entry.domain())
-                    && (usesFirstStage(entry.type()) || overlaps(command, start, span));
+            case DOMAIN -> tags.sameDomain(command.domain(), entry.domain());
+            default -> tags.sameDomain(command.domain(), entry.domain())
+                    && (usesFirstStage(entry.type()) || tags.overlaps(command, start, span));
         };
     }
 
     private boolean covers(PasidIotlbInvalidation command, CachedStaged entry, Iova start, long span) {
-        boolean sameProcess = sameDomain(command.domain(), entry.domain()) && command.pasid() == entry.pasid();
+        boolean sameProcess = tags.sameDomain(command.domain(), entry.domain()) && command.pasid() == entry.pasid();
         return sameProcess && (!command.pageSelective() // Table 24
                 || usesFirstStage(entry.type()) && overlaps(command, start, span));
     }
@@ -216,25 +202,10 @@ public final class ScalableTaggedCache implements ScalableCache {
         return type == PasidType.FIRST_STAGE || type == PasidType.NESTED;
     }
 
-    /** The bits of a domain-id above the supported width are ignored in commands (§6.5.2). */
-    private boolean sameDomain(DomainId a, DomainId b) {
-        return ((a.value() ^ b.value()) & (1 << capabilities.domainIdBits()) - 1) == 0;
-    }
-
-    private boolean overlaps(IotlbInvalidation command, Iova start, long span) {
-        long supported = (1L << capabilities.guestAddressWidth()) - 1; // §6.5.2.3: ADDR bits above MGAW are ignored
-        return sameBlock((start.value() ^ command.address().value()) & supported, span, range(command.addressMask()));
-    }
-
     /** The tag ends at bit 47 with 4 levels, at bit 56 with 5; what fits in the fewer may have come from either. */
     private static boolean overlaps(PasidIotlbInvalidation command, Iova start, long span) {
         boolean fits = start.value() << 16 >> 16 == start.value();
         long tagged = (1L << (fits ? 48 : 57)) - 1; // Table 18
-        return sameBlock((start.value() ^ command.address().value()) & tagged, span, range(command.addressMask()));
-    }
-
-    /** 2^AM pages, aligned (Table 22). */
-    private static long range(int addressMask) {
-        return 1L << Math.min(12 + addressMask, 62);
+        return Tags.sameBlock((start.value() ^ command.address().value()) & tagged, span, Tags.range(command.addressMask()));
     }
 }

@@ -40,6 +40,7 @@ public final class TaggedCache implements TranslationCache {
     private static final long[] SPANS = {1L << 12, 1L << 21, 1L << 30, 1L << 39, 1L << 48};
 
     private final Capabilities capabilities;
+    private final Tags tags;
     private final Map<SourceId, ContextResult> contexts;
     private final Map<Block, CachedTranslation> iotlb;
     private final Map<Prefix, WalkStart> prefixes;
@@ -56,6 +57,7 @@ public final class TaggedCache implements TranslationCache {
     /** @param capacity the entries that each of the three caches keeps; 0 keeps nothing */
     public TaggedCache(Capabilities capabilities, int capacity) {
         this.capabilities = capabilities;
+        this.tags = new Tags(capabilities);
         this.contexts = new RecentlyUsed<>(capacity);
         this.iotlb = new RecentlyUsed<>(capacity);
         this.prefixes = new RecentlyUsed<>(capacity);
@@ -112,13 +114,8 @@ public final class TaggedCache implements TranslationCache {
 
     private void keep(Block block, CachedTranslation entry) {
         iotlb.keySet().removeIf(old -> old.source().equals(block.source()) && old.pasid().equals(block.pasid())
-                && sameBlock(old.start().value() ^ block.start().value(), old.span(), block.span()));
+                && Tags.sameBlock(old.start().value() ^ block.start().value(), old.span(), block.span()));
         iotlb.put(block, entry);
-    }
-
-    /** Two aligned blocks overlap if one holds the other: if they agree in all address bits above the larger one. */
-    private static boolean sameBlock(long differingBits, long span, long otherSpan) {
-        return (differingBits & -Math.max(span, otherSpan)) == 0;
     }
 
     @Override
@@ -159,37 +156,15 @@ public final class TaggedCache implements TranslationCache {
         if (command.granularity() == Granularity.GLOBAL) {
             return true;
         }
-        boolean sameDevice = ((source.value() ^ command.source().value()) & ~ignoredBits(command.functionMask())) == 0;
-        return sameDomain(command.domain(), tag)
-                && (command.granularity() == Granularity.DOMAIN || sameDevice); // §6.5.2.1: by source-id and domain-id
-    }
-
-    /** Which bits of the function number the function mask leaves out (Table 21). */
-    private static int ignoredBits(int functionMask) {
-        return switch (functionMask) {
-            case 0 -> 0b000;
-            case 1 -> 0b100;
-            case 2 -> 0b110;
-            default -> 0b111;
-        };
+        return tags.sameDomain(command.domain(), tag)
+                && (command.granularity() == Granularity.DOMAIN || Tags.sameDevice(command, source)); // by both, §6.5.2.1
     }
 
     private boolean covers(IotlbInvalidation command, DomainId tag, Iova start, long span) {
         if (command.granularity() == Granularity.GLOBAL) {
             return true;
         }
-        return sameDomain(command.domain(), tag)
-                && (command.granularity() == Granularity.DOMAIN || overlaps(command, start, span)); // §6.5.2.3
-    }
-
-    /** The bits of a domain-id above the supported width are ignored in commands (§6.5.2). */
-    private boolean sameDomain(DomainId a, DomainId b) {
-        return ((a.value() ^ b.value()) & (1 << capabilities.domainIdBits()) - 1) == 0;
-    }
-
-    private boolean overlaps(IotlbInvalidation command, Iova start, long span) {
-        long supported = (1L << capabilities.guestAddressWidth()) - 1; // §6.5.2.3: ADDR bits above MGAW are ignored
-        long range = 1L << Math.min(12 + command.addressMask(), 62); // §6.5.2.3: 2^AM pages, aligned
-        return sameBlock((start.value() ^ command.address().value()) & supported, span, range);
+        return tags.sameDomain(command.domain(), tag)
+                && (command.granularity() == Granularity.DOMAIN || tags.overlaps(command, start, span)); // §6.5.2.3
     }
 }
