@@ -55,7 +55,7 @@ final class PlayMemory implements Memory {
 
     @Override
     public OptionalLong read64(Gpa at) {
-        return reads(at) == Reads.ALL || reads(at) == Reads.READ_ONLY ? OptionalLong.of(word(at)) : OptionalLong.empty();
+        return reads(at).allowsWords() ? OptionalLong.of(word(at)) : OptionalLong.empty();
     }
 
     @Override

@@ -17,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+/** The reference, a real QEMU and the oracle on the same streams; {@link CompareRun} does the work, this says what it found. */
 @Command(name = "compare", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = {"Runs streams of operations on a real QEMU, on the reference and on the oracle.",
                 "Exit status 1: a difference that nothing explains, shrunk to a scenario; or a full run that missed something."},

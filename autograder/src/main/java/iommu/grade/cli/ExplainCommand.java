@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+/** One access of a scenario, told and drawn; {@link Explainer} does the work, this finds the file and prints. */
 @Command(name = "explain", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Shows how the reference comes to an answer: caches asked, entries read with their fields, rules, outcome.",
         footer = {"", "Without --step it is the last access whose expectation fails, else the last access of the file.", "",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Unmatched;
             "Known are -machine q35|none, -m SIZE and",
             "-device intel-iommu, iommu-testdev and edu, each with its options.",
             "Others are passed over."},
-        footer = {"", "Examples: ./iommu qtest -qtest unix:/tmp/q -device intel-iommu -device edu",
+        footer = {"", "Examples: ./iommu qtest -qtest unix:qtest.sock -device intel-iommu -device edu",
                 "          QTEST_QEMU_BINARY=$PWD/reference-impl/board/bin/qemu-system-x86_64 \\",
                 "              ./intel-iommu-test"})
 final class QtestCommand implements Callable<Integer> {

@@ -33,7 +33,7 @@ import javax.lang.model.element.Modifier;
  */
 public final class StubCutter {
 
-    private static final String TODO = "iommu.arch.Todo";
+    private static final String MARKER = "iommu.arch.Todo";
 
     private final String fileName;
     private final ParsedSource source;
@@ -71,7 +71,7 @@ public final class StubCutter {
     static String cut(String fileName, String text, StubPlan plan) throws StubException {
         StubCutter cutter = new StubCutter(fileName, ParsedSource.parse(fileName, text), plan);
         cutter.checkNames();
-        return Imports.prune(fileName, cutter.cutMembers(), TODO);
+        return Imports.prune(fileName, cutter.cutMembers(), MARKER);
     }
 
     private void checkNames() throws StubException {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArgumentsTest {
 
     private static Arguments parse(String line) throws SetupException {
-        List<String> words = new ArrayList<>(List.of("-qtest", "unix:/tmp/q.sock"));
+        List<String> words = new ArrayList<>(List.of("-qtest", "unix:run/q.sock"));
         words.addAll(Arrays.asList(line.strip().split(" +")));
         return Arguments.parse(words);
     }
@@ -24,9 +24,9 @@ class ArgumentsTest {
     @Test
     void theSocketsAreFoundAmongWhatIsIgnored() throws SetupException {
         Arguments found = parse("-qtest-log /dev/null -object monitor-qmp,id=m,chardev=char0 -chardev null,id=x"
-                + " -chardev socket,path=/tmp/m.sock,id=char0 -chardev socket,path=/tmp/other,id=c1 -accel qtest -nodefaults");
-        assertThat(found.qtest()).isEqualTo(Path.of("/tmp/q.sock"));
-        assertThat(found.monitor()).contains(Path.of("/tmp/m.sock"));
+                + " -chardev socket,path=run/m.sock,id=char0 -chardev socket,path=run/other,id=c1 -accel qtest -nodefaults");
+        assertThat(found.qtest()).isEqualTo(Path.of("run/q.sock"));
+        assertThat(found.monitor()).contains(Path.of("run/m.sock"));
         assertThat(found.setup().present()).isTrue();
         assertThat(found.setup().unit()).isEmpty();
         assertThat(found.ignored()).isEmpty();

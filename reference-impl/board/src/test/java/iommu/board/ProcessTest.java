@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the board begins and ends, most of it as a process of its own behind the wrapper. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the wrapper is a shell script, as are QEMU's tests")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "libqtest itself needs a POSIX shell, signals and sockets that are files")
 class ProcessTest {
 
     private static final Path WRAPPER = Path.of("bin/qemu-system-x86_64").toAbsolutePath();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A whole case of QEMU's {@code iommu-intel-test}, with real processes behind the wrapper: a start that asks for machines,
  * then one that enumerates the bus, asks for capabilities, builds tables, does the DMA, and resets; SIGTERM ends each.
  */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the wrapper is a shell script, as are QEMU's tests")
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "libqtest itself needs a POSIX shell, signals and sockets that are files")
 class SessionTest {
 
     private static final Path WRAPPER = Path.of("bin/qemu-system-x86_64").toAbsolutePath();

@@ -85,6 +85,6 @@ public final class WritableWords implements Memory {
 
     @Override
     public boolean write32(Gpa at, int value) {
-        throw new UnsupportedOperationException("no room stores 4 bytes");
+        throw new AssertionError("a walk stores whole entries, not 4 bytes: " + at);
     }
 }

@@ -41,7 +41,12 @@ public sealed interface Stimulus {
         /** Every read is an access error. */
         NONE,
         /** Reads work, but the unit can't store there: accessed and dirty bits can't be set (§7.1.3 SFS.10, SSS.6). */
-        READ_ONLY
+        READ_ONLY;
+
+        /** Whether 8 bytes alone can be read. */
+        public boolean allowsWords() {
+            return this == ALL || this == READ_ONLY;
+        }
     }
 
     /** The guest writes 4 or 8 bytes of the unit's registers, at an offset from their base. */

@@ -47,8 +47,7 @@ public final class FastMemory implements Memory, WordSource {
 
     @Override
     public boolean fails(long at) {
-        Reads reads = reads(at);
-        return ram.fails(at) || reads != Reads.ALL && reads != Reads.READ_ONLY;
+        return ram.fails(at) || !reads(at).allowsWords();
     }
 
     @Override

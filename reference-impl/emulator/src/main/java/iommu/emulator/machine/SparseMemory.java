@@ -41,7 +41,7 @@ public final class SparseMemory implements Memory {
 
     @Override
     public OptionalLong read64(Gpa at) {
-        return exists(at, 8) && readsWords(at) ? OptionalLong.of(load(at)) : OptionalLong.empty();
+        return exists(at, 8) && reads(at).allowsWords() ? OptionalLong.of(load(at)) : OptionalLong.empty();
     }
 
     @Override
@@ -68,11 +68,6 @@ public final class SparseMemory implements Memory {
 
     private boolean exists(Gpa at, int size) {
         return at.value() >>> addressWidth == 0 && at.offsetIn(size) == 0;
-    }
-
-    private boolean readsWords(Gpa at) {
-        Reads reads = reads(at);
-        return reads == Reads.ALL || reads == Reads.READ_ONLY;
     }
 
     private Reads reads(Gpa at) {
