@@ -110,7 +110,7 @@ final class CompareCommand implements Callable<Integer> {
         out.println("0 divergences");
         if (!summary.complete()) {
             summary.missing().forEach(bucket -> out.println("NOT MET: " + bucket));
-            out.println("A run of " + CompareRun.FULL + " operations or more must meet everything, with two or more allowed"
+            out.println("A run of " + CompareRun.FULL + " operations or more must meet everything, judge every request, with two or more allowed"
                     + " outcomes on " + CompareRun.LEAST_OPEN + " % of the requests.");
             return Exit.WORK_FAILS;
         }

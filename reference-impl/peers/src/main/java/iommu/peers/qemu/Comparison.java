@@ -80,11 +80,11 @@ final class Comparison implements AutoCloseable {
         for (int i = 0; i < steps.size() && wrong.isEmpty(); i++) {
             line = steps.get(i).line();
             wrong = take(steps.get(i).stimulus());
-            if (oracle.silence().isPresent() || queue.brokenRule()) {
-                tally.request(0); // what comes now may differ in any way
+            if (wrong.isEmpty() && (oracle.silence().isPresent() || queue.brokenRule())) {
+                tally.request(0); // what comes now may differ in any way; what was judged before may not
                 tally.count("not judged from a line on: "
                         + oracle.silence().orElse("the queue was not idle when it was switched (§6.5.2)"));
-                return Optional.empty();
+                return harvest();
             }
             boolean lastOfLine = i + 1 == steps.size() || steps.get(i + 1).line() != line;
             if (wrong.isEmpty() && lastOfLine && !steps.get(i).stimulus().asks()) {
@@ -191,15 +191,15 @@ final class Comparison implements AutoCloseable {
                     + Long.toHexString(request.address().value()) + ": the reference answered " + Allowed.text(answer)
                     + ", allowed is " + allowed));
         }
-        int departures = tally.departures();
+        int departures = tally.otherDepartures();
         Optional<Wrong> wrong = check.check(asked, peer);
         if (wrong.isPresent()) {
             return wrong;
         }
         met(asked);
-        boolean explained = departures != tally.departures();
+        boolean explained = departures != tally.otherDepartures();
         Snapshot own = ours.snapshot();
-        Snapshot theirs = sighting.after();
+        Snapshot theirs = records.inOurCode(sighting.after());
         explained |= !own.sameFaults(theirs) && check.explainsOverflow(asked, own);
         if (allowed.single() && !explained || own.sameFaults(theirs)) {
             return compare(own, theirs);
@@ -252,6 +252,11 @@ final class Comparison implements AutoCloseable {
 
     /** Looks at what the reads brought, and at all of memory. */
     private Optional<Divergence> end() {
+        Optional<Divergence> wrong = harvest();
+        return wrong.isPresent() ? wrong : memory();
+    }
+
+    private Optional<Divergence> harvest() {
         long command = ours.read(Register.GSTS) & Field.GSTS_QIES.mask();
         for (Edu edu : Edu.ALL) {
             if (check.any(edu)) {
@@ -261,6 +266,10 @@ final class Comparison implements AutoCloseable {
                 }
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<Divergence> memory() {
         watched.forEach(word -> peer.adopt(word, ours.load(word)));
         List<Gpa> stray = peer.strayWords();
         return stray.isEmpty() ? Optional.empty() : Optional.of(new Divergence(line, Kind.MEMORY, "QEMU's memory differs at 0x"

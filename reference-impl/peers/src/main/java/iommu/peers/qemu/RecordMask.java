@@ -10,10 +10,14 @@ final class RecordMask {
     private static final int NO_PASID = 0xFFFF;
     private static final long PASID_PRESENT = 1L << 31;
     private static final long PASID_VALUE = 0xF_FFFFL << 40;
+    private static final int REASON = 32;
+    private static final long REASON_MASK = 0xFFL << REASON;
 
     private final Profile profile;
     private final long widest;
     private final Tally tally;
+    private int recorded;
+    private int meant;
 
     RecordMask(Profile profile, Capabilities unit, Tally tally) {
         this.profile = profile;
@@ -29,6 +33,9 @@ final class RecordMask {
         long low = theirs.record().low();
         long high = theirs.record().high();
         boolean isNew = !before.recordPending();
+        if (isNew) {
+            means(0, 0);
+        }
         if (!theirs.recording().pasidPresent() && theirs.recording().pasid() == NO_PASID
                 && takes(Departure.PASID_OF_RECORD, isNew)) {
             high &= ~PASID_VALUE;
@@ -40,7 +47,20 @@ final class RecordMask {
         if ((low & ~widest) != 0 && takes(Departure.ADDRESS_OF_RECORD, isNew)) {
             low &= widest;
         }
-        return theirs.with(new Entry128(low, high));
+        return inOurCode(theirs.with(new Entry128(low, high)));
+    }
+
+    /** As long as the present record is pending, its code stands for the one that the specification has. */
+    void means(int theirs, int specified) {
+        recorded = theirs;
+        meant = specified;
+    }
+
+    /** The same with the code that {@link #means} has said. */
+    Snapshot inOurCode(Snapshot theirs) {
+        boolean stands = theirs.recordPending() && recorded != meant && theirs.recording().reason() == recorded;
+        long high = theirs.record().high() & ~REASON_MASK | (long) meant << REASON;
+        return stands ? theirs.with(new Entry128(theirs.record().low(), high)) : theirs;
     }
 
     private boolean takes(Departure departure, boolean isNew) {

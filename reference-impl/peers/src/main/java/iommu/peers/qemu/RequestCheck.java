@@ -132,6 +132,10 @@ final class RequestCheck {
             return Optional.empty();
         }
         if (other.isPresent()) {
+            if (c.ours() instanceof Blocked b && ScalableCodes.of(b.reason(), c.request().access()) == code
+                    && profile.has(Departure.LEGACY_CODES)) {
+                records.means(code, b.reason().code());
+            }
             tally.count(Buckets.fault(other.get().reason()));
             return use(Departure.LEGACY_CODES, c, code);
         }

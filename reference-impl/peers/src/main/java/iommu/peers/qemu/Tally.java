@@ -64,6 +64,11 @@ final class Tally {
         return departures.values().stream().mapToInt(n -> n).sum();
     }
 
+    /** How often any departure was used but the one that gives a fault another code: all else of its record is compared. */
+    int otherDepartures() {
+        return departures() - of(Departure.LEGACY_CODES);
+    }
+
     Map<String, Integer> buckets() {
         return buckets;
     }

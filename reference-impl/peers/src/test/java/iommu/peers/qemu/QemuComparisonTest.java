@@ -82,6 +82,19 @@ class QemuComparisonTest {
         assertThat(CompareRun.compare(stale, Profile.QEMU_7_2)).isEmpty();
     }
 
+    /** What a read brought is known only at the end; a line that nobody judges must not hide it. */
+    @Test
+    void whereTheOracleFallsSilentWhatCameBeforeIsStillJudged() throws IOException {
+        String lingers = scenario(Departure.PASS_THROUGH_LINGERS).text().strip();
+        String read = lingers.substring(0, lingers.lastIndexOf('\n')) + "\ndma 00:03.0 read 0x8000000\n";
+        Scenario silenced = Scenario.parse("silenced", read + "mmio write64 0x18 0\n");
+        Profile without = new Profile("without", EnumSet.complementOf(EnumSet.of(Departure.PASS_THROUGH_LINGERS)));
+        assertThat(CompareRun.compare(Scenario.parse("judged", read), without)).isPresent();
+        assertThat(CompareRun.compare(silenced, without)).isPresent();
+        assertThatThrownBy(() -> CompareRun.compare(silenced, Profile.QEMU_7_2)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not judged to its end");
+    }
+
     @Test
     void aDifferenceIsShrunkToWhatShowsIt() {
         CompareRun.Result result = CompareRun.compare(300, 1, Profile.STRICT, done -> { });
