@@ -94,6 +94,9 @@ public final class RecordingReader implements AutoCloseable {
             text.append((char) c);
             c = readByte();
         }
+        if (c < 0 && !text.isEmpty()) {
+            throw wrong(number, "the recording is cut off inside this line", "record or copy it again");
+        }
         if (!text.isEmpty() && text.charAt(text.length() - 1) == '\r') {
             text.setLength(text.length() - 1);
         }

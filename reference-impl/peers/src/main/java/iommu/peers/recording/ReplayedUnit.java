@@ -55,8 +55,9 @@ final class ReplayedUnit {
                 plain.registers(), plain.queue(), interrupts, plain.pageRequests());
     }
 
-    void store(Gpa at, long value) {
-        machine.memory().guest().write64(at, value);
+    /** @return whether the unit can reach that address */
+    boolean store(Gpa at, long value) {
+        return machine.memory().guest().write64(at, value);
     }
 
     Optional<Entry128> entry(Gpa at) {

@@ -74,7 +74,10 @@ public final class Replayer {
             }
             case RecordedEvent.Write write -> write(line.number(), write);
             case RecordedEvent.Changed changed -> {
-                unit.store(changed.at(), changed.value());
+                if (!unit.store(changed.at(), changed.value())) {
+                    throw in.wrong(line.number(), "no word of memory lies at " + changed.at(),
+                            "M has a multiple of 8 within the host address width");
+                }
                 law.store(changed.at(), changed.value());
             }
             case RecordedEvent.Submitted d -> throw in.wrong(line.number(), "no write of IQT submits this descriptor",

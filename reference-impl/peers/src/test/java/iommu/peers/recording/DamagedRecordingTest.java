@@ -1,5 +1,7 @@
 package iommu.peers.recording;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,5 +68,20 @@ class DamagedRecordingTest {
         for (int length = 0; length < whole.length(); length += 3) {
             survives(whole.substring(0, length), "cut at " + length);
         }
+    }
+
+    @Test
+    void aCutInsideALineIsNoShorterWord() throws IOException {
+        String whole = Recorded.named("scalable").strip();
+        assertThatThrownBy(() -> Replayer.replay(Recorded.plain(folder, whole.substring(0, whole.length() - 1))))
+                .isInstanceOf(RecordingException.class)
+                .hasMessageContaining("cut off inside this line").hasMessageContaining(":" + whole.lines().count());
+    }
+
+    @Test
+    void aWordOutsideMemoryIsRefused() throws IOException {
+        String far = Recorded.named("scalable") + "M fffffffff0000000 1\n";
+        assertThatThrownBy(() -> Replayer.replay(Recorded.plain(folder, far))).isInstanceOf(RecordingException.class)
+                .hasMessageContaining("no word of memory lies at");
     }
 }

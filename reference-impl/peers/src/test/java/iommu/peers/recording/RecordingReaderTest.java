@@ -72,7 +72,7 @@ class RecordingReaderTest {
 
     @Test
     void commentsBlankLinesAndCarriageReturnsArePassedOver() throws IOException {
-        assertThat(all(Recorded.plain(folder, "# said\r\n\r\nC hit\r\nC fill"))).hasSize(2);
+        assertThat(all(Recorded.plain(folder, "# said\r\n\r\nC hit\r\nC fill\r\n"))).hasSize(2);
     }
 
     @Test
