@@ -224,7 +224,11 @@ final class Comparison implements AutoCloseable {
                     + ", allowed is " + allowed));
         }
         Optional<Wrong> wrong = speaks ? interrupts.check(step, allowed, fresh, peer) : Optional.empty();
-        if (wrong.isEmpty() && (!speaks || allowed.size() > 1 || interrupts.unrecorded(answer, own, theirs))) {
+        if (!speaks) {
+            tally.count("interrupt not judged");
+        }
+        boolean apart = !own.sameFaults(theirs) && (allowed.size() > 1 || interrupts.unrecorded(answer, own, theirs));
+        if (wrong.isEmpty() && (!speaks || apart)) {
             forget();
             return Optional.empty();
         }
