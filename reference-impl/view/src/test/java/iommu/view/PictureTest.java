@@ -13,6 +13,7 @@ import iommu.arch.WalkStep;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,9 @@ class PictureTest {
                 Samples.walk().marked(new Mark(2, HOSTILE)), Samples.context().marked(new Mark(9, HOSTILE.repeat(20))),
                 CacheTimeline.of(List.of(new TimelineRow(1, HOSTILE, HOSTILE, TimelineRow.Kind.OTHER, true)),
                         List.of(new AllowedAnswer(HOSTILE, 1, HOSTILE), new AllowedAnswer("miss", 77, ""))),
-                CacheTimeline.of(List.of(), List.of()));
+                CacheTimeline.of(List.of(), List.of()),
+                BarChart.of(HOSTILE, List.of(HOSTILE), List.of(new BarChart.Case(HOSTILE.repeat(3), List.of(OptionalLong.of(7))))),
+                BarChart.of("nothing", List.of(), List.of()));
     }
 
     private static Picture everyBitSet() {
