@@ -9,6 +9,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
 import iommu.arch.RequestKind;
+import iommu.arch.SourceId;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
@@ -109,6 +110,36 @@ public final class MachineRelation implements Relation {
         };
     }
 
+    /**
+     * How an untranslated request without PASID could end now. It is not made: neither MAY nor anything else that a
+     * later answer depends on changes, and no register command counts as polled.
+     *
+     * <p>A source or a page that the run has not touched may be asked for as well: with {@link Prefetch#ALLOW} it could
+     * have been prefetched for all along. Then the first question costs as much as the run so far; further ones cost
+     * one request. With {@link Prefetch#REQUESTS_ONLY} each costs a copy of MAY.
+     *
+     * @return the set that {@link #on} would answer a request with; empty if nothing would be said of it
+     */
+    public Set<DmaOutcome> view(SourceId source, Iova page, Access access) {
+        DmaRequest request = DmaRequest.untranslated(source, page, access);
+        if (!speaks(new Stimulus.Dma(request))) {
+            return Set.of();
+        }
+        if (prefetch == Prefetch.REQUESTS_ONLY) {
+            return outcomes(world.copy(), request);
+        }
+        touch((PrefetchingWorld) world, Requester.of(request), page.alignedTo(4096));
+        FlagWords before = world.flags.copy(); // a write that is not made sets no dirty bit
+        Set<DmaOutcome> outcomes = outcomes(world, request); // what it leaves in MAY could be prefetched all the same
+        world.flags.become(before);
+        return outcomes;
+    }
+
+    /** Whether no invalidation of translations is under way: every one that the unit was given is known to be complete. */
+    public boolean quiescent() {
+        return world.open.removals().isEmpty();
+    }
+
     @Override
     public Set<Answer> on(Stimulus step) {
         if (silence().isPresent()) {
@@ -150,13 +181,19 @@ public final class MachineRelation implements Relation {
             touch(eager, Requester.of(request), request.address().alignedTo(4096));
         }
         Set<Answer> allowed = new LinkedHashSet<>();
+        outcomes(world, request).forEach(o -> allowed.add(new Answer.Dma(o)));
+        return allowed;
+    }
+
+    private Set<DmaOutcome> outcomes(World asked, DmaRequest request) {
+        Set<DmaOutcome> outcomes = new LinkedHashSet<>();
         if (registers.translation() != Registers.Translation.ON) { // then it is untranslated: see speaks
-            allowed.add(new Answer.Dma(new DmaOutcome.Translated(new Gpa(request.address().value())))); // §4.2: TES=0
+            outcomes.add(new DmaOutcome.Translated(new Gpa(request.address().value()))); // §4.2: TES=0
         }
         if (registers.translation() != Registers.Translation.OFF) {
-            world.request(request).forEach(o -> allowed.add(new Answer.Dma(o)));
+            outcomes.addAll(asked.request(request));
         }
-        return world.crowded() ? Set.of() : allowed; // not every way was followed
+        return asked.crowded() ? Set.of() : outcomes; // not every way was followed
     }
 
     /** A request that nothing is said of leaves its traces all the same: its context may be cached from now on. */
