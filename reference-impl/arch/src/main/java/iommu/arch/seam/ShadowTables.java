@@ -1,20 +1,40 @@
 package iommu.arch.seam;
 
 import iommu.arch.Gpa;
+import iommu.arch.invalidation.Invalidation;
+import iommu.arch.register.TableMode;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Listener;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Room 10, {@code shadow}: follows the guest's tables by trapping its stores, for units whose guest announces nothing
- * (§6.1).
+ * Room 10, {@code shadow}: follows the guest's tables by trapping its stores, for units whose guest announces nothing of
+ * what was not present (§6.1). Its listeners are told what room 08 would tell them, in the same order and form.
+ *
+ * <p>What becomes present is told at the store that makes it so; a change of what was present at the store or at the
+ * invalidation. Stores come one by one: a 16-byte entry that is written in two is judged after each.
  */
 public interface ShadowTables {
 
-    /** The root pointer or the translation enable changed. @param root the root table; meaningless if not {@code on} */
-    List<MappingNotifier.Event> root(Gpa root, boolean on);
+    /** Takes a listener with the wish MAP in. @return the mode, and every live mapping */
+    List<Event> add(Listener listener);
 
-    /** The guest has stored to these bytes of a trapped page. @param size in bytes */
-    List<MappingNotifier.Event> stored(Gpa at, int size);
+    /** Lets a listener go; it is told nothing more. */
+    void remove(Listener listener);
+
+    /**
+     * The root pointer, the translation enable or the table mode has changed, or the unit was reset.
+     *
+     * @param root the root table; meaningless if not {@code translating}
+     */
+    List<Event> unitChanged(boolean translating, Gpa root, TableMode mode);
+
+    /** These bytes of a trapped page have just been stored to. @param size in bytes: 4, 8 or 16 */
+    List<Event> stored(Gpa at, int size);
+
+    /** The invalidation has just been carried out in the unit's own caches. */
+    List<Event> invalidated(Invalidation command);
 
     /** The 4 KiB pages whose stores must be trapped from now on. */
     Set<Gpa> trapped();

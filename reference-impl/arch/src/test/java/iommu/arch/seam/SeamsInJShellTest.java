@@ -132,7 +132,10 @@ class SeamsInJShellTest {
                     public InterruptOutcome remap(SourceId s, Iova a, int data) {
                         return new InterruptOutcome.Unchanged();
                     }
-                    public List<MappingNotifier.Event> root(Gpa root, boolean on) { return List.of(); }
+                    public List<MappingNotifier.Event> add(MappingNotifier.Listener l) { return List.of(); }
+                    public void remove(MappingNotifier.Listener l) { }
+                    public List<MappingNotifier.Event> unitChanged(boolean on, Gpa root, TableMode mode) { return List.of(); }
+                    public List<MappingNotifier.Event> invalidated(Invalidation command) { return List.of(); }
                     public List<MappingNotifier.Event> stored(Gpa at, int size) { return List.of(); }
                     public Set<Gpa> trapped() { return Set.of(); }
                 }""");
@@ -169,17 +172,20 @@ class SeamsInJShellTest {
                     public Set<Wish> add(Listener l) { return l.wishes(); }
                     public Set<Wish> remove(Listener l) { return Set.of(); }
                     public List<Event> invalidated(Invalidation command) { return List.of(); }
-                    public List<Event> changed(SourceId s, Mode mode) { return List.of(); }
+                    public List<Event> deviceTlbInvalidated(SourceId s, Iova start, long size) { return List.of(); }
+                    public List<Event> unitChanged(boolean translating, Gpa root) { return List.of(); }
+                    public void served(SourceId s, DomainId d) { }
                     public List<Event> replay(Listener l) { return List.of(new Event.ModeChanged(l, Mode.BLOCKED)); }
-                    public Verdict attach(SourceId s, Set<Wish> wishes) {
-                        return new Verdict.Refused(Witness.MISSED_MAP, s + " needs caching-mode=on");
+                    public Verdict attach(Listener l) {
+                        return new Verdict.Refused(Witness.MISSED_MAP, l.source().toString(), l.source() + " needs caching-mode=on");
                     }
-                    public void detach(SourceId s) { }
-                    public Verdict reconfigure(Configuration c) { return new Verdict.Allowed(); }
-                    public Set<SourceId> attached() { return Set.of(); }
+                    public void detach(Listener l) { }
+                    public Verdict reconfigure(Configuration c, boolean running) { return new Verdict.Allowed(); }
+                    public Configuration configuration() { return Configuration.DEFAULT; }
+                    public Set<Listener> attached() { return Set.of(); }
                 }""");
-        assertThat(type("new Bookkeeper().attach(SourceId.parse(\"00:03.0\"), Set.of(MappingNotifier.Wish.MAP))"))
-                .contains("00:03.0 needs");
+        assertThat(type("new Bookkeeper().attach(new MappingNotifier.Listener(1, SourceId.parse(\"00:03.0\"), "
+                + "Set.of(MappingNotifier.Wish.MAP)))")).contains("00:03.0 needs");
     }
 
     /** Types the source, statement by statement. @return what the last one evaluated to */
