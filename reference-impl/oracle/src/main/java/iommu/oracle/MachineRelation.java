@@ -5,6 +5,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
+import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
@@ -24,10 +25,12 @@ import java.util.function.Consumer;
  * memory or for an interrupt, comes the set of outcomes that some legal unit could have.
  *
  * <p>It does not speak ({@link #speaks} is false, the set is empty) of register values; of page requests; of requests
- * without PASID into the interrupt range FEEx_xxxxh that are no interrupts; of requests that ask to execute; of
- * anything of a device-TLB while translation is off (§4.2.1 names no fault for it); of requests while protected memory
- * regions are enabled; and of anything after a step that § leaves undefined. A wait descriptor counts as waited for; a
- * register command counts as polled once its register is read.
+ * without PASID into the interrupt range FEEx_xxxxh that are no interrupts; of anything of a device-TLB while
+ * translation is off (§4.2.1 names no fault for it); and of anything after a step that § leaves undefined. A wait
+ * descriptor counts as waited for; a register command, and PMEN, count as polled once their register is read.
+ *
+ * <p>VER.MAX is not known here, so what depends on it is allowed in every version: see {@link World#request} and
+ * {@link #outside}.
  */
 public final class MachineRelation implements Relation {
 
@@ -101,7 +104,7 @@ public final class MachineRelation implements Relation {
      */
     public boolean speaks(Stimulus step) {
         return switch (step) {
-            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && !registers.protectedRegions() && !r.execute()
+            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty()
                     // §4.2.1: with TES=0 what a device-TLB sends is unsupported, and no fault has a name for it.
                     && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON)
                     && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not to be translated
@@ -188,12 +191,33 @@ public final class MachineRelation implements Relation {
     private Set<DmaOutcome> outcomes(World asked, DmaRequest request) {
         Set<DmaOutcome> outcomes = new LinkedHashSet<>();
         if (registers.translation() != Registers.Translation.ON) { // then it is untranslated: see speaks
-            outcomes.add(new DmaOutcome.Translated(new Gpa(request.address().value()))); // §4.2: TES=0
+            outside(new DmaOutcome.Translated(new Gpa(request.address().value())), true, outcomes); // §4.2: TES=0
         }
         if (registers.translation() != Registers.Translation.OFF) {
-            outcomes.addAll(asked.request(request));
+            boolean surely = request.kind() == RequestKind.TRANSLATED;
+            asked.request(request).forEach(o -> outside(o, surely, outcomes));
         }
         return asked.crowded() ? Set.of() : outcomes; // not every way was followed
+    }
+
+    /**
+     * What is left of an outcome by protected memory (§11.4.8.1). What is blocked by it is no fault, so any reason will
+     * do, and none is recorded.
+     *
+     * <p>Freedom protected-translated: up to VER.MAX 1 what goes through tables may reach it. Pass-through is not told
+     * apart from a table that maps an address to itself.
+     */
+    private void outside(DmaOutcome outcome, boolean surely, Set<DmaOutcome> into) {
+        ProtectedRanges.Access access = outcome instanceof DmaOutcome.Translated(Gpa address) ? registers.protection(address)
+                : ProtectedRanges.Access.FREE;
+        if (access != ProtectedRanges.Access.BARRED || !surely) {
+            into.add(outcome);
+        }
+        if (access != ProtectedRanges.Access.FREE) {
+            for (FaultReason any : FaultReason.values()) {
+                into.add(new DmaOutcome.Blocked(any, true));
+            }
+        }
     }
 
     /** A request that nothing is said of leaves its traces all the same: its context may be cached from now on. */
