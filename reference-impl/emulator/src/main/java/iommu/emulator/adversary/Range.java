@@ -21,7 +21,7 @@ record Range(long start, int bits) {
 
     /** The range of {@code size} bytes around an address: a power of two of at least 4 KiB, else 4 KiB. */
     static Range around(Iova address, long size) {
-        return around(address.value(), Math.max(12, Long.numberOfTrailingZeros(size)));
+        return around(address.value(), Long.numberOfTrailingZeros(Math.max(size, 1L << 12)));
     }
 
     boolean contains(long address) {

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 
 /**
  * Memory as accesses see it that don't snoop the processor's caches: of each 64-byte line some content that it held
- * since its last flush, here the oldest (§3.10). An entry is read whole from one content.
+ * since its last flush, the oldest if nobody says which (§3.10). An entry is read whole from one content.
  *
  * <p>The unit's own stores go to memory and change no content that is kept: they are not the processor's.
  */
@@ -37,7 +37,12 @@ public final class UnflushedMemory implements Memory {
         this(memory, stored, Choice.FIRST);
     }
 
-    UnflushedMemory(Memory memory, TableMemory stored, Choice choice) {
+    /** One whose lines show now this of their contents, now that. */
+    public UnflushedMemory(Memory memory, TableMemory stored, Whim whim) {
+        this(memory, stored, (Choice) whim);
+    }
+
+    private UnflushedMemory(Memory memory, TableMemory stored, Choice choice) {
         this.memory = memory;
         this.stored = stored;
         this.choice = choice;

@@ -1,17 +1,20 @@
 package iommu.emulator.adversary;
 
-/** Choices that depend on seed, step and object alone, not on how often or in which order they are asked for. */
-final class SeededChoice implements Choice {
+/**
+ * Choices between legal answers that depend on seed, step and object alone, not on how often or in which order they are
+ * asked for.
+ */
+public final class Whim implements Choice {
 
     private final long seed;
     private long step;
 
-    SeededChoice(long seed) {
+    public Whim(long seed) {
         this.seed = seed;
     }
 
     /** The next step of the run begins. */
-    void nextStep() {
+    public void nextStep() {
         step++;
     }
 
