@@ -111,6 +111,13 @@ final class PrefetchingWorld extends World {
     }
 
     @Override
+    void forget(Set<Holding> kinds) {
+        settleAll();
+        super.forget(kinds);
+        restart();
+    }
+
+    @Override
     void open(OpenInvalidations.Open invalidation) {
         Removal removal = invalidation.removal();
         boolean outdated = nested() || takesLookups(removal, entry -> !mode().current(entry), entry -> !mode().current(entry));

@@ -236,19 +236,6 @@ class RegisterLawTest {
         assertThat(scalable.read(A, 0x1000)).as("§11.4.6").hasSize(2);
     }
 
-    @ParameterizedTest
-    @CsvSource({"true, false", "false, true", "false, false"})
-    void nothingIsSaidOfRequestsWhileProtectedRegionsAreEnabled(boolean low, boolean high) {
-        start(UNIT.with(c -> {
-            c.protectedLow = low;
-            c.protectedHigh = high;
-        }));
-        bench.register32(Registers.PMEN, 1 << 31);
-        assertThat(bench.read(A, 0x1000).isEmpty()).isEqualTo(low || high);
-        bench.register32(Registers.PMEN, 0);
-        assertThat(bench.read(A, 0x1000)).containsExactly(at(0x8000));
-    }
-
     @Test
     void copyOfTheLawKeepsRegistersAndQueue() {
         start(UNIT);
