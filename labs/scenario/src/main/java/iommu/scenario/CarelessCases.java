@@ -30,6 +30,9 @@ final class CarelessCases {
     /** Of each domain what is mapped where, by its size. */
     private final Map<Integer, Map<Long, Long>> mapped = new TreeMap<>();
 
+    /** Flushes are forgotten only from then on: else most devices would never be there at all. */
+    private boolean running;
+
     private CarelessCases(Draw draw, Script script) {
         this.draw = draw;
         this.script = script;
@@ -63,6 +66,7 @@ final class CarelessCases {
         }
         script.say("root");
         script.say("te on");
+        running = true;
     }
 
     private SourceId device() {
@@ -87,7 +91,7 @@ final class CarelessCases {
 
     private void store(Object... words) {
         List<Object> all = new ArrayList<>(List.of(words));
-        if (!coherent && draw.chance(30)) {
+        if (!coherent && running && draw.chance(30)) {
             all.add("noflush");
         }
         script.say(all.toArray());
