@@ -81,6 +81,22 @@ public final class MachineRelation implements Relation {
         return new MachineRelation(this);
     }
 
+    /** From now on nothing is held of these kinds that was taken up before. */
+    void forget(Set<Holding> kinds) {
+        happen(w -> w.forget(kinds));
+        if (kinds.contains(Holding.INTERRUPT)) {
+            interrupts.forget();
+        }
+    }
+
+    /** Every invalidation under way turns out to be complete. */
+    void finish() {
+        for (OpenInvalidations.Port port : OpenInvalidations.Port.values()) {
+            happen(w -> w.complete(port, Integer.MAX_VALUE));
+        }
+        interrupts.complete(Integer.MAX_VALUE);
+    }
+
     boolean cachingMode() {
         return unit.cachingMode();
     }

@@ -154,6 +154,13 @@ final class PrefetchingWorld extends World {
     }
 
     @Override
+    void forget(Set<Holding> kinds) {
+        settleAll();
+        super.forget(kinds);
+        restart();
+    }
+
+    @Override
     void open(OpenInvalidations.Open invalidation) {
         Removal removal = invalidation.removal();
         Set<SourceId> losing = new HashSet<>(); // whose cached lookups it may take

@@ -76,6 +76,11 @@ final class TableWords {
         return true;
     }
 
+    /** As if every line had been flushed. */
+    void flushAll() {
+        past.clear();
+    }
+
     private void put(Gpa at, long value) {
         words.put(Spread.word(at.value()), value);
     }

@@ -120,6 +120,14 @@ class World {
         translating = on;
     }
 
+    /** As if nothing of these kinds had ever been held: what memory says now can be taken up at once. */
+    void forget(Set<Holding> kinds) {
+        may.forget(kinds);
+        if (kinds.contains(Holding.LINE)) {
+            memory.flushAll();
+        }
+    }
+
     void open(OpenInvalidations.Open invalidation) {
         open.add(invalidation);
         may.opened(invalidation.removal());

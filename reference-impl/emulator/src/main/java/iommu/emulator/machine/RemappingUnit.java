@@ -51,7 +51,7 @@ public final class RemappingUnit implements DmaPort {
         this.majorVersion = options.majorVersion();
         this.rooms = rooms;
         this.effects = new EffectLoop(capabilities, rooms, outside, state);
-        this.check = new AccessCheck(capabilities, state.protectedRegions, majorVersion >= 2);
+        this.check = new AccessCheck(capabilities, state.protectedRegions, majorVersion >= 2, options.strictHits());
         this.blocking = new Blocking(rooms.faults(), effects::perform);
         this.legacy = new LegacyPath(rooms.legacy(), check, blocking, options);
         this.scalable = new ScalablePath(rooms.scalable(), state, check, blocking);
