@@ -41,7 +41,7 @@ public final class LitmusText {
             Line line = scenario.lines().get(number - 1);
             if (!(line.statement() instanceof Statement.Blank)) {
                 Access access = accesses.get(number);
-                out.append(String.format("%-4s%4d  %s%n", access == null ? "" : mark(access.verdict()), number, line.text().strip()));
+                out.append(String.format("%-4s%4d  %s%n", access == null ? "" : mark(access.verdict()), number, (line.source().isEmpty() ? line.text() : line.source()).strip()));
                 if (access != null) {
                     tell(out, scenario, access);
                 }
