@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         description = "Learn how an IOMMU works by building one.",
         subcommands = {GradeCommand.class, StartCommand.class, CheckCommand.class, ReplayCommand.class, ExplainCommand.class,
                 PackCommand.class, ProofCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class,
+                MatrixCommand.class,
                 CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
                 "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong, a comparison",
