@@ -63,8 +63,8 @@ enum MatrixAxis {
     private static String snoop(Snoop snoop) {
         return switch (snoop) {
             case NOT_OFFERED -> "off";
-            case ENFORCEABLE -> "host can";
-            case NOT_ENFORCEABLE -> "host can't";
+            case ENFORCEABLE -> "can";
+            case NOT_ENFORCEABLE -> "can't";
         };
     }
 }

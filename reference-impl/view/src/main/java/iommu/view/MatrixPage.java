@@ -73,9 +73,9 @@ final class MatrixPage {
         out.append("<tr>");
         table.axes().forEach(axis ->
                 out.append("<th scope=\"row\">").append(SafeText.markup(table.words(row, axis))).append("</th>"));
-        if (row.codes().stream().distinct().count() == 1 && Character.isDigit(row.codes().getFirst().charAt(0))) {
-            out.append("<td class=\"none\" colspan=\"").append(row.codes().size()).append("\">not a valid configuration (")
-                    .append(row.codes().getFirst()).append(")</td></tr>\n");
+        if (row.invalid()) {
+            out.append("<td class=\"none\" colspan=\"").append(row.codes().size()).append("\">")
+                    .append(MatrixPicture.invalid(row)).append("</td></tr>\n");
             return;
         }
         for (String code : row.codes()) {

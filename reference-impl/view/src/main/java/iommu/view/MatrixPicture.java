@@ -1,6 +1,7 @@
 package iommu.view;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,12 +19,12 @@ public final class MatrixPicture implements Picture {
             "stages offered: S second, F first, N nested, 0 none",
             "CM caching mode; DT device-TLB support",
             "shadow: which tables are followed by trapping the guest's stores",
-            "snoop: snoop control off, or offered and the host can or can't enforce it");
+            "snoop: snoop control off; or offered, and the host can or can't enforce it");
 
     private static final int WIDTH = 80;
-    private static final int CODE = 4;
-    private static final int GAP = 2;
-    private static final int LEFT = 12;
+    /** Characters for an answer, and between two columns of values. */
+    static final int CODE = 4;
+    static final int GAP = 2;
 
     private final MatrixTable table;
 
@@ -41,7 +42,7 @@ public final class MatrixPicture implements Picture {
         return new MatrixPage(table).html();
     }
 
-    private String title() {
+    String title() {
         return "The safety matrix: " + table.size() + " cells in " + table.rows().size() + " rows";
     }
 
@@ -58,7 +59,7 @@ public final class MatrixPicture implements Picture {
     }
 
     /** Legend, key and notes, in lines of at most 80 characters. */
-    private List<String> below() {
+    List<String> below() {
         List<String> lines = new ArrayList<>(Words.wrapped(LEGEND, WIDTH));
         lines.addAll(KEY);
         lines.add("");
@@ -70,8 +71,8 @@ public final class MatrixPicture implements Picture {
         List<MatrixAxis> idle = table.idleAxes();
         if (!idle.isEmpty()) {
             lines.add("");
-            lines.add("No verdict depends on: "
-                    + idle.stream().map(a -> a.title + " (" + a.header + ")").collect(Collectors.joining(", ")));
+            lines.addAll(Words.wrapped("No verdict depends on: " + idle.stream()
+                    .map(a -> a.title + " (" + a.header + ")").collect(Collectors.joining(", ")), WIDTH));
             idle.stream().filter(a -> !a.whyIdle.isEmpty()).flatMap(a -> Words.wrapped(a.whyIdle, WIDTH - 3).stream())
                     .forEach(line -> lines.add("   " + line));
         }
@@ -85,13 +86,35 @@ public final class MatrixPicture implements Picture {
         table.columns().forEach(column -> head.append(Words.padded(column, CODE + 1)));
         lines.add(head.toString());
         lines.add("-".repeat(WIDTH));
-        table.rows().forEach(row -> lines.addAll(lines(row)));
+        for (int i = 0; i < table.rows().size(); i++) {
+            if (begins(i)) {
+                lines.add("");
+            }
+            lines.addAll(lines(table.rows().get(i)));
+        }
         return lines;
     }
 
+    /** A block of rows begins where anything but the last two columns of values changes. */
+    boolean begins(int row) {
+        List<MatrixAxis> axes = table.axes();
+        return row > 0 && axes.subList(0, Math.max(0, axes.size() - 2)).stream().anyMatch(axis ->
+                !table.words(table.rows().get(row), axis).equals(table.words(table.rows().get(row - 1), axis)));
+    }
+
+    static String invalid(MatrixRow row) {
+        return "not a valid configuration (" + row.codes().getFirst() + ")";
+    }
+
+    /** The values of a row, each in lines as wide as its column. */
+    Map<MatrixAxis, List<String>> words(MatrixRow row) {
+        Map<MatrixAxis, List<String>> words = new EnumMap<>(MatrixAxis.class);
+        table.axes().forEach(axis -> words.put(axis, Words.wrapped(table.words(row, axis), width(axis))));
+        return words;
+    }
+
     private List<String> lines(MatrixRow row) {
-        Map<MatrixAxis, List<String>> words = table.axes().stream()
-                .collect(Collectors.toMap(a -> a, a -> Words.wrapped(table.words(row, a), width(a))));
+        Map<MatrixAxis, List<String>> words = words(row);
         int height = words.values().stream().mapToInt(List::size).max().orElse(1);
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < height; i++) {
@@ -100,7 +123,9 @@ public final class MatrixPicture implements Picture {
                 List<String> own = words.get(axis);
                 line.append(Words.padded(i < own.size() ? own.get(i) : "", width(axis) + GAP));
             }
-            if (i == 0) {
+            if (i == 0 && row.invalid()) {
+                line.append(invalid(row));
+            } else if (i == 0) {
                 row.codes().forEach(code -> line.append(Words.padded(code, CODE + 1)));
             }
             lines.add(line.toString());
@@ -108,53 +133,17 @@ public final class MatrixPicture implements Picture {
         return lines;
     }
 
-    private static int width(MatrixAxis axis) {
+    static int width(MatrixAxis axis) {
         return switch (axis) {
-            case STAGES, SHADOWING -> 7;
-            case SNOOP -> 10;
+            case STAGES -> 10;
+            case SNOOP -> 8;
+            case SHADOWING -> 6;
             default -> 3;
         };
     }
 
     @Override
     public String svg() {
-        Svg svg = new Svg(title(), text());
-        svg.text("strong", LEFT, 22, title());
-        int y = 48;
-        List<String> body = body();
-        svg.text("strong", LEFT, y, body.getFirst());
-        y += 8;
-        for (MatrixRow row : table.rows()) {
-            y = draw(svg, row, y);
-        }
-        y += Svg.LINE;
-        for (String line : below()) {
-            y += Svg.LINE;
-            svg.text("quiet", LEFT, y, line);
-        }
-        return svg.close(y + 12);
-    }
-
-    /** One row: its values as in the text, its answers in boxes. @return where the next begins, in px */
-    private int draw(Svg svg, MatrixRow row, int y) {
-        List<String> lines = lines(row);
-        int height = lines.size() * Svg.LINE + 5;
-        int axes = table.axes().stream().mapToInt(a -> width(a) + GAP).sum();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            svg.text("plain", LEFT, y + 18 + i * Svg.LINE, line.substring(0, axes).stripTrailing());
-        }
-        for (int i = 0; i < row.codes().size(); i++) {
-            String code = row.codes().get(i);
-            int x = LEFT + (axes + i * (CODE + 1)) * Svg.CHARACTER;
-            svg.box(box(code), x - 2, y + 2, CODE * Svg.CHARACTER + 4, height - 4);
-            svg.centred(code.equals("yes") ? "plain" : "strong", x + CODE * Svg.CHARACTER / 2, y + 18, code);
-        }
-        return y + height;
-    }
-
-    /** Allowed ones have a green frame, refused ones a red one, invalid ones a broken one; the words say the same. */
-    private static String box(String code) {
-        return code.equals("yes") ? "good" : Character.isDigit(code.charAt(0)) ? "box unused" : "bad";
+        return new MatrixDrawing(this, table).svg();
     }
 }

@@ -42,6 +42,11 @@ record MatrixRow(Map<MatrixAxis, Set<String>> values, List<String> codes) {
         return new MatrixRow(changed, codes);
     }
 
+    /** Whatever is wished, it is no configuration, and always for the same reason. */
+    boolean invalid() {
+        return codes.stream().distinct().count() == 1 && Character.isDigit(codes.getFirst().charAt(0));
+    }
+
     /** No value of the axis is missing. */
     boolean any(MatrixAxis axis, Map<MatrixAxis, Set<String>> all) {
         return values.get(axis).equals(all.get(axis));

@@ -5,6 +5,7 @@ import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.seam.SafetyPolicy.Witness;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ final class MatrixTable {
         this.cells = List.copyOf(cells);
         notes = new MatrixNotes(cells);
         wishes = cells.stream().map(MatrixCell::wishes).distinct().toList();
-        rows = MatrixRow.merged(single());
+        rows = MatrixRow.merged(single()).stream().sorted(Comparator.comparing(MatrixRow::invalid)).toList();
     }
 
     private List<MatrixRow> single() {
