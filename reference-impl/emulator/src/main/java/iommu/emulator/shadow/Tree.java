@@ -82,13 +82,14 @@ final class Tree {
         if (bits.isEmpty()) {
             return Step.STOP; // §7.1.3 LSS.1, SSS.1, SFS.1
         }
-        return switch (at.firstStage() ? firstStage().of(bits.getAsLong(), at.level(), at.above(), at.ground())
-                : second().rules().of(bits.getAsLong(), at.level(), at.above())) {
+        Meaning meaning = at.firstStage() ? firstStage().of(bits.getAsLong(), at.level(), at.above(), at.ground())
+                : second().rules().of(bits.getAsLong(), at.level(), at.above());
+        return switch (meaning) {
             case Meaning.Nothing nothing -> Step.STOP;
             case Meaning.Table table when at.firstStage() -> new Step.Down(
                     firstStageTable(at.level() - 1, table.address(), at.part(entry), table.rights()));
-            case Meaning.Table table -> new Step.Down(at.below(entry, table));
-            case Meaning.Page page -> leaf(at, entry, page);
+            case Meaning.Table table -> at.goal().isServedBy(table.rights()) ? new Step.Down(at.below(entry, table)) : Step.STOP;
+            case Meaning.Page page -> at.goal().isServedBy(page.rights()) ? leaf(at, entry, page) : Step.STOP;
         };
     }
 
@@ -117,17 +118,17 @@ final class Tree {
                 new Gpa(page.address() + (start & leafSize - 1)), rights, page.snoop()));
     }
 
-    /** To read a first-stage table the unit needs R, and W too if it keeps dirty bits of the table's page (§3.8.1). */
-    private Step table(long offset, Meaning.Page page, Goal.ToTable goal) {
-        boolean readable = page.rights().read() && (page.rights().write() || !second().rules().flags()); // SFS.6, SFS.7
-        return readable ? new Step.Down(new Place(true, goal.level(), new Gpa(page.address() + offset), goal.inputs(),
-                goal.above(), page.rights(), Goal.REQUESTS)) : Step.STOP;
+    /** @param offset of the table in the page */
+    private static Step table(long offset, Meaning.Page page, Goal.ToTable goal) {
+        return new Step.Down(new Place(true, goal.level(), new Gpa(page.address() + offset), goal.inputs(),
+                goal.above(), page.rights(), Goal.REQUESTS));
     }
 
     /** @param address of the table, in the first stage's output */
     private Place firstStageTable(int level, long address, Window inputs, Rights above) {
         if (plan.second().isPresent()) {
-            return secondStage(Window.block(address, Level.PAGE), new Goal.ToTable(level, inputs, above));
+            return secondStage(Window.block(address, Level.PAGE), new Goal.ToTable(level, inputs, above,
+                    second().rules().flags()));
         }
         return new Place(true, level, new Gpa(address), inputs, above, Rights.RW, Goal.REQUESTS);
     }
