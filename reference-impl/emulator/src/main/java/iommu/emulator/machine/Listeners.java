@@ -174,7 +174,8 @@ final class Listeners implements Audience {
             return;
         }
         deliver(notifier.unitChanged(state.translating, state.root));
-        host.shadow().ifPresent(shadow -> deliver(shadow.unitChanged(state.translating, state.root, state.mode)));
+        host.shadow().ifPresent(shadow -> deliver(
+                shadow.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
     }
 
     @Override
