@@ -78,10 +78,7 @@ final class Changes {
         Map<Place, Set<DomainId>> places = new LinkedHashMap<>();
         for (Role role : roles) {
             switch (role) {
-                case Role.Root() -> {
-                    boolean was = new RootEntry(before).present();
-                    owe(at, new Change.Root(was ? Entry.TABLE : Entry.ABSENT), List.of(), Set.of(), now);
-                }
+                case Role.Root() -> root(at, new RootEntry(before), now);
                 case Role.Contexts c -> context(at, c, new ContextEntry(before), now);
                 case Role.Paging p -> places.computeIfAbsent(new Place(p.address(at), p.level()), none -> new TreeSet<>())
                         .add(p.domain());
@@ -102,6 +99,13 @@ final class Changes {
                 }
             }
         });
+    }
+
+    private void root(Gpa at, RootEntry before, int now) {
+        int bus = (int) at.offsetIn(4096) / 16;
+        Set<SourceId> devices = structures.devices(before, bus);
+        devices.addAll(structures.devices(new RootEntry(structures.whole(at)), bus)); // Table 28: all affected functions
+        owe(at, new Change.Root(before.present() ? Entry.TABLE : Entry.ABSENT), List.of(), devices, now);
     }
 
     private void context(Gpa at, Role.Contexts role, ContextEntry before, int now) {

@@ -10,12 +10,14 @@ import iommu.arch.format.RootEntry;
 import iommu.arch.format.SecondStageEntry;
 import iommu.guest.Change.Entry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What a driver's stores make of memory, read as a unit would read it: which page is a table, of which kind, and for
@@ -56,9 +58,12 @@ final class Structures {
         }
     }
 
+    private static final long[] ZEROS = new long[512];
+
     private final Gpa root;
-    private final Map<Gpa, Long> words = new HashMap<>();
+    private final Map<Gpa, long[]> pages = new HashMap<>();
     private Map<Gpa, Set<Role>> roles = new LinkedHashMap<>();
+    private boolean settled;
 
     Structures(Gpa root) {
         this.root = root;
@@ -66,11 +71,16 @@ final class Structures {
     }
 
     void store(Gpa at, long value) {
-        words.put(at, value);
+        pages.computeIfAbsent(at.alignedTo(4096), none -> new long[512])[(int) at.offsetIn(4096) / 8] = value;
+        settled = false;
     }
 
     long word(Gpa at) {
-        return words.getOrDefault(at, 0L);
+        return words(at)[(int) at.offsetIn(4096) / 8];
+    }
+
+    private long[] words(Gpa at) {
+        return pages.getOrDefault(at.alignedTo(4096), ZEROS);
     }
 
     Entry128 whole(Gpa at) {
@@ -78,12 +88,7 @@ final class Structures {
     }
 
     boolean blank(Gpa page) {
-        for (int offset = 0; offset < 4096; offset += 8) {
-            if (word(page.plus(offset)) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(words(page), ZEROS);
     }
 
     /** What the page of this address is, or may still be to a cache; empty if the unit can't come there. */
@@ -93,8 +98,11 @@ final class Structures {
 
     /** Nothing old is cached any more: only what can be reached from the root table is a table. */
     void settle() {
-        roles = new LinkedHashMap<>();
-        reach(root, new Role.Root());
+        if (!settled) {
+            roles = new LinkedHashMap<>();
+            reach(root, new Role.Root());
+            settled = true;
+        }
     }
 
     /** Follows what an entry says now. @return the pages that are new to the unit in some role */
@@ -127,8 +135,11 @@ final class Structures {
         Set<Gpa> reached = new LinkedHashSet<>();
         if (roles.computeIfAbsent(table, none -> new LinkedHashSet<>()).add(role)) {
             reached.add(table);
-            for (int offset = 0; offset < 4096; offset += role instanceof Role.Paging ? 8 : 16) {
-                reached.addAll(follow(role, table.plus(offset)));
+            long[] words = words(table);
+            for (int i = 0; i < 512; i += role instanceof Role.Paging ? 1 : 2) {
+                if (words[i] != 0 && !(role instanceof Role.Paging p && kind(words[i], p.level()) == Entry.LEAF)) {
+                    reached.addAll(follow(role, table.plus(8L * i)));
+                }
             }
         }
         return reached;
@@ -149,8 +160,9 @@ final class Structures {
     /** As above, of a whole table. */
     void underTable(Gpa table, Role.Paging role, List<Change.Block> pages, List<Memory> memory) {
         memory.add(new Memory(table, 4096));
-        for (int offset = 0; offset < 4096; offset += 8) {
-            under(role, table.plus(offset), word(table.plus(offset)), pages, memory);
+        long[] words = words(table);
+        for (int i = 0; i < 512; i++) {
+            under(role, table.plus(8L * i), words[i], pages, memory);
         }
     }
 
@@ -168,14 +180,29 @@ final class Structures {
     Set<SourceId> devices(DomainId domain) {
         Set<SourceId> devices = new LinkedHashSet<>();
         roles.forEach((page, all) -> all.forEach(role -> {
-            for (int i = 0; role instanceof Role.Contexts && i < 256; i++) {
-                ContextEntry entry = new ContextEntry(whole(page.plus(16L * i)));
-                if (entry.present() && entry.translationType() == 1 && entry.domainId() == domain.value()) {
-                    devices.add(new SourceId(((Role.Contexts) role).bus() << 8 | i));
-                }
+            if (role instanceof Role.Contexts c) {
+                devices(page, c.bus(), devices, entry -> entry.domainId() == domain.value());
             }
         }));
         return devices;
+    }
+
+    /** The devices with a device-TLB that a root entry leads to. */
+    Set<SourceId> devices(RootEntry entry, int bus) {
+        Set<SourceId> devices = new LinkedHashSet<>();
+        if (entry.present()) {
+            devices(entry.contextTable(), bus, devices, any -> true);
+        }
+        return devices;
+    }
+
+    private void devices(Gpa contexts, int bus, Set<SourceId> out, Predicate<ContextEntry> wanted) {
+        for (int i = 0; i < 256; i++) {
+            ContextEntry entry = new ContextEntry(whole(contexts.plus(16L * i)));
+            if (entry.present() && entry.translationType() == 1 && wanted.test(entry)) {
+                out.add(new SourceId(bus << 8 | i));
+            }
+        }
     }
 
     static Entry kind(long value, int level) {

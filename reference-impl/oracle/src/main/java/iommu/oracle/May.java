@@ -52,6 +52,10 @@ final class May {
 
     /** It points to a second-stage table. */
     record Pointer(Tag tag, Block block, int level, Gpa table, Rights rights) implements Prefix {
+        @Override
+        public int hashCode() {
+            return (block.hashCode() * 31 + Spread.of(table.value())) * 31 + tag.hashCode();
+        }
     }
 
     /** CM=1, second stage: it ends every walk that meets it. */

@@ -293,6 +293,8 @@ final class ScalableMode implements Mode {
 
     private boolean fill(Requester who, Attempt attempt, boolean translates, May may) {
         Descent descent = attempt.descent();
+        world.used(attempt.route().tag());
+        world.used(Tag.plain(attempt.route().entry().domain()));
         boolean news = world.keep(descent, may);
         if (translates || world.unit.cachingMode() && descent.negatives()) { // §6.2.4.1, L1
             may.add(new May.Translation(who.source(), who.pasid(), attempt.route().tag(), descent.block(), descent.content(),

@@ -197,6 +197,10 @@ class World {
     void read(Gpa at) {
     }
 
+    /** Entries of this tag were looked for, and may have been made. */
+    void used(Tag tag) {
+    }
+
     /** Whether what one page's walks need may lie anywhere: second-stage entries for first-stage tables. */
     boolean nested() {
         return scalable.nested();
