@@ -41,7 +41,8 @@ public final class CostReport {
     private static final List<Column> CHARTED = List.of(Column.WRITES, Column.DESCRIPTORS, Column.WALKS, Column.AGAIN,
             Column.EVENTS, Column.TRAPS);
     private static final DriverCost.Load LOAD = new DriverCost.Load(1, 2000, 16);
-    private static final int LABEL = 28;
+    private static final int LABEL = 24;
+    private static final int WIDTH = 80;
 
     /**
      * One setting. @param count empty if the setting is unsafe and refused @param refusal then the reason, else empty
@@ -134,7 +135,12 @@ public final class CostReport {
     }
 
     private static int width(Column column) {
-        return column == Column.REQUESTS ? 9 : column == Column.WRONG ? 6 : 7;
+        return switch (column) {
+            case WRITES, EVENTS -> 7;
+            case REQUESTS -> 9;
+            case AGAIN -> 8;
+            case DESCRIPTORS, WRONG, WALKS, TRAPS -> 6;
+        };
     }
 
     private static String left(String text) {
@@ -152,13 +158,25 @@ public final class CostReport {
         }
         out.append("""
 
-                Register writes and trapped stores are what makes the guest stop for the emulator.
-                A recording shows the net change of a word between two stops of the recorder, not
-                every store: its trapped stores are a lower bound. The driver's are exact.
+                The guest stops for the emulator at register writes and at trapped stores.
+                A recording shows the net change of a word between two stops of the
+                recorder, not every store: its trapped stores are a lower bound. The driver's
+                are exact.
                 """);
         guests.stream().flatMap(g -> g.rows().stream()).map(Row::refusal).filter(r -> !r.isEmpty()).distinct()
-                .forEach(refusal -> out.append("Refused: ").append(refusal).append('\n'));
+                .forEach(refusal -> out.append(folded("Refused: " + refusal)));
         return out.toString();
+    }
+
+    private static String folded(String sentence) {
+        StringBuilder out = new StringBuilder();
+        int column = 0;
+        for (String word : sentence.split(" ")) {
+            boolean breaks = column + 1 + word.length() > WIDTH;
+            out.append(column == 0 ? "" : breaks ? "\n" : " ").append(word);
+            column = (breaks || column == 0 ? 0 : column + 1) + word.length();
+        }
+        return out.append('\n').toString();
     }
 
     /** One line a setting, with a head: guest, setting, then each count; empty where the setting is refused. */

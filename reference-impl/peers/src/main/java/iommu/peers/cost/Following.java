@@ -9,8 +9,8 @@ public enum Following {
     EMULATED("emulated devices only", "emulated", 0, false),
     ONE("1 external cache", "1 external", 1, false),
     TEN("10 external caches", "10 external", 10, false),
-    ONE_SHADOWED("1 external cache, shadowed", "1 shadowed", 1, true),
-    TEN_SHADOWED("10 external caches, shadowed", "10 shadowed", 10, true);
+    ONE_SHADOWED("1 external, shadowed", "1 shadowed", 1, true),
+    TEN_SHADOWED("10 external, shadowed", "10 shadowed", 10, true);
 
     private final String text;
     private final String brief;
