@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
             "could give, and the history that makes each possible. Without a name: all tests of reference-impl/litmus.",
             "Exit status 1: an expectation of a file is not what the oracle says."},
         footer = {"", "Examples: ./iommu litmus",
-                "          ./iommu litmus unmap-then-read",
-                "          ./iommu litmus l7-coherency",
+                "          ./iommu litmus flush-after-the-invalidation",
+                "          ./iommu litmus l7-coherency --histories",
                 "          ./iommu litmus work/lab04-iotlb/counterexamples/mine.vtd --json"})
 final class LitmusCommand implements Callable<Integer> {
 
@@ -33,6 +33,9 @@ final class LitmusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME|FILE", arity = "0..*",
             description = "A test or a folder of reference-impl/litmus, or any scenario *.vtd of a whole machine.")
     private List<String> names = List.of();
+
+    @Option(names = "--histories", description = "Shows every test in full, also where there are several.")
+    private boolean histories;
 
     @Option(names = "--json", description = {"Prints [{\"line\": N, \"allowed\": [{\"address\": \"0x…\"} or",
         "{\"fault\": \"0x…\", \"recorded\": true}]}];", "of several files, an array of {\"file\": …, \"accesses\": that array}."})
@@ -51,7 +54,8 @@ final class LitmusCommand implements Callable<Integer> {
         if (json) {
             out.print(one ? LitmusJson.one(results.getFirst()) : LitmusJson.several(results));
         } else {
-            out.print(one ? LitmusText.page(results.getFirst()) : LitmusText.table(results));
+            out.print(one ? LitmusText.page(results.getFirst()) : histories ? LitmusText.pages(results)
+                    : LitmusText.table(results));
         }
         out.flush();
         return results.stream().allMatch(LitmusResult::met) ? Exit.DONE : Exit.WORK_FAILS;

@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 /** Histories in short sentences, with the lines of the scenario. */
 final class HistoryWords {
 
+    private static final int WAIT = 5;
+
     private final Scenario scenario;
 
     HistoryWords(Scenario scenario) {
@@ -24,17 +26,20 @@ final class HistoryWords {
         }
         String held = history.traces().stream().map(this::held).collect(Collectors.joining("; with "));
         boolean told = history.traces().stream().anyMatch(t -> t.in() == Holding.LINE);
-        return held + (history.unsnooped() && !told ? ", by a walk that did not see a store (no snooping)" : "")
+        return held + (history.unsnooped() && !told ? ", by a walk that did not see a store" : "")
                 + invalidations(history, access);
     }
 
     private String held(History.Trace trace) {
         if (trace.in() == Holding.LINE) {
-            return "old contents of a line: a walk need not see line " + trace.line() + ", not flushed since";
+            return "an old content of a line: the walk need not see line " + trace.line() + ", which was not flushed";
         }
-        String taken = thing(trace.in()) + (isRequest(trace.line()) ? ", filled by the request of line " + trace.line()
-                : ", filled before line " + trace.line() + " was done");
-        return trace.first() == trace.line() ? taken : taken + " by way of what line " + trace.first() + " left behind";
+        String taken = thing(trace.in()) + ", filled " + when(trace.line());
+        return trace.first() == trace.line() ? taken : taken + " by way of an entry filled " + when(trace.first());
+    }
+
+    private String when(int line) {
+        return (isRequest(line) ? "by the request of line " : "no later than line ") + line;
     }
 
     private static String thing(Holding holding) {
@@ -58,13 +63,13 @@ final class HistoryWords {
                 (isWaitedFor(line, access) ? complete : open).add(line);
             }
         }
-        if (history.underWay()) {
-            return open.isEmpty() ? "; an invalidation under way need not have been executed yet"
-                    : "; " + lines(open, "that of line ", "those of lines ") + (open.size() == 1 ? " is" : " are")
-                            + " under way and need not have been executed yet";
+        String left = complete.isEmpty() ? "" : "; " + lines(complete, "the invalidation of line ",
+                "the invalidations of lines ") + (complete.size() == 1 ? " leaves it" : " leave it");
+        if (!history.underWay()) {
+            return left;
         }
-        return complete.isEmpty() ? "" : "; " + lines(complete, "the invalidation of line ", "the invalidations of lines ")
-                + (complete.size() == 1 ? " leaves it" : " leave it");
+        return left + "; " + (open.isEmpty() ? "an invalidation" : lines(open, "that of line ", "those of lines "))
+                + " under way need not have been executed yet";
     }
 
     private static String lines(List<Integer> numbers, String one, String several) {
@@ -94,8 +99,6 @@ final class HistoryWords {
         }
         return false;
     }
-
-    private static final int WAIT = 5;
 
     /** §6.5.2: bits 3:0, and 11:9 above them. */
     private static int type(Statement.Descriptor descriptor) {

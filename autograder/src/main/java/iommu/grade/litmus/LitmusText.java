@@ -41,7 +41,7 @@ public final class LitmusText {
             Line line = scenario.lines().get(number - 1);
             if (!(line.statement() instanceof Statement.Blank)) {
                 Access access = accesses.get(number);
-                out.append(String.format("%-4s%4d  %s%n", access == null ? "" : mark(access.verdict()), number, line.text().strip()));
+                out.append(String.format("%-4s%4d  %s%n", access == null ? "" : mark(access.verdict()), number, (line.source().isEmpty() ? line.text() : line.source()).strip()));
                 if (access != null) {
                     tell(out, scenario, access);
                 }
@@ -114,6 +114,11 @@ public final class LitmusText {
                 : wrong + " of " + expected + " expectations do not hold.";
     }
 
+    /** Every test as a page; then a summary. */
+    public static String pages(List<LitmusResult> results) {
+        return results.stream().map(r -> page(r) + "\n").collect(Collectors.joining()) + summary(results);
+    }
+
     /** One line each, by folder; then those that fail, as pages; then a summary. */
     public static String table(List<LitmusResult> results) {
         StringBuilder out = new StringBuilder();
@@ -129,11 +134,14 @@ public final class LitmusText {
                     .append('\n'));
         }
         results.stream().filter(r -> !r.met()).forEach(r -> out.append('\n').append(page(r)));
+        return out.append('\n').append(summary(results)).toString();
+    }
+
+    private static String summary(List<LitmusResult> results) {
         long wrong = results.stream().filter(r -> !r.met()).count();
-        return out.append('\n').append(results.size()).append(" litmus tests, ")
-                .append(results.stream().mapToInt(r -> r.accesses().size()).sum()).append(" accesses, ")
-                .append(results.stream().mapToLong(LitmusResult::expectations).sum()).append(" expectations: ")
-                .append(wrong == 0 ? "all hold." : wrong + (wrong == 1 ? " test fails." : " tests fail.")).append('\n').toString();
+        return results.size() + " litmus tests, " + results.stream().mapToInt(r -> r.accesses().size()).sum() + " accesses, "
+                + results.stream().mapToLong(LitmusResult::expectations).sum() + " expectations: "
+                + (wrong == 0 ? "all hold." : wrong + (wrong == 1 ? " test fails." : " tests fail.")) + "\n";
     }
 
     private static int widest(List<String> cells) {

@@ -180,6 +180,15 @@ final class PrefetchingWorld extends World {
         pages.values().forEach(page -> afterRemoval(page, removal, losing));
     }
 
+    /** Of two commands by register none waits for the other: what this one takes may have led to more until now. */
+    @Override
+    void complete(OpenInvalidations.Port port, int before) {
+        if (port == OpenInvalidations.Port.CONTEXT_REGISTER) {
+            settleAll();
+        }
+        super.complete(port, before);
+    }
+
     @Override
     Set<DmaOutcome> request(DmaRequest request) {
         settle(pages.get(number(request.address())));

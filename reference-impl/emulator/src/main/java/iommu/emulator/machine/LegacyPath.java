@@ -37,12 +37,14 @@ final class LegacyPath {
     private final Rooms.Legacy rooms;
     private final AccessCheck check;
     private final Blocking blocking;
+    private final Audience audience;
     private final boolean pagingStructureCaching;
 
-    LegacyPath(Rooms.Legacy rooms, AccessCheck check, Blocking blocking, Options options) {
+    LegacyPath(Rooms.Legacy rooms, AccessCheck check, Blocking blocking, Audience audience, Options options) {
         this.rooms = rooms;
         this.check = check;
         this.blocking = blocking;
+        this.audience = audience;
         this.pagingStructureCaching = options.pagingStructureCaching();
     }
 
@@ -69,6 +71,9 @@ final class LegacyPath {
         }
         ContextResult result = rooms.context().lookUp(root, source);
         rooms.cache().fill(source, result, epoch);
+        if (result instanceof TranslationContext context) {
+            audience.served(source, context.domain());
+        }
         return result;
     }
 

@@ -2,8 +2,11 @@ package iommu.emulator.machine;
 
 import iommu.arch.Capabilities;
 import iommu.arch.InterruptSink;
+import iommu.arch.seam.MappingListener;
+import iommu.arch.seam.MappingNotifier;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -52,15 +55,26 @@ public final class Machine {
     /** A machine of other rooms than the plain ones. @param change makes them of the plain ones, before they are joined */
     public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts,
             UnaryOperator<Rooms> change) {
-        this(capabilities, options, interrupts, plain(capabilities, cacheCapacity, options, change));
+        this(capabilities, cacheCapacity, options, Host.of(interrupts), change);
     }
 
-    Machine(Capabilities capabilities, Options options, InterruptSink interrupts, Parts parts) {
+    /** A machine that listeners may follow. */
+    public Machine(Capabilities capabilities, int cacheCapacity, Options options, Host host) {
+        this(capabilities, cacheCapacity, options, host, rooms -> rooms);
+    }
+
+    /** The same of other rooms than the plain ones. */
+    public Machine(Capabilities capabilities, int cacheCapacity, Options options, Host host, UnaryOperator<Rooms> change) {
+        this(capabilities, options, host, plain(capabilities, cacheCapacity, options, change));
+    }
+
+    Machine(Capabilities capabilities, Options options, Host host, Parts parts) {
         memory = parts.memory();
         witness = parts.witness();
         PatientDevices devices = new PatientDevices();
         DevicePort port = options.promptDevices() ? DevicePort.PROMPT : devices;
-        unit = new RemappingUnit(capabilities, parts.rooms(), new Surroundings(memory, interrupts, port), options);
+        unit = new RemappingUnit(capabilities, parts.rooms(),
+                new Surroundings(memory, host.interrupts(), port, host.listening()), options);
         steps = new Stepping(memory.guest(), memory::readable, unit, unit, devices);
     }
 
@@ -77,6 +91,26 @@ public final class Machine {
     /** The unit itself. */
     public RemappingUnit unit() {
         return unit;
+    }
+
+    /**
+     * Attaches a listener and tells it the mode and every live mapping.
+     *
+     * @throws ListenerRefusedException if that would be unsafe; then nothing has changed
+     * @throws IllegalStateException    if the machine was built without {@link Listening}
+     */
+    public void attach(MappingNotifier.Listener listener, MappingListener sink) {
+        unit.attach(listener, sink);
+    }
+
+    /** Lets a listener go; it is told nothing more. */
+    public void detach(MappingNotifier.Listener listener) {
+        unit.detach(listener);
+    }
+
+    /** Listeners that failed, in order; their devices are blocked. */
+    public List<ListenerFailure> failures() {
+        return unit.failures();
     }
 
     /**

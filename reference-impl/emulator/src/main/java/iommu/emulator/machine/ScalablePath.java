@@ -39,12 +39,14 @@ final class ScalablePath {
     private final UnitState state;
     private final AccessCheck check;
     private final Blocking blocking;
+    private final Audience audience;
 
-    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking) {
+    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking, Audience audience) {
         this.rooms = rooms;
         this.state = state;
         this.check = check;
         this.blocking = blocking;
+        this.audience = audience;
     }
 
     /** One request, and what the context entry makes of it. */
@@ -127,6 +129,9 @@ final class ScalablePath {
         PasidResult result = rooms.cache().entry(source, asked.pasid()).orElseGet(() -> {
             PasidResult read = rooms.lookup().entry(loud(asked.context()), asked.pasid());
             rooms.cache().fill(source, asked.pasid(), read, asked.epoch());
+            if (read instanceof PasidContext entry) {
+                audience.served(source, entry);
+            }
             return read;
         });
         return switch (result) {
