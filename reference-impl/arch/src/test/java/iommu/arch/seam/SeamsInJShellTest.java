@@ -134,7 +134,9 @@ class SeamsInJShellTest {
                     }
                     public List<MappingNotifier.Event> add(MappingNotifier.Listener l) { return List.of(); }
                     public void remove(MappingNotifier.Listener l) { }
-                    public List<MappingNotifier.Event> unitChanged(boolean on, Gpa root, TableMode mode) { return List.of(); }
+                    public List<MappingNotifier.Event> unitChanged(boolean on, Gpa root, TableMode mode, boolean rights) {
+                        return List.of();
+                    }
                     public List<MappingNotifier.Event> invalidated(Invalidation command) { return List.of(); }
                     public List<MappingNotifier.Event> stored(Gpa at, int size) { return List.of(); }
                     public Set<Gpa> trapped() { return Set.of(); }

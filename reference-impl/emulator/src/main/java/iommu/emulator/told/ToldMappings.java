@@ -89,6 +89,11 @@ public final class ToldMappings {
         return events;
     }
 
+    /** How many pieces are kept in mind, skipped ones too. */
+    public int count() {
+        return told.size();
+    }
+
     /** What the listener has mapped, ascending. */
     public List<Piece> pieces() {
         return told.values().stream().filter(piece -> !piece.skipped()).map(Told::piece).toList();
