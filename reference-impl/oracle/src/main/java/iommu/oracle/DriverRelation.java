@@ -24,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,17 +37,18 @@ public final class DriverRelation {
 
     private static final long QUEUE = 0x1_0000; // one page of 256 descriptors
     private static final int MOST_OPEN = 7;
-    /** What a stranger stores in memory that was released: a leaf, a table and a context entry that lead elsewhere. */
-    private static final long POISON = 0x66_6000 | 3;
+    /** Somebody else's page, and an entry that leads there: as a leaf, and as a table that leads to itself. */
+    private static final Gpa STRANGER = new Gpa(0x1_1000);
+    private static final long DEFACED = STRANGER.value() | 3;
 
-    private final Capabilities unit;
     private final boolean batched;
     private final List<SourceId> devices;
     private final List<Iova> watched;
     private final MachineRelation law;
     private final Map<SourceId, DomainId> attached = new LinkedHashMap<>();
     private final Map<DomainId, Map<Iova, Mapping>> mapped = new HashMap<>();
-    private final Set<Gpa> tables = new LinkedHashSet<>();
+    private final Map<Gpa, Long> words = new HashMap<>();
+    private final Map<Gpa, Long> defaced = new LinkedHashMap<>();
     private int tail;
 
     /**
@@ -59,11 +59,12 @@ public final class DriverRelation {
      * @param devices the devices that are asked for, and {@code watched} the pages, each of 4 KiB
      */
     public DriverRelation(Capabilities unit, Gpa root, boolean batched, List<SourceId> devices, List<Iova> watched) {
-        this.unit = unit;
         this.batched = batched;
         this.devices = List.copyOf(devices);
         this.watched = List.copyOf(watched);
         law = new MachineRelation(unit, Prefetch.ALLOW);
+        entriesOfWatched(STRANGER).forEach(at -> law.on(new Stimulus.Store64(at, DEFACED)));
+        entriesOfWatched(STRANGER).forEach(at -> law.on(new Stimulus.Flush(at.alignedTo(64))));
         register(Registers.IQA, 8, QUEUE);
         register(Registers.GCMD, 4, 1 << 26);
         register(Registers.RTADDR, 8, root.value());
@@ -92,7 +93,7 @@ public final class DriverRelation {
         if (!batched || call instanceof Request.Sync) {
             devices.forEach(device -> watched.forEach(page -> check(device, page, complaints)));
         }
-        acts.forEach(this::clean);
+        restore();
         law.silence().ifPresent(why -> complaints.add("nothing can be said any more: " + why));
         return complaints;
     }
@@ -119,11 +120,12 @@ public final class DriverRelation {
     private void perform(Act act, List<Act> rest) {
         switch (act) {
             case Act.Store(Gpa at, long value) -> {
-                tables.add(at.alignedTo(4096));
+                words.put(at, value);
                 law.on(new Stimulus.Store64(at, value));
             }
             case Act.StoreWhole(Gpa at, Entry128 value) -> {
-                tables.add(at.alignedTo(4096));
+                words.put(at, value.low());
+                words.put(at.plus(8), value.high());
                 law.on(new Stimulus.Store128(at, value));
             }
             case Act.Flush(Gpa line) -> law.on(new Stimulus.Flush(line));
@@ -196,15 +198,19 @@ public final class DriverRelation {
 
     /** Somebody else uses what was a table. */
     private void deface(Act.Release released) {
-        if (tables.contains(released.start())) {
-            entriesOfWatched(released.start()).forEach(at -> store(at, POISON));
+        for (Gpa at : entriesOfWatched(released.start())) {
+            Long table = words.remove(at);
+            if (table != null) {
+                defaced.put(at, table);
+                store(at, DEFACED);
+            }
         }
     }
 
-    private void clean(Act act) {
-        if (act instanceof Act.Release(Gpa start, long size) && tables.remove(start)) {
-            entriesOfWatched(start).forEach(at -> store(at, 0)); // as a driver expects of a page for a table
-        }
+    /** A page for a table is all zero, if its last user left it so. */
+    private void restore() {
+        defaced.forEach(this::store);
+        defaced.clear();
     }
 
     private void store(Gpa at, long value) {
@@ -225,7 +231,9 @@ public final class DriverRelation {
     private void check(SourceId device, Iova page, List<String> complaints) {
         for (Access access : List.of(Access.READ, Access.WRITE)) {
             Set<DmaOutcome> allowed = outcomes(device, page, access);
-            if (!allowed.equals(Set.of(wanted(device, page, access)))) {
+            boolean right = attached.containsKey(device) ? allowed.equals(Set.of(wanted(device, page, access)))
+                    : allowed.stream().allMatch(DmaOutcome.Blocked.class::isInstance);
+            if (!right) {
                 complaints.add("a " + access + " of " + device + " at " + page + " must be " + wanted(device, page, access)
                         + ", and the unit may answer " + allowed);
             }
@@ -233,14 +241,19 @@ public final class DriverRelation {
     }
 
     private DmaOutcome wanted(SourceId device, Iova page, Access access) {
-        DomainId domain = attached.get(device);
-        if (domain == null) {
-            boolean root = attachedEver(device);
-            return new DmaOutcome.Blocked(root ? FaultReason.CONTEXT_NOT_PRESENT : FaultReason.ROOT_NOT_PRESENT, false);
+        if (!attached.containsKey(device)) {
+            return new DmaOutcome.Blocked(FaultReason.CONTEXT_NOT_PRESENT, false);
         }
-        Optional<Mapping> mapping = Optional.ofNullable(pages(domain).get(page));
-        boolean allowed = mapping.map(m -> access == Access.READ ? m.rights().read() : m.rights().write()).orElse(false);
-        return allowed ? new DmaOutcome.Translated(mapping.orElseThrow().translate(page))
+        Mapping mapping = pages(attached.get(device)).get(page);
+        boolean allowed = mapping != null && (access == Access.READ ? mapping.rights().read() : mapping.rights().write());
+        return allowed ? new DmaOutcome.Translated(mapping.translate(page))
                 : new DmaOutcome.Blocked(access == Access.READ ? FaultReason.READ_DENIED : FaultReason.WRITE_DENIED, false);
+    }
+
+    private Set<DmaOutcome> outcomes(SourceId device, Iova page, Access access) {
+        Set<DmaOutcome> outcomes = new LinkedHashSet<>();
+        law.on(new Stimulus.Dma(DmaRequest.untranslated(device, page, access)))
+                .forEach(answer -> outcomes.add(((Answer.Dma) answer).outcome()));
+        return outcomes;
     }
 }
