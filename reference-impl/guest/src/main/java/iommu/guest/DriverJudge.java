@@ -69,6 +69,7 @@ public final class DriverJudge {
         unneeded = new ArrayList<>();
         expect(call);
         acts.forEach(this::take);
+        complaints.addAll(changes.lost());
         if (!batched || call instanceof Request.Sync) {
             conclude();
         }
@@ -176,7 +177,6 @@ public final class DriverJudge {
     private void conclude() {
         settle();
         changes.debts().forEach(debt -> complaints.add("at the end of the call, " + owes(debt)));
-        complaints.addAll(changes.lost());
         if (!frames.allReleased()) {
             complaints.add("frames that are no longer mapped are not released");
         }
