@@ -26,9 +26,10 @@ public interface ShadowTables {
     /**
      * The root pointer, the translation enable or the table mode has changed, or the unit was reset.
      *
-     * @param root the root table; meaningless if not {@code translating}
+     * @param root           the root table; meaningless if not {@code translating}, as is what follows
+     * @param separateRights RTADDR.SSIRWE: second-stage rights are in IR and IW (§11.4.5)
      */
-    List<Event> unitChanged(boolean translating, Gpa root, TableMode mode);
+    List<Event> unitChanged(boolean translating, Gpa root, TableMode mode, boolean separateRights);
 
     /** These bytes of a trapped page have just been stored to. @param size in bytes: 4, 8 or 16 */
     List<Event> stored(Gpa at, int size);
