@@ -35,6 +35,8 @@ final class MatrixGuest {
     private static final long UNITY = 0x4000_0000;
     private static final long FRAMES = UNITY + 0x10_0000;
     private static final long LARGE_FRAME = UNITY + 0x20_0000;
+    /** The law tells no more invalidations apart that are under way at once. */
+    private static final int MOST_OPEN = 7;
     private static final int QUEUE_ON = 1 << 26;
 
     /** What a device's requests go through. */
@@ -62,6 +64,7 @@ final class MatrixGuest {
     private final List<Attachment> attached = new ArrayList<>();
     private final MatrixDebt debt = new MatrixDebt();
     private int tail;
+    private int open;
     private boolean translating;
 
     MatrixGuest(Random random, Configuration configuration, boolean scalable, Unit unit) {
@@ -313,21 +316,21 @@ final class MatrixGuest {
     }
 
     private void globally() {
-        descriptor(1 | 1 << 4, 0);
+        open(1 | 1 << 4, 0);
         if (scalable) {
-            descriptor(7 | 3 << 4, 0);
+            open(7 | 3 << 4, 0);
         }
-        descriptor(2 | 1 << 4, 0);
+        open(2 | 1 << 4, 0);
     }
 
     private void page(MatrixDebt.Page p) {
         long range = p.page().value() >= 0x20_0000 ? 0x20_0000 | 9 : p.page().value();
         if (p.first()) { // §6.5.2.4: of the space itself, and nested in the second-stage space of the same number
             for (int domain : new int[] {11 + p.space(), 1 + p.space()}) {
-                descriptor(6 | 3 << 4 | (long) domain << 16, range);
+                open(6 | 3 << 4 | (long) domain << 16, range);
             }
         } else {
-            descriptor(2 | 3 << 4 | (1L + p.space()) << 16, range);
+            open(2 | 3 << 4 | (1L + p.space()) << 16, range);
         }
     }
 
@@ -337,10 +340,10 @@ final class MatrixGuest {
         long domain = (long) (pickFirst() ? 11 + space : 1 + space) << 16;
         SourceId device = any(DEVICES);
         switch (random.nextInt(scalable ? 8 : 6)) {
-            case 0 -> descriptor(1 | 3 << 4 | (chance(3) ? 0 : (long) domain(attachment(device)) << 16) | (long) device.value() << 32, 0);
-            case 1 -> descriptor(1 | 2 << 4 | domain, 0);
+            case 0 -> open(1 | 3 << 4 | (chance(3) ? 0 : (long) domain(attachment(device)) << 16) | (long) device.value() << 32, 0);
+            case 1 -> open(1 | 2 << 4 | domain, 0);
             case 2 -> {
-                descriptor(2 | 2 << 4 | domain, 0);
+                open(2 | 2 << 4 | domain, 0);
                 debt.domainPaid((int) (domain >>> 16));
             }
             case 3, 4 -> debt.spaces().stream().findAny().ifPresent(p -> {
@@ -351,8 +354,8 @@ final class MatrixGuest {
                 invalidateDeviceTlb(chance(2) ? 0 : any(PAGES).value());
                 return;
             }
-            case 6 -> descriptor(7 | (long) (chance(2) ? 1 : 3) << 4 | domain, 0);
-            default -> descriptor(6 | 2 << 4 | domain, 0);
+            case 6 -> open(7 | (long) (chance(2) ? 1 : 3) << 4 | domain, 0);
+            default -> open(6 | 2 << 4 | domain, 0);
         }
         if (chance(2)) {
             await();
@@ -362,7 +365,7 @@ final class MatrixGuest {
     private void invalidateDeviceTlb(long page) {
         if (configuration.deviceTlb()) {
             SourceId device = DEVICES.get(2);
-            descriptor(3 | (long) device.value() << 32, page == 0 ? 0x7FFF_FFFF_FFFF_F001L : page);
+            open(3 | (long) device.value() << 32, page == 0 ? 0x7FFF_FFFF_FFFF_F001L : page);
             unit.tell(new Stimulus.DeviceTlbDone(device));
             await();
             unit.revoked(PAGES.stream().filter(p -> page == 0 || p.value() == page).toList());
@@ -371,6 +374,14 @@ final class MatrixGuest {
 
     void await() {
         descriptor(5 | 1 << 6, 0);
+        open = 0;
+    }
+
+    private void open(long low, long high) {
+        if (++open > MOST_OPEN) {
+            await();
+        }
+        descriptor(low, high);
     }
 
     private void descriptor(long low, long high) {

@@ -166,9 +166,9 @@ final class MatrixRun implements MatrixGuest.Unit {
             guest.translation(true);
         } else if (kind < 40) {
             request();
-        } else if (kind < 72) {
+        } else if (kind < 76) {
             guest.change();
-        } else if (kind < 82) {
+        } else if (kind < 83) {
             guest.pay();
         } else if (kind < 96) {
             guest.invalidateSomething();
@@ -236,11 +236,13 @@ final class MatrixRun implements MatrixGuest.Unit {
             return;
         }
         MatrixWatch watch = watches.get(random.nextInt(watches.size()));
+        List<Iova> changed = changed(watch);
+        for (int i = 0; i < 3 && changed.isEmpty(); i++) {
+            watch = watches.get(random.nextInt(watches.size()));
+            changed = changed(watch);
+        }
         SourceId source = watch.listener().source();
-        int device = MatrixGuest.DEVICES.indexOf(source);
-        List<Iova> changed = MatrixGuest.PAGES.stream()
-                .filter(p -> guest.debt().concerns(device, guest.attachment(source), p)).toList();
-        List<Iova> among = changed.isEmpty() || random.nextInt(3) == 0 ? MatrixGuest.PAGES : changed;
+        List<Iova> among = changed.isEmpty() || random.nextInt(4) == 0 ? MatrixGuest.PAGES : changed;
         Iova page = among.get(random.nextInt(among.size()));
         Access access = KINDS[random.nextInt(2)];
         count.requests++;
@@ -252,6 +254,13 @@ final class MatrixRun implements MatrixGuest.Unit {
         if (own && law.silence().isEmpty() && !allows(allowed, outcome)) {
             throw new AssertionError(watch.listener() + ": " + access + " of " + page + " ends as " + outcome + ", allowed " + allowed);
         }
+    }
+
+    /** The pages that the guest has changed for the device and not yet invalidated. */
+    private List<Iova> changed(MatrixWatch watch) {
+        SourceId source = watch.listener().source();
+        int device = MatrixGuest.DEVICES.indexOf(source);
+        return MatrixGuest.PAGES.stream().filter(p -> guest.debt().concerns(device, guest.attachment(source), p)).toList();
     }
 
     private static boolean allows(Set<DmaOutcome> allowed, DmaOutcome seen) {
