@@ -10,8 +10,10 @@ import iommu.arch.Iova;
 import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
+import iommu.arch.seam.MappingListener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
+import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.SafetyPolicy.Snoop;
@@ -22,11 +24,11 @@ import iommu.emulator.machine.Host;
 import iommu.emulator.machine.Listening;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
-import iommu.emulator.safety.MatrixPolicy;
 import iommu.emulator.shadow.TrapTables;
 import iommu.oracle.MachineRelation;
 import iommu.oracle.Prefetch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** One careless guest on one machine with all the listeners that its configuration allows, judged by the law all the way. */
 final class MatrixRun implements MatrixGuest.Unit {
@@ -78,28 +81,35 @@ final class MatrixRun implements MatrixGuest.Unit {
     private final MatrixGuest guest;
     private final List<MatrixWatch> watches = new ArrayList<>();
     private final List<Set<Wish>> wishes;
+    private final UnaryOperator<MappingListener> between;
+    private final Map<DmaRequest, Set<DmaOutcome>> views = new HashMap<>();
     private int attached;
 
-    /** @param wishes of the listeners, all of them allowed */
-    MatrixRun(long seed, Configuration configuration, List<Set<Wish>> wishes) {
+    /**
+     * @param policy  of this configuration: who may listen
+     * @param wishes  of the listeners
+     * @param between hears what they are told, and passes it on
+     */
+    MatrixRun(long seed, SafetyPolicy policy, List<Set<Wish>> wishes, UnaryOperator<MappingListener> between) {
         random = new Random(seed);
+        this.between = between;
+        Configuration configuration = policy.configuration();
         this.wishes = wishes;
         boolean scalable = !configuration.stages().equals(Set.of(Stages.SECOND)) || random.nextBoolean();
         Capabilities unit = unit(configuration, scalable);
         Late memory = new Late();
         machine = new Machine(unit, 1 + random.nextInt(16), new Options(1, random.nextBoolean(), false),
-                Host.listening(listening(configuration, unit, memory)));
+                Host.listening(listening(policy, unit, memory)));
         memory.of = machine;
         law = new MachineRelation(unit, Prefetch.ALLOW);
         guest = new MatrixGuest(random, configuration, scalable, this);
     }
 
-    private static Listening listening(Configuration configuration, Capabilities unit, TableMemory memory) {
-        MatrixPolicy policy = new MatrixPolicy();
-        policy.reconfigure(configuration, false);
+    private static Listening listening(SafetyPolicy policy, Capabilities unit, TableMemory memory) {
         Listening listening = new Listening(policy);
-        return configuration.shadowing() == Shadowing.OFF ? listening
-                : listening.withShadow(new TrapTables(memory, unit, MemoryMap.ALL, configuration.shadowing()));
+        Shadowing shadowing = policy.configuration().shadowing();
+        return shadowing == Shadowing.OFF ? listening
+                : listening.withShadow(new TrapTables(memory, unit, MemoryMap.ALL, shadowing));
     }
 
     private static Capabilities unit(Configuration of, boolean scalable) {
@@ -135,6 +145,7 @@ final class MatrixRun implements MatrixGuest.Unit {
 
     Count play(int operations) {
         try {
+            MatrixGuest.DEVICES.forEach(d -> MatrixGuest.PAGES.forEach(p -> view(d, p, Access.READ))); // at once, while it costs little
             guest.prepare();
             boolean early = random.nextBoolean();
             if (early) {
@@ -184,6 +195,7 @@ final class MatrixRun implements MatrixGuest.Unit {
     @Override
     public void tell(Stimulus step) {
         told.add(step);
+        views.clear();
         if (step instanceof Stimulus.DeviceTlbDone) { // the machine's devices answer at once
             law.on(step);
             return;
@@ -197,10 +209,15 @@ final class MatrixRun implements MatrixGuest.Unit {
         watches.forEach(watch -> watch.revoke(pages));
     }
 
+    /** What the law allows now. It is asked again only after something has happened. */
+    private Set<DmaOutcome> view(SourceId source, Iova page, Access access) {
+        return views.computeIfAbsent(DmaRequest.untranslated(source, page, access), r -> law.view(source, page, access));
+    }
+
     private void attach(Set<Wish> wished) {
         SourceId source = MatrixGuest.DEVICES.get(wished.contains(Wish.MAP) ? 0 : wished.contains(Wish.DEVICE_TLB) ? 2 : 1);
         MatrixWatch watch = new MatrixWatch(attached++, source, wished, request -> asked(request));
-        machine.attach(watch.listener(), watch);
+        machine.attach(watch.listener(), between.apply(watch));
         watches.add(watch);
     }
 
@@ -217,6 +234,7 @@ final class MatrixRun implements MatrixGuest.Unit {
     private DmaOutcome asked(DmaRequest request) {
         Stimulus step = new Stimulus.Dma(request);
         told.add(step);
+        views.clear();
         boolean speaks = law.speaks(step);
         Set<Answer> allowed = law.on(step);
         Answer answer = machine.on(step);
@@ -247,7 +265,7 @@ final class MatrixRun implements MatrixGuest.Unit {
         Access access = KINDS[random.nextInt(2)];
         count.requests++;
         count.stale += changed.contains(page) && guest.translating() ? 1 : 0;
-        Set<DmaOutcome> allowed = law.view(source, page, access);
+        Set<DmaOutcome> allowed = view(source, page, access);
         List<MatrixWatch.Held> held = watch.held(page, access);
         DmaOutcome outcome = watch.request(DmaRequest.untranslated(source, page, access), random.nextInt(2));
         boolean own = watch.maps() || held.stream().anyMatch(h -> !h.fromDeviceTlb() && h.outcome().equals(outcome));
@@ -290,7 +308,7 @@ final class MatrixRun implements MatrixGuest.Unit {
         if (held.fromDeviceTlb() && !(held.overdue() && guest.translating())) {
             return; // §6.5.2.5: what it was granted it may keep until it is told
         }
-        Set<DmaOutcome> allowed = law.view(watch.listener().source(), page, access);
+        Set<DmaOutcome> allowed = view(watch.listener().source(), page, access);
         if (law.silence().isPresent()) {
             return;
         }
