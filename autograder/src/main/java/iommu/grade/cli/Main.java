@@ -13,11 +13,11 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = "Learn how an IOMMU works by building one.",
         subcommands = {GradeCommand.class, StartCommand.class, CheckCommand.class, ReplayCommand.class, ExplainCommand.class,
-                PackCommand.class, ProofCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class,
-                CommandLine.HelpCommand.class},
+                LitmusCommand.class, MatrixCommand.class, PackCommand.class, ProofCommand.class, CompareCommand.class,
+                QtestCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
-                "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong, a comparison",
-                "or a gate fails, 2 wrong usage or input, 3 the kit itself failed.", "",
+                "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong, a comparison,",
+                "a litmus test or a gate fails, 2 wrong usage or input, 3 the kit itself failed.", "",
                 "Example: ./iommu grade autograder/examples/submissions"})
 public final class Main implements Runnable {
 

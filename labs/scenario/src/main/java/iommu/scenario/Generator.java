@@ -9,7 +9,8 @@ import java.util.Map;
  * Writes scenarios from a seed, without expectations: the judge asks the oracle for them.
  *
  * <p>A profile is a group of the labs' manifest, whose topic alone its cases are about, so that a mistake in one topic
- * costs no other group; or {@code 01.all}, {@code 02.all}, {@code 04.all} and {@code machine}, which mix everything.
+ * costs no other group; or {@code 01.all}, {@code 02.all}, {@code 04.all}, {@code machine} and
+ * {@code careless}, which mix everything.
  */
 public final class Generator {
 
@@ -31,6 +32,7 @@ public final class Generator {
         CacheCases.addTo(profiles);
         InvalidationCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
+        profiles.put("careless", CarelessCases::write);
         return profiles;
     }
 

@@ -3,6 +3,7 @@ package iommu.guest;
 import iommu.arch.DomainId;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -50,19 +51,40 @@ public sealed interface Change {
         }
     }
 
+    /** An aligned block of {@code 2^order} pages. */
+    record Block(Iova start, int order) {
+        public Block {
+            start = start.alignedTo(4096L << order);
+        }
+    }
+
     /**
      * A second-stage entry.
      *
      * @param domains every domain-id under which the table is or was reachable since it was last invalidated for
      * @param address an address that the entry translates
      * @param level   1 for an entry of a page table, up to 5
+     * @param pages   the pages with translations that used the entry, or use it now (§6.5.3.3); none if the tables under
+     *                it are empty
      */
-    record Paging(Set<DomainId> domains, Iova address, int level, Entry before, Entry after) implements Change {
+    record Paging(Set<DomainId> domains, Iova address, int level, Entry before, Entry after, List<Block> pages)
+            implements Change {
         public Paging {
             domains = Set.copyOf(domains);
+            pages = List.copyOf(pages);
             if (level < 1 || level > 5) {
                 throw new IllegalArgumentException("a paging entry has level 1 to 5, not " + level);
             }
+        }
+
+        /** A leaf; or an entry under which any page may have a translation. */
+        public Paging(Set<DomainId> domains, Iova address, int level, Entry before, Entry after) {
+            this(domains, address, level, before, after, List.of(new Block(address, 9 * (level - 1))));
+        }
+
+        /** What the entry translates. */
+        Block range() {
+            return new Block(address, 9 * (level - 1));
         }
     }
 

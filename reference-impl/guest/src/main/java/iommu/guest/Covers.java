@@ -2,7 +2,6 @@ package iommu.guest;
 
 import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
-import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Granularity;
@@ -59,32 +58,33 @@ public record Covers(Capabilities unit) {
         // §6.5.2.3, §6.5.3.3: IH=1 leaves paging-structure entries, and with CM=1 negative ones: only for a leaf that
         // no paging-structure entry can have stood for.
         boolean hintHarmless = change.level() == 1 || change.before() == Change.Entry.LEAF && change.after() == Change.Entry.LEAF;
-        List<IotlbInvalidation> ranges = new ArrayList<>();
+        List<Change.Block> ranges = new ArrayList<>();
         for (Invalidation i : completed) {
             if (translations(i, domain)) {
                 return true;
             }
             if (i instanceof IotlbInvalidation p && p.granularity() == Granularity.PAGE && p.domain().equals(domain)
                     && (hintHarmless || !p.leafOnly())) {
-                ranges.add(p);
+                ranges.add(new Change.Block(p.address(), Math.min(51, p.addressMask())));
             }
         }
-        return inRanges(ranges, change.address(), 9 * (change.level() - 1)); // AM >= 9 or 18 for large leaves
+        // §6.5.3.3: each page that used the entry, AM >= 9 or 18 for large leaves; at least one, if none did.
+        return ranges.stream().anyMatch(r -> overlap(r, change.range()))
+                && change.pages().stream().allMatch(p -> hold(ranges, p));
     }
 
-    /** Whether the ranges together hold the aligned block of {@code 2^order} pages around an address. */
-    private static boolean inRanges(List<IotlbInvalidation> ranges, Iova address, int order) {
-        Iova start = address.alignedTo(4096L << order);
-        boolean inside = false;
-        for (IotlbInvalidation range : ranges) {
-            int shift = 12 + Math.min(51, Math.max(order, range.addressMask()));
-            boolean together = start.value() >>> shift == range.address().value() >>> shift;
-            if (together && range.addressMask() >= order) {
-                return true;
-            }
-            inside |= together;
+    private static boolean overlap(Change.Block one, Change.Block other) {
+        return (one.start().value() ^ other.start().value()) >>> 12 + Math.max(one.order(), other.order()) == 0;
+    }
+
+    /** Whether the ranges together hold the block. */
+    static boolean hold(List<Change.Block> ranges, Change.Block block) {
+        List<Change.Block> inside = ranges.stream().filter(r -> overlap(r, block)).toList();
+        if (inside.stream().anyMatch(r -> r.order() >= block.order())) {
+            return true;
         }
-        return inside && inRanges(ranges, start, order - 1) && inRanges(ranges, start.plus(4096L << order - 1), order - 1);
+        return !inside.isEmpty() && hold(inside, new Change.Block(block.start(), block.order() - 1))
+                && hold(inside, new Change.Block(block.start().plus(4096L << block.order() - 1), block.order() - 1));
     }
 
     private static boolean inOrder(List<Invalidation> completed, Predicate<Invalidation> first, Predicate<Invalidation> then) {

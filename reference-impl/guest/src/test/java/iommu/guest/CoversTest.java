@@ -65,6 +65,18 @@ class CoversTest {
     }
 
     @Test
+    void pagesThatUseATableAreOwedAndAtLeastOneIfNoneDoes() {
+        Change.Block used = new Change.Block(new Iova(M2 + 0x5000), 0);
+        Change linked = new Change.Paging(Set.of(OLD), new Iova(0), 3, Entry.ABSENT, Entry.TABLE, List.of(used));
+        assertThat(CM1.covers(linked, List.of(page(OLD, M2 + 0x6000, 0, false)))).isFalse();
+        assertThat(CM1.covers(linked, List.of(page(OLD, M2 + 0x5000, 0, true)))).isFalse();
+        assertThat(CM1.covers(linked, List.of(page(OLD, M2 + 0x5000, 0, false)))).isTrue();
+        Change emptied = new Change.Paging(Set.of(OLD), new Iova(M2), 2, Entry.TABLE, Entry.ABSENT, List.of());
+        assertThat(CM0.covers(emptied, List.of(page(OLD, 2 * M2, 0, false)))).isFalse();
+        assertThat(CM0.covers(emptied, List.of(page(OLD, M2 + 0x6000, 0, false)))).isTrue();
+    }
+
+    @Test
     void contextComesBeforeTranslationsAndUnderTheOldDomain() {
         Change moved = new Change.Context(SOURCE, Entry.TABLE, OLD);
         Invalidation context = ContextInvalidation.device(OLD, SOURCE, 0);

@@ -14,6 +14,17 @@ record Block(long number, int bits) {
 
     static final Block EVERYTHING = new Block(0, 64);
 
+    /** Numbers of neighbouring tables differ in high bits only: those must count. */
+    @Override
+    public int hashCode() {
+        return Spread.of(number) + bits;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Block that && number == that.number && bits == that.bits;
+    }
+
     static Block of(Iova address, int bits) {
         return bits >= 64 ? EVERYTHING : new Block(address.value() >>> bits, bits);
     }

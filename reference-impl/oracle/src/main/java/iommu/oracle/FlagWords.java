@@ -26,6 +26,18 @@ final class FlagWords {
         dirty.addAll(other.dirty);
     }
 
+    FlagWords copy() {
+        FlagWords copy = new FlagWords();
+        copy.addAll(this);
+        return copy;
+    }
+
+    void become(FlagWords other) {
+        accessed.clear();
+        dirty.clear();
+        addAll(other);
+    }
+
     boolean accessed(Gpa entry) {
         return accessed.contains(entry.value());
     }

@@ -113,6 +113,11 @@ final class Interrupts {
         }
     }
 
+    /** As if no entry had ever been cached. */
+    void forget() {
+        cached.clear();
+    }
+
     boolean full() {
         return open.full();
     }

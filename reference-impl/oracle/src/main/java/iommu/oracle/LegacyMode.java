@@ -207,9 +207,11 @@ final class LegacyMode implements Mode {
 
     private boolean fill(SourceId source, Attempt attempt, boolean translates, May may) {
         Descent descent = attempt.descent();
+        Tag tag = Tag.plain(attempt.context().domain());
+        world.used(tag);
         boolean news = world.keep(descent, may);
         if (translates || world.unit.cachingMode()) { // §6.2.4.1, L1
-            may.add(new May.Translation(source, Pasid.NONE, Tag.plain(attempt.context().domain()), descent.block(),
+            may.add(new May.Translation(source, Pasid.NONE, tag, descent.block(),
                     descent.content(), attempt.context().silent()), descent.when());
         }
         return news;

@@ -5,10 +5,12 @@ import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
+import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
 import iommu.arch.RequestKind;
+import iommu.arch.SourceId;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
@@ -23,10 +25,12 @@ import java.util.function.Consumer;
  * memory or for an interrupt, comes the set of outcomes that some legal unit could have.
  *
  * <p>It does not speak ({@link #speaks} is false, the set is empty) of register values; of page requests; of requests
- * without PASID into the interrupt range FEEx_xxxxh that are no interrupts; of requests that ask to execute; of
- * anything of a device-TLB while translation is off (§4.2.1 names no fault for it); of requests while protected memory
- * regions are enabled; and of anything after a step that § leaves undefined. A wait descriptor counts as waited for; a
- * register command counts as polled once its register is read.
+ * without PASID into the interrupt range FEEx_xxxxh that are no interrupts; of anything of a device-TLB while
+ * translation is off (§4.2.1 names no fault for it); and of anything after a step that § leaves undefined. A wait
+ * descriptor counts as waited for; a register command, and PMEN, count as polled once their register is read.
+ *
+ * <p>VER.MAX is not known here, so what depends on it is allowed in every version: see {@link World#request} and
+ * {@link #outside}.
  */
 public final class MachineRelation implements Relation {
 
@@ -77,6 +81,22 @@ public final class MachineRelation implements Relation {
         return new MachineRelation(this);
     }
 
+    /** From now on nothing is held of these kinds that was taken up before. */
+    void forget(Set<Holding> kinds) {
+        happen(w -> w.forget(kinds));
+        if (kinds.contains(Holding.INTERRUPT)) {
+            interrupts.forget();
+        }
+    }
+
+    /** Every invalidation under way turns out to be complete. */
+    void finish() {
+        for (OpenInvalidations.Port port : OpenInvalidations.Port.values()) {
+            happen(w -> w.complete(port, Integer.MAX_VALUE));
+        }
+        interrupts.complete(Integer.MAX_VALUE);
+    }
+
     boolean cachingMode() {
         return unit.cachingMode();
     }
@@ -100,13 +120,43 @@ public final class MachineRelation implements Relation {
      */
     public boolean speaks(Stimulus step) {
         return switch (step) {
-            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty() && !registers.protectedRegions() && !r.execute()
+            case Stimulus.Dma(DmaRequest r) -> silence().isEmpty()
                     // §4.2.1: with TES=0 what a device-TLB sends is unsupported, and no fault has a name for it.
                     && (r.kind() == RequestKind.UNTRANSLATED || registers.translation() == Registers.Translation.ON)
                     && (r.pasid().present() || r.address().value() >>> 20 != 0xFEE); // §3.14, §3.15: not to be translated
             case Stimulus.Interrupt i -> silence().isEmpty() && i.address().value() >>> 20 == 0xFEE;
             default -> !step.asks();
         };
+    }
+
+    /**
+     * How an untranslated request without PASID could end now. It is not made: neither MAY nor anything else that a
+     * later answer depends on changes, and no register command counts as polled.
+     *
+     * <p>A source or a page that the run has not touched may be asked for as well: with {@link Prefetch#ALLOW} it could
+     * have been prefetched for all along. Then the first question costs as much as the run so far; further ones cost
+     * one request. With {@link Prefetch#REQUESTS_ONLY} each costs a copy of MAY.
+     *
+     * @return the set that {@link #on} would answer a request with; empty if nothing would be said of it
+     */
+    public Set<DmaOutcome> view(SourceId source, Iova page, Access access) {
+        DmaRequest request = DmaRequest.untranslated(source, page, access);
+        if (!speaks(new Stimulus.Dma(request))) {
+            return Set.of();
+        }
+        if (prefetch == Prefetch.REQUESTS_ONLY) {
+            return outcomes(world.copy(), request);
+        }
+        touch((PrefetchingWorld) world, Requester.of(request), page.alignedTo(4096));
+        FlagWords before = world.flags.copy(); // a write that is not made sets no dirty bit
+        Set<DmaOutcome> outcomes = outcomes(world, request); // what it leaves in MAY could be prefetched all the same
+        world.flags.become(before);
+        return outcomes;
+    }
+
+    /** Whether no invalidation of translations is under way: every one that the unit was given is known to be complete. */
+    public boolean quiescent() {
+        return world.open.removals().isEmpty();
     }
 
     @Override
@@ -150,13 +200,40 @@ public final class MachineRelation implements Relation {
             touch(eager, Requester.of(request), request.address().alignedTo(4096));
         }
         Set<Answer> allowed = new LinkedHashSet<>();
+        outcomes(world, request).forEach(o -> allowed.add(new Answer.Dma(o)));
+        return allowed;
+    }
+
+    private Set<DmaOutcome> outcomes(World asked, DmaRequest request) {
+        Set<DmaOutcome> outcomes = new LinkedHashSet<>();
         if (registers.translation() != Registers.Translation.ON) { // then it is untranslated: see speaks
-            allowed.add(new Answer.Dma(new DmaOutcome.Translated(new Gpa(request.address().value())))); // §4.2: TES=0
+            outside(new DmaOutcome.Translated(new Gpa(request.address().value())), true, outcomes); // §4.2: TES=0
         }
         if (registers.translation() != Registers.Translation.OFF) {
-            world.request(request).forEach(o -> allowed.add(new Answer.Dma(o)));
+            boolean surely = request.kind() == RequestKind.TRANSLATED;
+            asked.request(request).forEach(o -> outside(o, surely, outcomes));
         }
-        return world.crowded() ? Set.of() : allowed; // not every way was followed
+        return asked.crowded() ? Set.of() : outcomes; // not every way was followed
+    }
+
+    /**
+     * What is left of an outcome by protected memory (§11.4.8.1). What is blocked by it is no fault, so any reason will
+     * do, and none is recorded.
+     *
+     * <p>Freedom protected-translated: up to VER.MAX 1 what goes through tables may reach it. Pass-through is not told
+     * apart from a table that maps an address to itself.
+     */
+    private void outside(DmaOutcome outcome, boolean surely, Set<DmaOutcome> into) {
+        ProtectedRanges.Access access = outcome instanceof DmaOutcome.Translated(Gpa address) ? registers.protection(address)
+                : ProtectedRanges.Access.FREE;
+        if (access != ProtectedRanges.Access.BARRED || !surely) {
+            into.add(outcome);
+        }
+        if (access != ProtectedRanges.Access.FREE) {
+            for (FaultReason any : FaultReason.values()) {
+                into.add(new DmaOutcome.Blocked(any, true));
+            }
+        }
     }
 
     /** A request that nothing is said of leaves its traces all the same: its context may be cached from now on. */

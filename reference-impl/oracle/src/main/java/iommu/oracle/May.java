@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,10 @@ final class May {
 
     /** It points to a second-stage table. */
     record Pointer(Tag tag, Block block, int level, Gpa table, Rights rights) implements Prefix {
+        @Override
+        public int hashCode() {
+            return (block.hashCode() * 31 + Spread.of(table.value())) * 31 + tag.hashCode();
+        }
     }
 
     /** CM=1, second stage: it ends every walk that meets it. */
@@ -161,6 +166,19 @@ final class May {
         other.pasids.values().forEach(m -> m.forEach(this::add));
         other.prefixes.values().forEach(byBlock -> byBlock.values().forEach(m -> m.forEach(this::add)));
         other.translations.values().forEach(byBlock -> byBlock.values().forEach(m -> m.forEach(this::add)));
+    }
+
+    /** The entries of these kinds go, whatever is open. */
+    void forget(Set<Holding> kinds) {
+        for (Holding kind : kinds) {
+            switch (kind) {
+                case CONTEXT -> contexts.clear();
+                case PASID -> pasids.clear();
+                case TRANSLATION -> translations.clear();
+                case PREFIX -> prefixes.clear();
+                case LINE, INTERRUPT -> { }
+            }
+        }
     }
 
     /** Everything goes, whatever is open. */

@@ -5,12 +5,16 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import iommu.arch.stimulus.Stimulus;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -23,29 +27,64 @@ import java.util.function.Predicate;
  */
 final class PrefetchingWorld extends World {
 
-    /** A page, whether it is to be worked out again, and the entries that cover it and that only MAY still knows. */
+    /**
+     * One requester's walks to one page, and whether they are to be worked out again. What one finds depends on the words
+     * that it looks at, on its source's lookups, and on the prefixes that cover the page.
+     */
     private static final class Watch {
-        private final Iova page;
+        private final Page page;
+        private final Requester who;
         private boolean due = true;
+        /** The prefixes that memory alone lets it make. */
+        private Set<May.Prefix> current = Set.of();
+        /** The tags under which it looks for entries, and makes them. */
+        private final Set<Tag> tags = new LinkedHashSet<>();
+
+        private Watch(Page page, Requester who) {
+            this.page = page;
+            this.who = who;
+        }
+    }
+
+    /** A page, its watches, and the prefixes that cover it and that only MAY still knows. */
+    private static final class Page {
+        private final Iova start;
+        private final List<Watch> watches = new ArrayList<>();
         private final Set<May.Prefix> outdated = new LinkedHashSet<>();
 
-        private Watch(Iova page) {
-            this.page = page;
+        private Page(Iova start, Set<Requester> sources) {
+            this.start = start;
+            sources.forEach(who -> watches.add(new Watch(this, who)));
+        }
+
+        private boolean due() {
+            for (Watch watch : watches) {
+                if (watch.due) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private void restart() {
+            watches.forEach(w -> w.due = true);
         }
     }
 
     private final Set<Requester> sources;
     /** By page number. */
-    private final Map<Long, Watch> pages = new LinkedHashMap<>();
-    /** By address / 8: whose walks look there, or did. */
+    private final Map<Long, Page> pages = new LinkedHashMap<>();
+    /** By {@link Spread#word}: whose walks look there, or did. */
     private final Map<Long, Set<Watch>> watchers = new HashMap<>();
     private Watch settling;
+    /** The tags of prefixes that were new to MAY since this was looked at last. */
+    private final Set<Tag> news = new LinkedHashSet<>();
 
     /** @param pages page addresses */
     PrefetchingWorld(Capabilities unit, boolean snoops, Set<Requester> sources, Set<Iova> pages) {
         super(unit, snoops);
         this.sources = new LinkedHashSet<>(sources);
-        pages.forEach(p -> this.pages.put(number(p), new Watch(p)));
+        pages.forEach(p -> this.pages.put(number(p), new Page(p, sources)));
     }
 
     @Override
@@ -62,7 +101,7 @@ final class PrefetchingWorld extends World {
 
     Set<Iova> pages() {
         Set<Iova> all = new LinkedHashSet<>();
-        pages.values().forEach(w -> all.add(w.page));
+        pages.values().forEach(p -> all.add(p.start));
         return all;
     }
 
@@ -88,12 +127,16 @@ final class PrefetchingWorld extends World {
                 both.addAll(watching(s.at().plus(8)));
                 yield both;
             }
-            default -> new LinkedHashSet<>(pages.values()); // another page can be read now, or can't
+            default -> { // another page can be read now, or can't
+                Set<Watch> all = new LinkedHashSet<>();
+                pages.values().forEach(p -> all.addAll(p.watches));
+                yield all;
+            }
         };
-        touched.forEach(this::settle);
+        touched.forEach(w -> settle(w.page));
         super.memory(step);
         touched.forEach(w -> w.due = true);
-        touched.forEach(this::settle);
+        touched.forEach(w -> settle(w.page));
     }
 
     @Override
@@ -111,17 +154,39 @@ final class PrefetchingWorld extends World {
     }
 
     @Override
+    void forget(Set<Holding> kinds) {
+        settleAll();
+        super.forget(kinds);
+        restart();
+    }
+
+    @Override
     void open(OpenInvalidations.Open invalidation) {
         Removal removal = invalidation.removal();
-        boolean outdated = nested() || takesLookups(removal, entry -> !mode().current(entry), entry -> !mode().current(entry));
-        for (Watch watch : pages.values()) {
-            if (outdated || watch.outdated.stream().anyMatch(p -> removal.coversPrefix(p.tag(), p.block()))) {
-                settle(watch);
+        Set<SourceId> losing = new HashSet<>(); // whose cached lookups it may take
+        boolean outdated = nested();
+        for (Requester who : sources) {
+            outdated |= takesLookups(who.source(), removal, entry -> !mode().current(entry), entry -> !mode().current(entry));
+            if (nested() || takesLookups(who.source(), removal, entry -> true, entry -> true)) {
+                losing.add(who.source());
             }
         }
-        boolean lookups = nested() || takesLookups(removal, entry -> true, entry -> true);
+        for (Page page : pages.values()) {
+            if (outdated || page.outdated.stream().anyMatch(p -> removal.coversPrefix(p.tag(), p.block()))) {
+                settle(page);
+            }
+        }
         super.open(invalidation);
-        pages.values().forEach(w -> w.due = w.due || lookups || affected(w.page, removal));
+        pages.values().forEach(page -> afterRemoval(page, removal, losing));
+    }
+
+    /** Of two commands by register none waits for the other: what this one takes may have led to more until now. */
+    @Override
+    void complete(OpenInvalidations.Port port, int before) {
+        if (port == OpenInvalidations.Port.CONTEXT_REGISTER) {
+            settleAll();
+        }
+        super.complete(port, before);
     }
 
     @Override
@@ -133,7 +198,7 @@ final class PrefetchingWorld extends World {
     @Override
     void read(Gpa at) {
         if (settling != null) {
-            watchers.computeIfAbsent(at.value() >>> 3, w -> new LinkedHashSet<>()).add(settling);
+            watchers.computeIfAbsent(Spread.word(at.value()), w -> new LinkedHashSet<>()).add(settling);
         }
     }
 
@@ -143,19 +208,25 @@ final class PrefetchingWorld extends World {
 
     private void watch(PrefetchingWorld like) {
         Map<Watch, Watch> own = new HashMap<>();
-        like.pages.forEach((number, watch) -> {
-            Watch copy = new Watch(watch.page);
-            copy.due = watch.due;
-            copy.outdated.addAll(watch.outdated);
+        like.pages.forEach((number, page) -> {
+            Page copy = new Page(page.start, Set.of());
+            copy.outdated.addAll(page.outdated);
+            for (Watch watch : page.watches) {
+                Watch same = new Watch(copy, watch.who);
+                same.due = watch.due;
+                same.current = watch.current;
+                same.tags.addAll(watch.tags);
+                copy.watches.add(same);
+                own.put(watch, same);
+            }
             pages.put(number, copy);
-            own.put(watch, copy);
         });
         like.watchers.forEach((word, those) -> those.forEach(
                 w -> watchers.computeIfAbsent(word, x -> new LinkedHashSet<>()).add(own.get(w))));
     }
 
     private Set<Watch> watching(Gpa at) {
-        return new LinkedHashSet<>(watchers.getOrDefault(at.value() >>> 3, Set.of()));
+        return new LinkedHashSet<>(watchers.getOrDefault(Spread.word(at.value()), Set.of()));
     }
 
     /** Of walks that don't snoop: a flush changes what they may see. */
@@ -168,7 +239,7 @@ final class PrefetchingWorld extends World {
     }
 
     private void restart() {
-        pages.values().forEach(w -> w.due = true);
+        pages.values().forEach(Page::restart);
         settleAll();
     }
 
@@ -178,36 +249,85 @@ final class PrefetchingWorld extends World {
     }
 
     /** Freedom: nothing says when a unit prefetches; taken to be only while translation is enabled. */
-    private void settle(Watch watch) {
-        if (!watch.due || !translating) {
+    private void settle(Page page) {
+        if (!translating || !page.due()) {
             return;
         }
-        settling = watch;
-        boolean news = true;
-        while (news) { // one source's entry may lead another's walk
-            news = false;
-            for (Requester source : sources) {
-                news |= prefetch(source, watch.page);
+        for (Watch watch : page.watches) {
+            if (watch.due) {
+                settle(watch);
+                watch.current = mode().current(Set.of(watch.who), page.start);
             }
         }
+        while (!news.isEmpty()) { // one source's entry may lead another's walk
+            Set<Tag> met = Set.copyOf(news);
+            news.clear();
+            for (Watch watch : page.watches) {
+                if (watch.tags.stream().anyMatch(met::contains)) {
+                    settle(watch);
+                }
+            }
+        }
+        page.outdated.clear();
+        may.prefixes(page.start, (prefix, when) -> page.outdated.add(prefix));
+        page.watches.forEach(w -> page.outdated.removeAll(w.current));
+    }
+
+    private void settle(Watch watch) {
+        settling = watch;
+        prefetch(watch.who, watch.page.start);
         settling = null;
         watch.due = false;
-        watch.outdated.clear();
-        may.prefixes(watch.page, (prefix, when) -> watch.outdated.add(prefix));
-        watch.outdated.removeAll(mode().current(sources, watch.page));
     }
 
-    private boolean takesLookups(Removal removal, Predicate<May.ContextEntry> contexts, Predicate<May.PasidEntry> entries) {
-        return sources.stream().map(Requester::source).distinct().anyMatch(
-                s -> may.contexts(s).keySet().stream().anyMatch(e -> removal.covers(e) && contexts.test(e))
-                        || may.pasids(s).keySet().stream().anyMatch(e -> removal.covers(e) && entries.test(e)));
+    @Override
+    void used(Tag tag) {
+        if (settling != null) {
+            settling.tags.add(tag);
+        }
     }
 
-    /** Whether the removal may take translations or prefixes that this page's walks could put back. */
-    private boolean affected(Iova page, Removal removal) {
-        boolean[] taken = {removal.range().map(r -> r.contains(page)).orElse(false)};
+    @Override
+    boolean keep(Descent descent, May into) {
+        boolean any = false;
+        for (May.Prefix prefix : descent.fills()) {
+            if (into.add(prefix, descent.when())) {
+                any = true;
+                news.add(prefix.tag());
+            }
+        }
+        return any;
+    }
+
+    private boolean takesLookups(SourceId source, Removal removal, Predicate<May.ContextEntry> contexts,
+            Predicate<May.PasidEntry> entries) {
+        return may.contexts(source).keySet().stream().anyMatch(e -> removal.covers(e) && contexts.test(e))
+                || may.pasids(source).keySet().stream().anyMatch(e -> removal.covers(e) && entries.test(e));
+    }
+
+    private void afterRemoval(Page page, Removal removal, Set<SourceId> losing) {
+        Map<Tag, Boolean> taken = new HashMap<>();
+        for (Watch watch : page.watches) {
+            if (losing.contains(watch.who.source())) {
+                watch.due = true;
+            }
+            if (!watch.due) {
+                for (Tag tag : watch.tags) {
+                    watch.due |= taken.computeIfAbsent(tag, t -> takes(removal, t, page.start));
+                }
+            }
+        }
+    }
+
+    /** Whether the removal may take translations or prefixes with this tag that walks to this page could put back. */
+    private boolean takes(Removal removal, Tag tag, Iova page) {
+        Optional<Block> range = removal.translations(tag);
+        if (range.isEmpty()) {
+            return false; // nor prefixes: they go by the same tag
+        }
+        boolean[] taken = {range.get().contains(page)};
         if (!taken[0]) {
-            may.prefixes(page, (p, when) -> taken[0] |= removal.coversPrefix(p.tag(), p.block()));
+            may.prefixes(tag, page, (p, when) -> taken[0] |= removal.coversPrefix(tag, p.block()));
         }
         return taken[0];
     }

@@ -26,7 +26,6 @@ final class Registers {
     static final int FSTS = 0x34;
     static final int IQT = 0x88;
     static final int IQA = 0x90;
-    static final int PMEN = 0x64;
     static final int IRTA = 0xB8;
     static final int IVA = 0xF0;
     static final int IOTLB = 0xF8;
@@ -56,6 +55,7 @@ final class Registers {
     private World.Root root = new World.Root(new Gpa(0), TableMode.LEGACY, false);
     private int levels;
     private final InvalidationQueue queue;
+    private final ProtectedRanges ranges;
     private String silence;
 
     /** Where the effects go. */
@@ -102,12 +102,14 @@ final class Registers {
         this.unit = unit;
         this.ports = ports;
         queue = new InvalidationQueue(unit, ports);
+        ranges = new ProtectedRanges(unit);
     }
 
     private Registers(Registers from, Ports ports) {
         unit = from.unit;
         this.ports = ports;
         queue = from.queue.copyFor(ports);
+        ranges = from.ranges.copy();
     }
 
     Registers copyFor(Ports other) {
@@ -156,12 +158,16 @@ final class Registers {
         if (offset <= IOTLB + 4 && offset + size > IOTLB + 4) {
             ports.complete(Port.IOTLB_REGISTER, Integer.MAX_VALUE);
         }
+        if (offset <= ProtectedRanges.PMEN && offset + size > ProtectedRanges.PMEN) {
+            ranges.polled();
+        }
     }
 
     private void write32(int offset, int value) {
         if (offset == IQA && queue.busy(setting())) {
             silence = "IQA written while the queue is not empty (§6.5.2)";
         }
+        ranges.written(offset, dwords.getOrDefault(offset, 0), value);
         dwords.put(offset, value);
         switch (offset) {
             case GCMD -> command(value);
@@ -242,9 +248,9 @@ final class Registers {
         queue.drain(setting());
     }
 
-    /** Whether protected memory regions are enabled: § lets them block what remapping allows (§11.4.8). */
-    boolean protectedRegions() {
-        return (unit.platform().protectedLow() || unit.platform().protectedHigh()) && dwords.getOrDefault(PMEN, 0) < 0;
+    /** Whether protected memory lets an access through to this address (§11.4.8). */
+    ProtectedRanges.Access protection(Gpa address) {
+        return ranges.of(address.value(), dwords);
     }
 
     private void contextCommand(long ccmd) {

@@ -79,18 +79,21 @@ final class ScalableMode implements Mode {
         List<Attempt> attempts = request.kind() == RequestKind.TRANSLATED ? List.of()
                 : attempts(found, request.address(), world.may);
         for (Attempt a : attempts) {
-            replies.tell(request.kind(), a.descent().content(), a.descent().block(), request.address(), ask(request, a.route()),
-                    a.route().silent(), found.outcomes);
+            tell(request, a.descent().content(), a.descent().block(), a.route().supervisor(), a.route().silent(), found.outcomes);
         }
         if (request.kind() == RequestKind.UNTRANSLATED || request.kind() == RequestKind.TRANSLATION && found.served) {
             hits(request, found);
+        }
+        if (found.served && executes(request)) {
+            // Freedom: no order between SPT.5 and what else the PASID entry is found to be.
+            found.silent.forEach(s -> found.outcomes.add(Replies.fault(request.kind(), FaultReason.PASID_EXECUTE_REQUESTED, s)));
         }
         for (Attempt a : attempts) {
             Content content = a.descent().content();
             long offset = request.address().value() - a.descent().block().start().value();
             Content.Ask ask = ask(request, a.route());
-            boolean translates = request.kind() == RequestKind.TRANSLATION ? content.usable(a.descent().block())
-                    : content.translates(world.walks, ask, offset);
+            boolean translates = !executes(request) && (request.kind() == RequestKind.TRANSLATION
+                    ? content.usable(a.descent().block()) : content.translates(world.walks, ask, offset));
             world.flags.set(a.descent().marks(), translates && (ask.writes() || request.kind() == RequestKind.TRANSLATION));
             fill(Requester.of(request), a, translates, world.may);
         }
@@ -132,6 +135,22 @@ final class ScalableMode implements Mode {
         Set<May.Prefix> current = new LinkedHashSet<>();
         scratch.prefixes(page, (prefix, when) -> current.add(prefix));
         return current;
+    }
+
+    /** SPT.5: no unit of today has ECAP.ERS. Translated requests are not concerned. */
+    private static boolean executes(DmaRequest request) {
+        return request.execute() && request.pasid().present() && request.kind() != RequestKind.TRANSLATED;
+    }
+
+    /** What a request may be told by this content of the block around its address. */
+    private void tell(DmaRequest request, Content content, Block block, boolean supervisor, boolean silent, Set<DmaOutcome> into) {
+        Set<DmaOutcome> told = new LinkedHashSet<>();
+        replies.tell(request.kind(), content, block, request.address(), new Content.Ask(request.access(), supervisor), silent, told);
+        if (executes(request)) {
+            told.removeIf(o -> o instanceof DmaOutcome.Translated || o instanceof DmaOutcome.Granted);
+            told.add(Replies.fault(request.kind(), FaultReason.PASID_EXECUTE_REQUESTED, silent)); // SPT.5
+        }
+        into.addAll(told);
     }
 
     private Content.Ask ask(DmaRequest request, Route route) {
@@ -266,8 +285,7 @@ final class ScalableMode implements Mode {
                 Set<Boolean> silent = new LinkedHashSet<>(found.silent);
                 silent.add(entry.silent());
                 for (boolean supervisor : privileges) {
-                    silent.forEach(s -> replies.tell(request.kind(), entry.content(), entry.block(), request.address(),
-                            new Content.Ask(request.access(), supervisor), s, found.outcomes));
+                    silent.forEach(s -> tell(request, entry.content(), entry.block(), supervisor, s, found.outcomes));
                 }
             }
         });
@@ -275,6 +293,8 @@ final class ScalableMode implements Mode {
 
     private boolean fill(Requester who, Attempt attempt, boolean translates, May may) {
         Descent descent = attempt.descent();
+        world.used(attempt.route().tag());
+        world.used(Tag.plain(attempt.route().entry().domain()));
         boolean news = world.keep(descent, may);
         if (translates || world.unit.cachingMode() && descent.negatives()) { // §6.2.4.1, L1
             may.add(new May.Translation(who.source(), who.pasid(), attempt.route().tag(), descent.block(), descent.content(),

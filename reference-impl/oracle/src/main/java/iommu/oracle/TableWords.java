@@ -25,10 +25,10 @@ final class TableWords {
 
     private final int hostAddressWidth;
     private final boolean keepPast;
-    /** By address / 8. */
+    /** By {@link Spread#word}. */
     private final Map<Long, Long> words = new HashMap<>();
     private final Map<Gpa, Reads> pages = new HashMap<>();
-    /** By address / 64: what the line held since its last flush, without what it holds now. */
+    /** By {@link Spread#line}: what the line held since its last flush, without what it holds now. */
     private final Map<Long, List<long[]>> past = new HashMap<>();
     private boolean crowded;
 
@@ -68,7 +68,7 @@ final class TableWords {
                 put(at.plus(8), value.high());
             }
             case Stimulus.Readable(Gpa page, Reads reads) -> pages.put(page.alignedTo(4096), reads);
-            case Stimulus.Flush(Gpa line) -> past.remove(line.value() >>> 6);
+            case Stimulus.Flush(Gpa line) -> past.remove(Spread.line(line.value()));
             default -> {
                 return false;
             }
@@ -76,8 +76,13 @@ final class TableWords {
         return true;
     }
 
+    /** As if every line had been flushed. */
+    void flushAll() {
+        past.clear();
+    }
+
     private void put(Gpa at, long value) {
-        words.put(at.value() >>> 3, value);
+        words.put(Spread.word(at.value()), value);
     }
 
     private void remember(Gpa at) {
@@ -86,9 +91,9 @@ final class TableWords {
         }
         long[] now = new long[8];
         for (int i = 0; i < 8; i++) {
-            now[i] = words.getOrDefault((at.value() >>> 6 << 3) + i, 0L);
+            now[i] = words.getOrDefault(Spread.word((at.value() & -64) + 8 * i), 0L);
         }
-        List<long[]> contents = past.computeIfAbsent(at.value() >>> 6, line -> new ArrayList<>());
+        List<long[]> contents = past.computeIfAbsent(Spread.line(at.value()), line -> new ArrayList<>());
         if (contents.stream().noneMatch(c -> Arrays.equals(c, now))) {
             crowded |= contents.size() == MOST_CONTENTS;
             contents.add(now);
@@ -97,7 +102,7 @@ final class TableWords {
 
     /** What is stored here, whether or not it can be read. */
     long stored(Gpa at) {
-        return words.getOrDefault(at.value() >>> 3, 0L);
+        return words.getOrDefault(Spread.word(at.value()), 0L);
     }
 
     OptionalLong read64(Gpa at) {
@@ -118,13 +123,13 @@ final class TableWords {
 
     /** Whether a read can give one value only. */
     boolean certain(Gpa at, boolean snoop) {
-        return snoop || past.isEmpty() || !past.containsKey(at.value() >>> 6);
+        return snoop || past.isEmpty() || !past.containsKey(Spread.line(at.value()));
     }
 
     /** What an 8-byte read may give: of a walk that snoops one value, or none on an access error. */
     Set<OptionalLong> views64(Gpa at, boolean snoop) {
         OptionalLong now = read64(at);
-        List<long[]> before = snoop || now.isEmpty() || past.isEmpty() ? null : past.get(at.value() >>> 6);
+        List<long[]> before = snoop || now.isEmpty() || past.isEmpty() ? null : past.get(Spread.line(at.value()));
         if (before == null) {
             return Set.of(now);
         }
@@ -136,7 +141,7 @@ final class TableWords {
     /** What a read of 16 bytes in one access may give (§6.2.2.1). */
     Set<Optional<Entry128>> views128(Gpa at, boolean snoop) {
         Optional<Entry128> now = read128(at);
-        List<long[]> before = snoop || now.isEmpty() || past.isEmpty() ? null : past.get(at.value() >>> 6);
+        List<long[]> before = snoop || now.isEmpty() || past.isEmpty() ? null : past.get(Spread.line(at.value()));
         if (before == null) {
             return Set.of(now);
         }

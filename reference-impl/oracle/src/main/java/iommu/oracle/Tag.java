@@ -29,6 +29,11 @@ record Tag(DomainId domain, int pasid, Kind kind) {
         return (domain.value() * 31 + pasid) * 3 + kind.ordinal();
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Tag that && domain.value() == that.domain.value() && pasid == that.pasid && kind == that.kind;
+    }
+
     /** Of an IOTLB entry that is made through this PASID-table entry. */
     static Tag of(PasidContext entry, int pasid) {
         boolean first = entry.type() == PasidType.FIRST_STAGE || entry.type() == PasidType.NESTED;

@@ -8,6 +8,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Stimulus;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -119,6 +120,14 @@ class World {
         translating = on;
     }
 
+    /** As if nothing of these kinds had ever been held: what memory says now can be taken up at once. */
+    void forget(Set<Holding> kinds) {
+        may.forget(kinds);
+        if (kinds.contains(Holding.LINE)) {
+            memory.flushAll();
+        }
+    }
+
     void open(OpenInvalidations.Open invalidation) {
         open.add(invalidation);
         may.opened(invalidation.removal());
@@ -146,9 +155,18 @@ class World {
         }
     }
 
-    /** How a request may end, which then may have filled the caches. */
+    /**
+     * How a request may end, which then may have filled the caches. From VER.MAX 8 on one that asks to execute is blocked
+     * whatever the tables say; an older unit blocks it where it finds its PASID entry (SPT.5).
+     */
     Set<DmaOutcome> request(DmaRequest request) {
-        return mode().request(request);
+        Set<DmaOutcome> outcomes = mode().request(request);
+        if (!request.pasid().present() || !request.execute()) {
+            return outcomes;
+        }
+        Set<DmaOutcome> any = new LinkedHashSet<>(outcomes);
+        any.add(Replies.fault(request.kind(), FaultReason.EXECUTE_REQUESTED, false)); // RTA.5
+        return any;
     }
 
     /** Adds what can be cached without a request. @return whether there is news for others */
@@ -177,6 +195,10 @@ class World {
 
     /** An 8-byte word of memory was looked at. */
     void read(Gpa at) {
+    }
+
+    /** Entries of this tag were looked for, and may have been made. */
+    void used(Tag tag) {
     }
 
     /** Whether what one page's walks need may lie anywhere: second-stage entries for first-stage tables. */

@@ -66,7 +66,7 @@ class RequestLawTest {
     @Test
     void requestsThatNothingIsSaidOf() {
         bench(CM0);
-        Stimulus[] unspoken = {new Stimulus.Dma(executing(0x1000)), askForPage(0x1000),
+        Stimulus[] unspoken = {askForPage(0x1000),
             new Stimulus.Dma(DmaRequest.untranslated(A, new Iova(0xFEE0_1000L), Access.READ)),
             new Stimulus.Interrupt(A, new Iova(0xFED0_0010L), 0), new Stimulus.RegisterRead(0, 4),
             new Stimulus.LookUpContext(new Gpa(0), A),

@@ -10,6 +10,8 @@ import iommu.arch.Iova;
 import iommu.arch.Rights;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
+import iommu.arch.seam.SafetyPolicy.Verdict;
+import iommu.arch.seam.SafetyPolicy.Witness;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +34,9 @@ class PictureTest {
                 Samples.walk().marked(new Mark(2, HOSTILE)), Samples.context().marked(new Mark(9, HOSTILE.repeat(20))),
                 CacheTimeline.of(List.of(new TimelineRow(1, HOSTILE, HOSTILE, TimelineRow.Kind.OTHER, true)),
                         List.of(new AllowedAnswer(HOSTILE, 1, HOSTILE), new AllowedAnswer("miss", 77, ""))),
-                CacheTimeline.of(List.of(), List.of()));
+                CacheTimeline.of(List.of(), List.of()), Samples.matrix(new Verdict.Allowed()),
+                Samples.matrix(new Verdict.Refused(Witness.NEVER_SERVED, HOSTILE, HOSTILE)),
+                Samples.matrix(new Verdict.NoConfiguration(HOSTILE)));
     }
 
     private static Picture everyBitSet() {

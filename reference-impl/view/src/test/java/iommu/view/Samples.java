@@ -14,8 +14,12 @@ import iommu.arch.TranslationContext;
 import iommu.arch.TranslationType;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
+import iommu.arch.seam.MappingNotifier.Wish;
+import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.arch.seam.SafetyPolicy.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Pictures that the tests look at. */
 final class Samples {
@@ -86,5 +90,14 @@ final class Samples {
                         true)),
                 List.of(new AllowedAnswer("0x700000 rw did=1", 8, "filled after the invalidation"),
                         new AllowedAnswer("miss", 0, "a cache may always have dropped an entry")));
+    }
+
+    /** A matrix of two cells: without caching mode the other answer. */
+    static Picture matrix(Verdict other) {
+        Configuration on = Configuration.DEFAULT;
+        Configuration off = new Configuration(false, on.coherent(), on.shadowing(), on.stages(), on.snoop(), on.deviceTlb(),
+                on.passThrough());
+        return MatrixPicture.of(List.of(new MatrixCell(on, Set.of(Wish.MAP, Wish.UNMAP), new Verdict.Allowed()),
+                new MatrixCell(off, Set.of(Wish.MAP, Wish.UNMAP), other)));
     }
 }

@@ -7,6 +7,7 @@ import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -25,7 +26,12 @@ import java.util.Set;
  */
 public interface MappingNotifier {
 
-    /** Takes a listener in, which is told nothing by that: see {@link #replay}. @return the union of all wishes from now on */
+    /**
+     * Takes a listener in, which is told nothing before {@link #replay}.
+     *
+     * @return the union of all wishes from now on
+     * @throws IllegalArgumentException if a listener with this id is there already
+     */
     Set<Wish> add(Listener listener);
 
     /** Lets a listener go; it is told nothing more. @return the union of all wishes from now on */
@@ -46,7 +52,7 @@ public interface MappingNotifier {
 
     /**
      * The unit has read a context entry with this domain-id for requests of this source. Until the source's contexts are
-     * invalidated, a listener that asks the unit for translations may hold some under this domain-id.
+     * invalidated, and after that the translations of the domain, a listener that asks the unit may hold some under it.
      */
     void served(SourceId source, DomainId domain);
 
@@ -104,6 +110,13 @@ public interface MappingNotifier {
         public boolean contains(Iova address) {
             return first.compareTo(address) <= 0 && address.compareTo(last) <= 0;
         }
+
+        /** What both hold, if that is anything. */
+        public Optional<Range> and(Range other) {
+            Iova from = first.compareTo(other.first) > 0 ? first : other.first;
+            Iova to = last.compareTo(other.last) < 0 ? last : other.last;
+            return from.compareTo(to) > 0 ? Optional.empty() : Optional.of(new Range(from, to));
+        }
     }
 
     /** The kinds of event a listener may ask for. */
@@ -142,7 +155,11 @@ public interface MappingNotifier {
         record Mapped(Listener to, Piece piece) implements Event {
         }
 
-        /** From now on nothing is mapped here. @param size in bytes, a power of two; {@code start} is a multiple of it */
+        /**
+         * From now on nothing is mapped here.
+         *
+         * @param size in bytes, a power of two, unsigned: 2^63 at most; {@code start} is a multiple of it
+         */
         record Unmapped(Listener to, Iova start, long size) implements Event {
         }
 

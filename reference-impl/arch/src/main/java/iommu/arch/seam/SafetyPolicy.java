@@ -1,6 +1,8 @@
 package iommu.arch.seam;
 
+import iommu.arch.Capabilities;
 import iommu.arch.seam.MappingNotifier.Listener;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -10,14 +12,19 @@ import java.util.Set;
  */
 public interface SafetyPolicy {
 
-    /** A listener wants in. It is attached only if allowed. */
+    /**
+     * A listener wants in. It is attached only if allowed. One whose id is attached already, with other wishes, takes the
+     * place of that one if allowed, and leaves it as it was if not.
+     */
     Verdict attach(Listener listener);
 
     /** A listener goes; nothing if it is not attached. */
     void detach(Listener listener);
 
     /**
-     * Judges a new configuration against every attached listener; it takes effect only if allowed.
+     * Judges a new configuration against every attached listener; it takes effect only if allowed. While the guest runs
+     * the answer is {@link Verdict.NotNow}, whatever is asked; then comes {@link Verdict.NoConfiguration}, then whoever
+     * stands against it: the one with the smallest id is named.
      *
      * @param running the guest runs: neither powered off nor in reset
      */
@@ -42,6 +49,27 @@ public interface SafetyPolicy {
      */
     record Configuration(boolean cachingMode, boolean coherent, Shadowing shadowing, Set<Stages> stages, Snoop snoop,
             boolean deviceTlb, boolean passThrough) {
+
+        /**
+         * What a unit with these capabilities offers the guest.
+         *
+         * @param hostSnoops the host can make the accesses of an external device snoop
+         */
+        public static Configuration of(Capabilities unit, Shadowing shadowing, boolean hostSnoops) {
+            Set<Stages> stages = EnumSet.noneOf(Stages.class);
+            if (!unit.levels().isEmpty()) { // §11.4.2: SAGAW is 0 without second-stage tables
+                stages.add(Stages.SECOND);
+            }
+            if (unit.scalable().firstStage()) {
+                stages.add(Stages.FIRST);
+            }
+            if (unit.scalable().nested()) {
+                stages.add(Stages.NESTED);
+            }
+            Snoop snoop = !unit.snoopControl() ? Snoop.NOT_OFFERED : hostSnoops ? Snoop.ENFORCEABLE : Snoop.NOT_ENFORCEABLE;
+            return new Configuration(unit.cachingMode(), unit.coherent(), shadowing, stages, snoop, unit.deviceTlb(),
+                    unit.passThrough());
+        }
 
         /** What a unit is without anyone's choice: it supports an external cache. */
         public static final Configuration DEFAULT =
@@ -76,9 +104,9 @@ public interface SafetyPolicy {
         /**
          * It would go wrong.
          *
-         * @param witness how
+         * @param witness how; where several apply, the first in the order of {@link Witness}
          * @param device  of the listener that stands against it, as {@code 00:03.0}
-         * @param text    one sentence that names device, setting and remedy
+         * @param text    one sentence for each thing that stands against it, which names device, setting and remedy
          */
         record Refused(Witness witness, String device, String text) implements Verdict {
         }

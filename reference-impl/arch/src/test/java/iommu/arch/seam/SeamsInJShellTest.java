@@ -163,12 +163,13 @@ class SeamsInJShellTest {
                 }""");
         type("""
                 class Driver implements MappingDriver {
-                    public List<Stimulus> attach(SourceId s, DomainId d) { return List.of(); }
-                    public List<Stimulus> detach(SourceId s) { return List.of(); }
-                    public List<Stimulus> map(DomainId d, Mapping page) { return List.of(); }
-                    public List<Stimulus> unmap(DomainId d, Iova start, long size) {
-                        return List.of(new Stimulus.Invalidate(IotlbInvalidation.page(d, start, 0, true)));
+                    public List<Act> attach(SourceId s, DomainId d) { return List.of(); }
+                    public List<Act> detach(SourceId s) { return List.of(); }
+                    public List<Act> map(DomainId d, Mapping page) { return List.of(); }
+                    public List<Act> unmap(DomainId d, Iova start, long size) {
+                        return List.of(new Act.Invalidate(IotlbInvalidation.page(d, start, 0, true)), new Act.Wait());
                     }
+                    public List<Act> sync() { return List.of(); }
                 }
                 class Bookkeeper implements MappingNotifier, SafetyPolicy {
                     public Set<Wish> add(Listener l) { return l.wishes(); }

@@ -19,6 +19,7 @@ public final class LegacyGate implements RegisterFile {
     private boolean translating;
     private boolean protecting;
     private boolean legacy = true;
+    private boolean shut;
     private volatile boolean open;
 
     /** @param drain waits for the requests under way */
@@ -29,6 +30,12 @@ public final class LegacyGate implements RegisterFile {
 
     boolean open() {
         return open;
+    }
+
+    /** No request goes this way any more: a device is blocked, and only the full unit knows which. */
+    public void shut() {
+        shut = true;
+        open = false;
     }
 
     @Override
@@ -46,7 +53,7 @@ public final class LegacyGate implements RegisterFile {
                 legacy = change.mode() == TableMode.LEGACY && !change.separateRights(); // §7.1.3 RTA.1.4
             }
         }
-        open = translating && legacy && !protecting;
+        open = translating && legacy && !protecting && !shut;
         if (drains) {
             drain.run();
         }

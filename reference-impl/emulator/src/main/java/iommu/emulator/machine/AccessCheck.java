@@ -13,13 +13,15 @@ import iommu.arch.RequestKind;
 import iommu.arch.Rights;
 import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
+import java.util.Optional;
 
 /**
  * Whether what the unit already knows is enough to answer a request, and what of it the request may have.
  *
  * @param protectsBehindTables protected memory is out of reach for translated addresses too: VER.MAX of 2 or more (§11.4.8.1)
+ * @param strictHits           a hit without the right that a request needs blocks it
  */
-record AccessCheck(Capabilities capabilities, ProtectedRegions regions, boolean protectsBehindTables) {
+record AccessCheck(Capabilities capabilities, ProtectedRegions regions, boolean protectsBehindTables, boolean strictHits) {
 
     private static final long PAGE = 1L << 12;
 
@@ -29,16 +31,27 @@ record AccessCheck(Capabilities capabilities, ProtectedRegions regions, boolean 
     }
 
     /**
-     * Whether a cached result answers this request. One that does not is passed over, and the tables are walked: the
-     * right may have been granted since, and a denial must be recorded as the walk finds it (freedom
-     * {@code denied-hit}).
+     * What a cached result says to this request. One that does not let it through is passed over, and the tables are
+     * walked: the right may have been granted since, and a denial must be recorded as the walk finds it; unless hits
+     * are strict (freedom {@code denied-hit}).
      */
-    boolean answers(WalkResult cached, DmaRequest request) {
+    Optional<WalkResult> fromHit(WalkResult cached, DmaRequest request) {
         return switch (cached) {
-            case Mapping mapping -> allows(mapping.rights(), request.access())
-                    && !inInterruptRange(mapping.translate(request.address()));
-            case Fault fault -> concerns(fault, request.access());
+            case Mapping mapping when !allows(mapping.rights(), request.access()) ->
+                strict(denial(mapping.rights(), request.access()));
+            case Mapping mapping when inInterruptRange(mapping.translate(request.address())) ->
+                strict(FaultReason.INTERRUPT_RANGE_OUTPUT); // §7.1.3 LGN.4
+            case Mapping mapping -> Optional.of(mapping);
+            case Fault fault -> concerns(fault, request.access()) ? Optional.of(fault) : Optional.empty();
         };
+    }
+
+    private Optional<WalkResult> strict(FaultReason reason) {
+        return strictHits ? Optional.of(Fault.of(reason)) : Optional.empty();
+    }
+
+    private static FaultReason denial(Rights rights, Access access) {
+        return writes(access) && !rights.write() ? FaultReason.WRITE_DENIED : FaultReason.READ_DENIED; // §7.1.3 LGN.2, LGN.3
     }
 
     boolean allows(Rights rights, Access access) {

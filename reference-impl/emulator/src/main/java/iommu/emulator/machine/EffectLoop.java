@@ -3,10 +3,13 @@ package iommu.emulator.machine;
 import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Effect;
+import iommu.arch.Entry128;
+import iommu.arch.Gpa;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.invalidation.PasidCacheInvalidation;
+import iommu.arch.invalidation.ScalableInvalidation;
 import iommu.arch.register.InterruptRegisters;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,12 +23,14 @@ final class EffectLoop {
     private final Rooms rooms;
     private final Surroundings outside;
     private final UnitState state;
+    private final Audience audience;
 
-    EffectLoop(Capabilities capabilities, Rooms rooms, Surroundings outside, UnitState state) {
+    EffectLoop(Capabilities capabilities, Rooms rooms, Surroundings outside, UnitState state, Audience audience) {
         this.capabilities = capabilities;
         this.rooms = rooms;
         this.outside = outside;
         this.state = state;
+        this.audience = audience;
     }
 
     void perform(List<Effect> effects) {
@@ -52,6 +57,7 @@ final class EffectLoop {
         rooms.interrupts().invalidate(true, 0, 0);
         state.reset();
         invalidateAll();
+        audience.unitChanged();
         show();
     }
 
@@ -79,22 +85,32 @@ final class EffectLoop {
     private List<Effect> invalidateOrSend(Effect effect) {
         return switch (effect) {
             case Effect.Invalidate e -> done(() -> invalidate(e.command()));
-            case Effect.InvalidateScalable e -> done(() -> rooms.scalable().cache().invalidate(e.command()));
+            case Effect.InvalidateScalable e -> done(() -> invalidate(e.command()));
             case Effect.InvalidateInterruptEntries e ->
                 done(() -> rooms.interrupts().invalidate(e.all(), e.index(), e.mask()));
-            case Effect.InvalidateDeviceTlb e ->
-                outside.devices().invalidate(e) ? rooms.queue().done(e.tag()) : List.of();
+            case Effect.InvalidateDeviceTlb e -> {
+                audience.invalidated(e);
+                yield outside.devices().invalidate(e) ? rooms.queue().done(e.tag()) : List.of();
+            }
             case Effect.InvalidatePasidDeviceTlb e ->
                 outside.devices().invalidate(e) ? rooms.queue().done(e.tag()) : List.of();
             case Effect.RespondToPageGroup e -> done(() -> outside.devices().respond(e));
-            case Effect.StoreStatus e -> done(() -> outside.memory().write32(e.at(), e.data()));
+            case Effect.StoreStatus e -> done(() -> {
+                outside.memory().write32(e.at(), e.data());
+                audience.stored(e.at(), 4);
+            });
             case Effect.StorePageRequest e -> done(() -> {
-                outside.memory().write128(e.at(), e.bits().low());
-                outside.memory().write128(e.at().plus(16), e.bits().high());
+                store(e.at(), e.bits().low());
+                store(e.at().plus(16), e.bits().high());
             });
             case Effect.SendMessage e -> done(() -> outside.interrupts().message(e.address().value(), e.data()));
             default -> throw new IllegalStateException("an effect that nobody carries out: " + effect);
         };
+    }
+
+    private void store(Gpa at, Entry128 bits) {
+        outside.memory().write128(at, bits);
+        audience.stored(at, 16);
     }
 
     private static List<Effect> done(Runnable action) {
@@ -102,16 +118,28 @@ final class EffectLoop {
         return List.of();
     }
 
+    /** Who follows from outside hears of it before anything that comes later in the queue. */
     private void invalidate(Invalidation command) {
+        forget(command);
+        audience.invalidated(command);
+    }
+
+    private void invalidate(ScalableInvalidation command) {
+        rooms.scalable().cache().invalidate(command);
+        audience.invalidated(command);
+    }
+
+    private void forget(Invalidation command) {
         rooms.legacy().cache().invalidate(command);
         rooms.scalable().cache().invalidate(command);
     }
 
-    private void invalidateAll() {
-        invalidate(ContextInvalidation.global());
+    /** Empties the unit's own caches, and tells nobody. */
+    void invalidateAll() {
+        forget(ContextInvalidation.global());
         rooms.scalable().cache().invalidate(
                 new PasidCacheInvalidation(PasidCacheInvalidation.Scope.GLOBAL, DomainId.ZERO, 0));
-        invalidate(IotlbInvalidation.global());
+        forget(IotlbInvalidation.global());
     }
 
     private List<Effect> clear(Effect.ClearFaultConditions effect) {
@@ -128,6 +156,7 @@ final class EffectLoop {
         if (capabilities.platform().rootPointerInvalidates()) {
             invalidateAll(); // §6.6: CAP.ESRTPS
         }
+        audience.unitChanged();
         return List.of();
     }
 
@@ -136,6 +165,7 @@ final class EffectLoop {
         if (!on && capabilities.scalable().offered()) {
             invalidateAll(); // §11.4.4.1: with SMTS=1; with SMTS=0 the caches stay
         }
+        audience.unitChanged();
         restartFaultLog();
         return List.of();
     }

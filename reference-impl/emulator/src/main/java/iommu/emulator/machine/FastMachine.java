@@ -2,6 +2,9 @@ package iommu.emulator.machine;
 
 import iommu.arch.Capabilities;
 import iommu.arch.InterruptSink;
+import iommu.arch.seam.MappingListener;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
@@ -11,6 +14,8 @@ import iommu.emulator.fast.FastMemory;
 import iommu.emulator.fast.FastUnit;
 import iommu.emulator.fast.FastWalk;
 import iommu.emulator.fast.LegacyGate;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A unit that is held to speed in legacy mode: fast cache, walk and memory, and a {@link FastUnit} before the
@@ -30,6 +35,11 @@ public final class FastMachine {
      * @param ramBytes   the memory from 0 on that is kept in one piece: a multiple of 4 KiB, 0 to 16 GiB
      */
     public FastMachine(Capabilities capabilities, int capacity, Options options, InterruptSink interrupts, long ramBytes) {
+        this(capabilities, capacity, options, Host.of(interrupts), ramBytes);
+    }
+
+    /** A machine that listeners may follow. */
+    public FastMachine(Capabilities capabilities, int capacity, Options options, Host host, long ramBytes) {
         memory = new FastMemory(capabilities.hostAddressWidth(), ramBytes);
         FastCache cache = new FastCache(capabilities, capacity);
         FastWalk walk = new FastWalk(memory, capabilities);
@@ -38,9 +48,26 @@ public final class FastMachine {
         PatientDevices devices = new PatientDevices();
         DevicePort devicePort = options.promptDevices() ? DevicePort.PROMPT : devices;
         full = new RemappingUnit(capabilities, fast(plain, cache, walk, gate),
-                new Surroundings(memory, interrupts, devicePort), options);
+                new Surroundings(memory, host.interrupts(), devicePort,
+                        host.listening().map(listening -> listening.withPort(shutting(gate, listening.port())))), options);
         port = new FastUnit(cache, walk, !options.pagingStructureCaching(), gate, full);
         steps = new Stepping(memory.guest(), memory::readable, full, port, devices);
+    }
+
+    /** Once a device is blocked, every request asks the full unit. */
+    private static ListenerPort shutting(LegacyGate gate, ListenerPort port) {
+        return new ListenerPort() {
+            @Override
+            public void wishes(Set<Wish> union) {
+                port.wishes(union);
+            }
+
+            @Override
+            public void failed(ListenerFailure failure) {
+                gate.shut();
+                port.failed(failure);
+            }
+        };
     }
 
     private Rooms fast(Rooms plain, FastCache cache, FastWalk walk, RegisterFile registers) {
@@ -72,6 +99,27 @@ public final class FastMachine {
             full.write(offset, size, value);
             return 0;
         });
+    }
+
+    /** As {@link Machine#attach}; the listener is told by whichever thread accesses registers. */
+    public void attach(Listener listener, MappingListener sink) {
+        port.exclusively(() -> {
+            full.attach(listener, sink);
+            return 0;
+        });
+    }
+
+    /** As {@link Machine#detach}. */
+    public void detach(Listener listener) {
+        port.exclusively(() -> {
+            full.detach(listener);
+            return 0;
+        });
+    }
+
+    /** As {@link Machine#failures}. */
+    public List<ListenerFailure> failures() {
+        return full.failures();
     }
 
     /** Takes one step, as {@link Machine#on} does; for one thread alone. */

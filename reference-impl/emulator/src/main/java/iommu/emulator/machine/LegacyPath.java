@@ -8,6 +8,7 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
+import iommu.arch.Iova;
 import iommu.arch.Mapping;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
@@ -36,12 +37,14 @@ final class LegacyPath {
     private final Rooms.Legacy rooms;
     private final AccessCheck check;
     private final Blocking blocking;
+    private final Audience audience;
     private final boolean pagingStructureCaching;
 
-    LegacyPath(Rooms.Legacy rooms, AccessCheck check, Blocking blocking, Options options) {
+    LegacyPath(Rooms.Legacy rooms, AccessCheck check, Blocking blocking, Audience audience, Options options) {
         this.rooms = rooms;
         this.check = check;
         this.blocking = blocking;
+        this.audience = audience;
         this.pagingStructureCaching = options.pagingStructureCaching();
     }
 
@@ -49,8 +52,9 @@ final class LegacyPath {
         if (request.kind() == RequestKind.UNTRANSLATED) { // of the others only the context entry says if they are served
             Optional<CachedTranslation> hit = rooms.cache()
                     .translation(request.source(), request.pasid(), request.address()); // §6.2.7
-            if (hit.isPresent() && check.answers(hit.get().result(), request)) {
-                return answer(request, hit.get().result(), hit.get().silent()); // freedom {@code fpd-on-hit}: of the fill
+            Optional<WalkResult> said = hit.flatMap(entry -> check.fromHit(entry.result(), request));
+            if (said.isPresent()) {
+                return answer(request, said.get(), hit.get().silent()); // freedom {@code fpd-on-hit}: of the fill
             }
         }
         long epoch = rooms.cache().epoch(); // §6.5.4: before anything is read
@@ -67,6 +71,9 @@ final class LegacyPath {
         }
         ContextResult result = rooms.context().lookUp(root, source);
         rooms.cache().fill(source, result, epoch);
+        if (result instanceof TranslationContext context) {
+            audience.served(source, context.domain());
+        }
         return result;
     }
 
@@ -83,9 +90,7 @@ final class LegacyPath {
     }
 
     private WalkResult walk(TranslationContext context, DmaRequest request, Access access, long epoch) {
-        WalkStart start = pagingStructureCaching
-                ? rooms.cache().prefix(context.domain(), request.address()).orElseGet(context::walkStart) // §6.2.5
-                : context.walkStart();
+        WalkStart start = start(context, request.address());
         WalkResult result = rooms.walk().walk(start, request.address(), access);
         CachedTranslation entry =
                 new CachedTranslation(context.domain(), context.silent(), AccessCheck.worthKeeping(result));
@@ -94,6 +99,14 @@ final class LegacyPath {
             fillPrefixes(context, start, mapping, epoch);
         }
         return result;
+    }
+
+    /** An address beyond the width of this context is walked from its top alone: another one's entries are not for it. */
+    private WalkStart start(TranslationContext context, Iova address) {
+        WalkStart top = context.walkStart();
+        return pagingStructureCaching && address.value() >>> top.addressWidth() == 0
+                ? rooms.cache().prefix(context.domain(), address).orElse(top) // §6.2.5
+                : top;
     }
 
     private void fillPrefixes(TranslationContext context, WalkStart start, Mapping mapping, long epoch) {

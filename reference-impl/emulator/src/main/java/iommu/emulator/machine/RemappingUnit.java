@@ -15,8 +15,11 @@ import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
 import iommu.arch.register.TableMode;
 import iommu.arch.seam.DmaPort;
+import iommu.arch.seam.MappingListener;
+import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.seam.InterruptRemapper;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -45,21 +48,29 @@ public final class RemappingUnit implements DmaPort {
     private final ScalablePath scalable;
     private final PageRequests pageRequests;
     private final EffectLoop effects;
+    private final Optional<Listeners> listeners;
+    private final Audience audience;
 
     public RemappingUnit(Capabilities capabilities, Rooms rooms, Surroundings outside, Options options) {
         this.capabilities = capabilities;
         this.majorVersion = options.majorVersion();
         this.rooms = rooms;
-        this.effects = new EffectLoop(capabilities, rooms, outside, state);
-        this.check = new AccessCheck(capabilities, state.protectedRegions, majorVersion >= 2);
+        this.listeners = outside.listening()
+                .map(listening -> new Listeners(capabilities, rooms, state, listening, this::forget));
+        this.audience = listeners.<Audience>map(l -> l).orElse(Audience.NOBODY);
+        this.effects = new EffectLoop(capabilities, rooms, outside, state, audience);
+        this.check = new AccessCheck(capabilities, state.protectedRegions, majorVersion >= 2, options.strictHits());
         this.blocking = new Blocking(rooms.faults(), effects::perform);
-        this.legacy = new LegacyPath(rooms.legacy(), check, blocking, options);
-        this.scalable = new ScalablePath(rooms.scalable(), state, check, blocking);
+        this.legacy = new LegacyPath(rooms.legacy(), check, blocking, audience, options);
+        this.scalable = new ScalablePath(rooms.scalable(), state, check, blocking, audience);
         this.pageRequests = new PageRequests(rooms, scalable, blocking, effects);
     }
 
     @Override
     public DmaOutcome translate(DmaRequest request) {
+        if (audience.blocks(request.source())) {
+            return Blocking.blockWithoutReason();
+        }
         if (!state.translating) {
             return bypass(request);
         }
@@ -76,7 +87,7 @@ public final class RemappingUnit implements DmaPort {
 
     /** A device asks for a page. @return the response code that it gets at once; empty if it waits, or is dropped */
     public OptionalInt ask(PageRequest request) {
-        if (!state.translating) {
+        if (!state.translating || audience.blocks(request.source())) {
             return OptionalInt.empty();
         }
         Optional<FaultReason> mode = invalidMode();
@@ -109,6 +120,31 @@ public final class RemappingUnit implements DmaPort {
     /** A reset that is not power-good: fault records, error records and status bits outlive it (§11.3). */
     public void reset() {
         effects.reset();
+    }
+
+    /** The guest's processor has stored to memory: where its tables are trapped, somebody follows them. @param size in bytes */
+    public void stored(Gpa at, int size) {
+        audience.stored(at, size);
+    }
+
+    /** As {@link Machine#attach}. */
+    public void attach(Listener listener, MappingListener sink) {
+        listeners.orElseThrow(() -> new IllegalStateException("a unit without Listening takes no listeners"))
+                .attach(listener, sink);
+    }
+
+    /** As {@link Machine#detach}. */
+    public void detach(Listener listener) {
+        listeners.ifPresent(l -> l.detach(listener));
+    }
+
+    /** As {@link Machine#failures}. */
+    public List<ListenerFailure> failures() {
+        return listeners.map(Listeners::failures).orElse(List.of());
+    }
+
+    private void forget() {
+        effects.invalidateAll();
     }
 
     /** Software reads a register. @param offset in bytes @param size 4 or 8 */

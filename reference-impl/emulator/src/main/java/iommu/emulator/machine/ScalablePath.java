@@ -39,12 +39,14 @@ final class ScalablePath {
     private final UnitState state;
     private final AccessCheck check;
     private final Blocking blocking;
+    private final Audience audience;
 
-    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking) {
+    ScalablePath(Rooms.Scalable rooms, UnitState state, AccessCheck check, Blocking blocking, Audience audience) {
         this.rooms = rooms;
         this.state = state;
         this.check = check;
         this.blocking = blocking;
+        this.audience = audience;
     }
 
     /** One request, and what the context entry makes of it. */
@@ -110,8 +112,9 @@ final class ScalablePath {
         if (request.kind() == RequestKind.UNTRANSLATED && !asked.executes()) {
             Optional<CachedStaged> hit = rooms.cache()
                     .translation(request.source(), request.pasid(), request.address()); // §6.2.7
-            if (hit.isPresent() && answers(hit.get().result(), asked)) {
-                return answer(asked, hit.get().result(), hit.get().silent());
+            Optional<StagedResult> said = hit.flatMap(entry -> fromHit(entry, asked));
+            if (said.isPresent()) {
+                return answer(asked, said.get(), hit.get().silent());
             }
         }
         return switch (entryOf(asked)) {
@@ -126,6 +129,9 @@ final class ScalablePath {
         PasidResult result = rooms.cache().entry(source, asked.pasid()).orElseGet(() -> {
             PasidResult read = rooms.lookup().entry(loud(asked.context()), asked.pasid());
             rooms.cache().fill(source, asked.pasid(), read, asked.epoch());
+            if (read instanceof PasidContext entry) {
+                audience.served(source, entry);
+            }
             return read;
         });
         return switch (result) {
@@ -172,14 +178,22 @@ final class ScalablePath {
     }
 
     /** A write through an entry whose dirty bit is not known to be set walks again and sets it (§3.6.2). */
-    private boolean answers(StagedResult cached, Asked asked) {
+    private Optional<StagedResult> fromHit(CachedStaged hit, Asked asked) {
         Access access = asked.request().access();
-        return switch (cached) {
-            case StagedMapping mapping -> check.allows(mapping.rights(asked.supervisor()), access)
-                    && (mapping.writable() || !AccessCheck.writes(access))
-                    && !check.inInterruptRange(mapping.translate(asked.request().address()));
-            case Fault fault -> AccessCheck.concerns(fault, access);
+        return switch (hit.result()) {
+            case StagedMapping mapping when !check.allows(mapping.rights(asked.supervisor()), access) -> denial(hit, mapping, asked);
+            case StagedMapping mapping -> (mapping.writable() || !AccessCheck.writes(access))
+                    && !check.inInterruptRange(mapping.translate(asked.request().address())) ? Optional.of(mapping) : Optional.empty();
+            case Fault fault -> AccessCheck.concerns(fault, access) ? Optional.of(fault) : Optional.empty();
         };
+    }
+
+    /** Strict hits deny at once what R and W of a second stage alone deny; of other rights the entry doesn't say enough. */
+    private Optional<StagedResult> denial(CachedStaged hit, StagedMapping mapping, Asked asked) {
+        boolean certain = check.strictHits() && hit.type() == PasidType.SECOND_STAGE && !asked.supervisor();
+        boolean write = AccessCheck.writes(asked.request().access()) && !mapping.user().write();
+        return certain ? Optional.of(Fault.of(write ? FaultReason.SCALABLE_WRITE_DENIED : FaultReason.SCALABLE_READ_DENIED)) // SGN.6, SGN.7
+                : Optional.empty();
     }
 
     private DmaOutcome answer(Asked asked, StagedResult result, boolean silent) {

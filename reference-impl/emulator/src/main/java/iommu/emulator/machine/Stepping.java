@@ -21,8 +21,14 @@ record Stepping(Memory guest, BiConsumer<Gpa, Stimulus.Reads> readable, Remappin
 
     Answer on(Stimulus stimulus) {
         return switch (stimulus) {
-            case Stimulus.Store64 s -> done(() -> guest.write64(s.at(), s.value()));
-            case Stimulus.Store128 s -> done(() -> guest.write128(s.at(), s.value()));
+            case Stimulus.Store64 s -> done(() -> {
+                guest.write64(s.at(), s.value());
+                unit.stored(s.at(), 8);
+            });
+            case Stimulus.Store128 s -> done(() -> {
+                guest.write128(s.at(), s.value());
+                unit.stored(s.at(), 16);
+            });
             case Stimulus.Flush f -> DONE;
             case Stimulus.Readable r -> done(() -> readable.accept(r.page(), r.reads()));
             case Stimulus.RegisterWrite w -> done(() -> unit.write(w.offset(), w.size(), w.value()));

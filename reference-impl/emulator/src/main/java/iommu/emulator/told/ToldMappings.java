@@ -65,16 +65,14 @@ public final class ToldMappings {
      * @return the events that make it so, which the listener is told from now on
      */
     public List<Event> update(Range block, Iterator<Piece> now) {
-        long first = Tables.max(block.first().value(), listener.range().first().value());
-        long last = Tables.min(block.last().value(), listener.range().last().value());
-        if (Long.compareUnsigned(first, last) > 0) {
-            return List.of();
-        }
-        Range window = new Range(new Iova(first), new Iova(last));
+        return block.and(listener.range()).map(window -> compare(window, now)).orElse(List.of());
+    }
+
+    private List<Event> compare(Range window, Iterator<Piece> now) {
         Comparison comparison = new Comparison(window, new Tables(window, now));
         Iova from = told.floorKey(window.first());
         for (Told piece : told.subMap(from == null ? window.first() : from, true, window.last(), true).values()) {
-            if (Long.compareUnsigned(piece.last(), first) >= 0) {
+            if (Long.compareUnsigned(piece.last(), window.first().value()) >= 0) {
                 comparison.told(piece);
             }
         }

@@ -1,0 +1,242 @@
+package iommu.emulator.machine;
+
+import iommu.arch.Capabilities;
+import iommu.arch.DomainId;
+import iommu.arch.Effect;
+import iommu.arch.Gpa;
+import iommu.arch.PasidContext;
+import iommu.arch.PasidType;
+import iommu.arch.SourceId;
+import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.PasidCacheInvalidation;
+import iommu.arch.invalidation.ScalableInvalidation;
+import iommu.arch.register.TableMode;
+import iommu.arch.seam.MappingListener;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Wish;
+import iommu.arch.seam.SafetyPolicy.Verdict;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Who follows the guest's mappings from outside: asks whether they may, hands the unit's doings to the rooms that know
+ * whom they concern, and delivers what those answer. With nobody there the rooms are not even asked.
+ *
+ * <pre>
+ *  unit ─invalidated, changed─&gt; MappingNotifier ─Events─&gt; deliver ─&gt; MappingListener
+ *  guest's store ─────────────&gt; ShadowTables ────Events──────┘ └ it throws ─&gt; its device is blocked
+ * </pre>
+ */
+final class Listeners implements Audience {
+
+    private static final long PAGE = 1 << 12;
+
+    private final Listening host;
+    private final UnitState state;
+    private final Runnable forget;
+    private final UnitTables tables;
+    private final MappingNotifier notifier;
+    private final Map<Integer, Attached> attached = new LinkedHashMap<>();
+    private final Set<SourceId> askers = new TreeSet<>();
+    private final ScalableUse scalable = new ScalableUse();
+    private final List<ListenerFailure> failures = new ArrayList<>();
+    private final Set<SourceId> blocked = new TreeSet<>();
+    private Set<Wish> wishes = Set.of();
+
+    private record Attached(Listener listener, MappingListener sink) {
+    }
+
+    /** @param forget empties the caches of the unit */
+    Listeners(Capabilities capabilities, Rooms rooms, UnitState state, Listening host, Runnable forget) {
+        this.host = host;
+        this.state = state;
+        this.forget = forget;
+        this.tables = new UnitTables(capabilities, rooms, state, this::needsMappings);
+        this.notifier = host.notifier().make(tables, tables, host.memory());
+    }
+
+    /**
+     * Takes a listener in and tells it the mode and every live mapping.
+     *
+     * @throws ListenerRefusedException if the policy refuses it; then nothing has changed
+     */
+    void attach(Listener listener, MappingListener sink) {
+        if (attached.containsKey(listener.id())) {
+            throw new IllegalArgumentException("listener " + listener.id() + " is attached already");
+        }
+        Verdict verdict = host.policy().attach(listener);
+        if (!(verdict instanceof Verdict.Allowed)) {
+            throw new ListenerRefusedException(verdict);
+        }
+        boolean first = attached.isEmpty();
+        attached.put(listener.id(), new Attached(listener, sink));
+        if (first) {
+            unitChanged(); // with nobody there the rooms have heard nothing
+        }
+        if (!listener.wants(Wish.MAP)) {
+            askers.add(listener.source());
+            forget.run(); // what is read from now on is said to the notifier; more often than needed is allowed
+        }
+        wishesMayHaveChanged();
+        deliver(isShadowed(listener) ? shadowed(listener) : followed(listener));
+    }
+
+    private List<Event> followed(Listener listener) {
+        notifier.add(listener);
+        return notifier.replay(listener);
+    }
+
+    /** Trapped stores say nothing of device-TLBs: for those the notifier has a listener of the same name. */
+    private List<Event> shadowed(Listener listener) {
+        if (listener.wants(Wish.DEVICE_TLB)) {
+            notifier.add(new Listener(listener.id(), listener.source(), Set.of(Wish.DEVICE_TLB), listener.range(), false));
+        }
+        return host.shadow().orElseThrow().add(listener);
+    }
+
+    private boolean isShadowed(Listener listener) {
+        return host.shadow().isPresent() && listener.wants(Wish.MAP);
+    }
+
+    /** Lets a listener go; it is told nothing more. Nothing if it is not attached. */
+    void detach(Listener listener) {
+        host.policy().detach(listener);
+        drop(listener);
+    }
+
+    private void drop(Listener listener) {
+        if (attached.remove(listener.id()) == null) {
+            return;
+        }
+        notifier.remove(listener);
+        if (isShadowed(listener)) {
+            host.shadow().orElseThrow().remove(listener);
+        }
+        askers.clear();
+        attached.values().stream().map(Attached::listener).filter(l -> !l.wants(Wish.MAP)).map(Listener::source)
+                .forEach(askers::add);
+        wishesMayHaveChanged();
+    }
+
+    private void wishesMayHaveChanged() {
+        Set<Wish> union = EnumSet.noneOf(Wish.class);
+        attached.values().forEach(a -> union.addAll(a.listener().wishes()));
+        if (!union.equals(wishes)) {
+            wishes = Set.copyOf(union);
+            host.port().wishes(wishes);
+        }
+    }
+
+    List<ListenerFailure> failures() {
+        return List.copyOf(failures);
+    }
+
+    @Override
+    public void invalidated(Invalidation command) {
+        if (!wishes.isEmpty()) {
+            tell(state.mode == TableMode.SCALABLE ? scalable.inWordsOfLegacy(command) : command);
+        }
+    }
+
+    @Override
+    public void invalidated(ScalableInvalidation command) {
+        if (!wishes.isEmpty()) {
+            if (command instanceof PasidCacheInvalidation c && c.scope() == PasidCacheInvalidation.Scope.GLOBAL) {
+                scalable.pasidCacheEmptied();
+            }
+            tell(scalable.inWordsOfLegacy(command));
+        }
+    }
+
+    private void tell(Invalidation command) {
+        deliver(notifier.invalidated(command));
+        scalable.sayAgain(notifier);
+        host.shadow().ifPresent(shadow -> deliver(shadow.invalidated(command)));
+    }
+
+    @Override
+    public void invalidated(Effect.InvalidateDeviceTlb command) {
+        if (wishes.contains(Wish.DEVICE_TLB)) {
+            deliver(notifier.deviceTlbInvalidated(command.source(), command.start(), command.size()));
+        }
+    }
+
+    @Override
+    public void unitChanged() {
+        if (attached.isEmpty()) {
+            return;
+        }
+        deliver(notifier.unitChanged(state.translating, state.root));
+        host.shadow().ifPresent(shadow -> deliver(
+                shadow.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
+    }
+
+    @Override
+    public void served(SourceId source, DomainId domain) {
+        if (askers.contains(source)) {
+            notifier.served(source, domain);
+        }
+    }
+
+    @Override
+    public void served(SourceId source, PasidContext entry) {
+        if (askers.contains(source)) {
+            scalable.read(source, entry);
+            notifier.served(source, entry.domain());
+        }
+    }
+
+    @Override
+    public void stored(Gpa at, int size) {
+        host.shadow().filter(shadow -> shadow.trapped().contains(at.alignedTo(PAGE)))
+                .ifPresent(shadow -> deliver(shadow.stored(at, size)));
+    }
+
+    @Override
+    public boolean blocks(SourceId source) {
+        return !blocked.isEmpty() && blocked.contains(source);
+    }
+
+    private void deliver(List<Event> events) {
+        for (Event event : events) {
+            Attached to = attached.get(event.to().id());
+            if (to != null) { // else it has failed, or gone, since
+                deliver(event, to);
+            }
+        }
+        tables.takeUnfollowed().forEach(this::cannotFollow);
+    }
+
+    private void deliver(Event event, Attached to) {
+        try {
+            to.sink().on(event);
+        } catch (RuntimeException thrown) { // whatever a listener throws stays between it and the host
+            fail(ListenerFailure.of(event, thrown));
+        }
+    }
+
+    private void cannotFollow(SourceId source, PasidType type) {
+        String tables = type == PasidType.NESTED ? "nested" : "first-stage";
+        attached.values().stream().map(Attached::listener).filter(l -> l.source().equals(source) && l.wants(Wish.MAP)).toList()
+                .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, tables)));
+    }
+
+    private void fail(ListenerFailure failure) {
+        failures.add(failure);
+        blocked.add(failure.listener().source());
+        drop(failure.listener());
+        host.port().failed(failure);
+    }
+
+    private boolean needsMappings(SourceId source) {
+        return attached.values().stream().map(Attached::listener)
+                .anyMatch(l -> l.source().equals(source) && l.wants(Wish.MAP) && !isShadowed(l));
+    }
+}

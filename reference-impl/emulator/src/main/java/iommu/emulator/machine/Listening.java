@@ -1,0 +1,50 @@
+package iommu.emulator.machine;
+
+import iommu.arch.seam.ContextLookup;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MemoryMap;
+import iommu.arch.seam.PageWalk;
+import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.ShadowTables;
+import iommu.emulator.notifier.TableNotifier;
+import java.util.Optional;
+
+/**
+ * What a unit needs to have listeners.
+ *
+ * @param policy   who may listen
+ * @param memory   what of the guest's address space is memory
+ * @param notifier makes the room that tells them
+ * @param shadow   if there, it tells those with the wish MAP instead
+ * @param port     hears of listeners that come, go and fail
+ */
+public record Listening(SafetyPolicy policy, MemoryMap memory, Maker notifier, Optional<ShadowTables> shadow,
+        ListenerPort port) {
+
+    /** Makes a room 08 of its neighbours, which serve every table mode. */
+    @FunctionalInterface
+    public interface Maker {
+        MappingNotifier make(ContextLookup contexts, PageWalk walk, MemoryMap memory);
+    }
+
+    /** The reference's notifier, everything is memory, no shadow tables. */
+    public Listening(SafetyPolicy policy) {
+        this(policy, MemoryMap.ALL, TableNotifier::new, Optional.empty(), ListenerPort.SILENT);
+    }
+
+    public Listening withMemory(MemoryMap map) {
+        return new Listening(policy, map, notifier, shadow, port);
+    }
+
+    public Listening withNotifier(Maker maker) {
+        return new Listening(policy, memory, maker, shadow, port);
+    }
+
+    public Listening withShadow(ShadowTables tables) {
+        return new Listening(policy, memory, notifier, Optional.of(tables), port);
+    }
+
+    public Listening withPort(ListenerPort hears) {
+        return new Listening(policy, memory, notifier, shadow, hears);
+    }
+}
