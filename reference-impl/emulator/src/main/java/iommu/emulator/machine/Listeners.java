@@ -17,11 +17,13 @@ import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.SafetyPolicy.Verdict;
+import iommu.arch.seam.ShadowTables;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -43,6 +45,7 @@ final class Listeners implements Audience {
     private final Runnable forget;
     private final UnitTables tables;
     private final MappingNotifier notifier;
+    private final Optional<ShadowTables> shadow;
     private final Map<Integer, Attached> attached = new LinkedHashMap<>();
     private final Set<SourceId> askers = new TreeSet<>();
     private final ScalableUse scalable = new ScalableUse();
@@ -54,12 +57,13 @@ final class Listeners implements Audience {
     }
 
     /** @param forget empties the caches of the unit */
-    Listeners(Capabilities capabilities, Rooms rooms, UnitState state, Listening host, Runnable forget) {
-        this.host = host;
+    Listeners(Capabilities capabilities, Rooms rooms, UnitState state, Surroundings outside, Runnable forget) {
+        this.host = outside.listening().orElseThrow();
         this.state = state;
         this.forget = forget;
         this.tables = new UnitTables(capabilities, rooms, state, this::needsMappings);
         this.notifier = host.notifier().make(tables, tables, host.memory());
+        this.shadow = host.shadow().map(maker -> maker.make(outside.memory(), host.memory()));
     }
 
     /**
@@ -98,11 +102,11 @@ final class Listeners implements Audience {
         if (listener.wants(Wish.DEVICE_TLB)) {
             notifier.add(new Listener(listener.id(), listener.source(), Set.of(Wish.DEVICE_TLB), listener.range(), false));
         }
-        return host.shadow().orElseThrow().add(listener);
+        return shadow.orElseThrow().add(listener);
     }
 
     private boolean isShadowed(Listener listener) {
-        return host.shadow().isPresent() && listener.wants(Wish.MAP);
+        return shadow.isPresent() && listener.wants(Wish.MAP);
     }
 
     /** Lets a listener go; it is told nothing more. Nothing if it is not attached. */
@@ -117,7 +121,7 @@ final class Listeners implements Audience {
         }
         notifier.remove(listener);
         if (isShadowed(listener)) {
-            host.shadow().orElseThrow().remove(listener);
+            shadow.orElseThrow().remove(listener);
         }
         askers.clear();
         attached.values().stream().map(Attached::listener).filter(l -> !l.wants(Wish.MAP)).map(Listener::source)
@@ -158,7 +162,7 @@ final class Listeners implements Audience {
     private void tell(Invalidation command) {
         deliver(notifier.invalidated(command));
         scalable.sayAgain(notifier);
-        host.shadow().ifPresent(shadow -> deliver(shadow.invalidated(command)));
+        shadow.ifPresent(room -> deliver(room.invalidated(command)));
     }
 
     @Override
@@ -174,8 +178,8 @@ final class Listeners implements Audience {
             return;
         }
         deliver(notifier.unitChanged(state.translating, state.root));
-        host.shadow().ifPresent(shadow -> deliver(
-                shadow.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
+        shadow.ifPresent(room -> deliver(
+                room.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
     }
 
     @Override
@@ -195,8 +199,8 @@ final class Listeners implements Audience {
 
     @Override
     public void stored(Gpa at, int size) {
-        host.shadow().filter(shadow -> shadow.trapped().contains(at.alignedTo(PAGE)))
-                .ifPresent(shadow -> deliver(shadow.stored(at, size)));
+        shadow.filter(room -> room.trapped().contains(at.alignedTo(PAGE)))
+                .ifPresent(room -> deliver(room.stored(at, size)));
     }
 
     @Override
