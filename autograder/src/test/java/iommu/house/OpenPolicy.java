@@ -8,7 +8,16 @@ import java.util.Set;
 /** Everybody may listen: for tests of what listeners are told, not of who may be one. */
 final class OpenPolicy implements SafetyPolicy {
 
+    private final Configuration configuration;
     private final Set<Listener> attached = new LinkedHashSet<>();
+
+    OpenPolicy() {
+        this(Configuration.DEFAULT);
+    }
+
+    OpenPolicy(Configuration configuration) {
+        this.configuration = configuration;
+    }
 
     @Override
     public Verdict attach(Listener listener) {
@@ -28,7 +37,7 @@ final class OpenPolicy implements SafetyPolicy {
 
     @Override
     public Configuration configuration() {
-        return Configuration.DEFAULT;
+        return configuration;
     }
 
     @Override

@@ -18,6 +18,7 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.seam.ShadowTables;
+import iommu.emulator.shadow.ShadowLimitException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Who follows the guest's mappings from outside: asks whether they may, hands the unit's doings to the rooms that know
@@ -102,7 +104,17 @@ final class Listeners implements Audience {
         if (listener.wants(Wish.DEVICE_TLB)) {
             notifier.add(new Listener(listener.id(), listener.source(), Set.of(Wish.DEVICE_TLB), listener.range(), false));
         }
-        return shadow.orElseThrow().add(listener);
+        return shadowed(room -> room.add(listener));
+    }
+
+    /** Whom the room can't follow any more it has let go; everybody else is told as ever. */
+    private List<Event> shadowed(Function<ShadowTables, List<Event>> step) {
+        try {
+            return shadow.map(step).orElse(List.of());
+        } catch (ShadowLimitException limit) {
+            limit.reasons().forEach((listener, reason) -> fail(ListenerFailure.cannotFollow(listener, reason)));
+            return limit.events();
+        }
     }
 
     private boolean isShadowed(Listener listener) {
@@ -162,7 +174,7 @@ final class Listeners implements Audience {
     private void tell(Invalidation command) {
         deliver(notifier.invalidated(command));
         scalable.sayAgain(notifier);
-        shadow.ifPresent(room -> deliver(room.invalidated(command)));
+        deliver(shadowed(room -> room.invalidated(command)));
     }
 
     @Override
@@ -178,8 +190,7 @@ final class Listeners implements Audience {
             return;
         }
         deliver(notifier.unitChanged(state.translating, state.root));
-        shadow.ifPresent(room -> deliver(
-                room.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
+        deliver(shadowed(room -> room.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
     }
 
     @Override
@@ -199,8 +210,9 @@ final class Listeners implements Audience {
 
     @Override
     public void stored(Gpa at, int size) {
-        shadow.filter(room -> room.trapped().contains(at.alignedTo(PAGE)))
-                .ifPresent(room -> deliver(room.stored(at, size)));
+        if (shadow.isPresent() && shadow.get().trapped().contains(at.alignedTo(PAGE))) {
+            deliver(shadowed(room -> room.stored(at, size)));
+        }
     }
 
     @Override
@@ -227,9 +239,9 @@ final class Listeners implements Audience {
     }
 
     private void cannotFollow(SourceId source, PasidType type) {
-        String tables = type == PasidType.NESTED ? "nested" : "first-stage";
+        String why = "the guest has selected " + (type == PasidType.NESTED ? "nested" : "first-stage") + " tables";
         attached.values().stream().map(Attached::listener).filter(l -> l.source().equals(source) && l.wants(Wish.MAP)).toList()
-                .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, tables)));
+                .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, why)));
     }
 
     private void fail(ListenerFailure failure) {
