@@ -284,7 +284,7 @@ class ListenersTest {
     @Test
     void whoNeedsMappingsIsToldByShadowTablesWhereTheyAre() {
         List<String> calls = new ArrayList<>();
-        listening = listening.withShadow(new Shadow(calls));
+        listening = listening.withShadow((tables, memory) -> new Shadow(calls));
         machine().attach(MAPS, events::add);
         machine().attach(ASKS, event -> calls.add("asker"));
         assertThat(calls).containsExactly("unitChanged true 0x100000", "add 1", "asker");
@@ -314,7 +314,7 @@ class ListenersTest {
         }
 
         @Override
-        public List<Event> unitChanged(boolean translating, Gpa root, TableMode mode) {
+        public List<Event> unitChanged(boolean translating, Gpa root, TableMode mode, boolean separateRights) {
             calls.add("unitChanged " + translating + " " + root);
             return List.of();
         }
