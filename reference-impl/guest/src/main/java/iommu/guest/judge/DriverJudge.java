@@ -1,4 +1,4 @@
-package iommu.guest;
+package iommu.guest.judge;
 
 import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
@@ -8,7 +8,9 @@ import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingDriver.Act;
 import iommu.arch.seam.MappingDriver.Request;
-import iommu.guest.Structures.Memory;
+import iommu.guest.Change;
+import iommu.guest.Covers;
+import iommu.guest.judge.Structures.Memory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,7 +22,7 @@ import java.util.Set;
  * ({@link Covers}). It also says which invalidations were not needed.
  *
  * <p>It knows nothing of what pages should be mapped where: that is for a relation with the law to say. It shares no
- * code with {@link TableDriver}.
+ * code with {@link iommu.guest.TableDriver}.
  */
 public final class DriverJudge {
 
