@@ -44,8 +44,8 @@ import org.junit.jupiter.api.TestFactory;
 class MatrixCoherenceTest {
 
     private static final long SEED = Long.getLong("iommu.seed", 20160606L);
-    private static final int OPERATIONS = Integer.getInteger("iommu.nightly", 300);
-    private static final int RUN = 150;
+    private static final int OPERATIONS = Integer.getInteger("iommu.nightly", 200);
+    private static final int RUN = 200;
 
     private static final List<Cell> CELLS = Cells.of(MatrixPolicy::new, SourceId.parse("00:03.0")).stream()
             .filter(c -> c.verdict() instanceof Verdict.Allowed && !c.wishes().isEmpty()).toList();
