@@ -84,7 +84,10 @@ class MatrixCoherenceTest {
             }
             System.out.println("matrix, " + family.getKey() + ", seed " + SEED + ": " + count);
             assertThat(count.operations).isGreaterThanOrEqualTo((long) family.getValue().size() * OPERATIONS);
-            assertThat(count.stale).isGreaterThanOrEqualTo(count.requests * 3 / 10);
+            assertThat(count.stale).as("DMAs to a page changed and not yet invalidated").isGreaterThanOrEqualTo(count.requests * 3 / 10);
+            assertThat(count.mapped).isGreaterThan(count.views / 10);
+            assertThat(count.views - count.single).as("views with several answers").isGreaterThan(count.views / 50);
+            assertThat(count.silences).isEmpty();
         }));
     }
 
