@@ -56,6 +56,7 @@ class ShadowWithinOracleTest {
         private final Random random = new Random(SEED);
         private final List<Stimulus> steps = new ArrayList<>();
         private TrapTables room;
+        private int stores;
 
         Run(Capabilities unit, int capacity, Set<Iova> pages) {
             this.pages = List.copyOf(pages);
@@ -77,6 +78,7 @@ class ShadowWithinOracleTest {
             steps.add(step);
             machine.on(step);
             law.on(step);
+            stores += step instanceof Stimulus.Store64 || step instanceof Stimulus.Store128 ? 1 : 0;
             if (step instanceof Stimulus.Store64 || step instanceof Stimulus.Store128 || step instanceof Stimulus.RegisterWrite) {
                 judge(pages.isEmpty() ? Set.of() : random.ints(PAGES, 0, pages.size()).mapToObj(pages::get)
                         .collect(Collectors.toCollection(TreeSet::new)));
@@ -97,17 +99,19 @@ class ShadowWithinOracleTest {
     private int single;
     private int mapped;
     private long traps;
+    private int stores;
 
     private void count(Run run) {
         views += run.check.views();
         single += run.check.single();
         mapped += run.check.mapped();
         traps += run.room.traps();
+        stores += run.stores;
     }
 
     private void summary(String what, int atLeast) {
-        System.out.println("shadows, " + what + ", seed " + SEED + ": " + traps + " traps, " + views + " views, " + single
-                + " with one answer, " + mapped + " mapped");
+        System.out.println("shadows, " + what + ", seed " + SEED + ": " + traps + " traps of " + stores + " stores, " + views
+                + " views, " + single + " with one answer, " + mapped + " mapped");
         assertThat(views).isGreaterThan(atLeast);
         assertThat(single).isGreaterThan(views / 10);
         assertThat(mapped).isGreaterThan(views / 20);

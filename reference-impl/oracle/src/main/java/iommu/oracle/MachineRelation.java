@@ -11,6 +11,8 @@ import iommu.arch.Iova;
 import iommu.arch.PageRequest;
 import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
+import iommu.arch.invalidation.Invalidation;
+import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
@@ -95,6 +97,23 @@ public final class MachineRelation implements Relation {
             happen(w -> w.complete(port, Integer.MAX_VALUE));
         }
         interrupts.complete(Integer.MAX_VALUE);
+    }
+
+    /** The invalidation has been carried out, whichever way it came. */
+    void carryOut(Invalidation command) {
+        happen(w -> w.open(new OpenInvalidations.Open(new Removal(command, unit), OpenInvalidations.Port.CONTEXT_REGISTER)));
+        happen(w -> w.complete(OpenInvalidations.Port.CONTEXT_REGISTER, Integer.MAX_VALUE));
+    }
+
+    /** The unit's registers say so by now. @param root means nothing if translation is off */
+    void programme(boolean translating, Gpa root, TableMode mode) {
+        int enable = translating ? 1 << 31 : 0;
+        if (translating) {
+            int kept = registers.translation() == Registers.Translation.OFF ? 0 : enable;
+            registers.write(Registers.RTADDR, 8, root.value() | (long) mode.ordinal() << 10);
+            registers.write(Registers.GCMD, 4, (kept | 1 << 30) & 0xFFFF_FFFFL);
+        }
+        registers.write(Registers.GCMD, 4, enable & 0xFFFF_FFFFL);
     }
 
     boolean cachingMode() {

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every legal unit at once, over a world of few levels, rights all or none, and pages below 2 MiB: the set of
+ * Every legal unit at once, over a world of few levels, rights all or none, and two pages below 2 MiB: the set of
  * states that some sequence of choices leads to. It fills or drops what it likes whenever it translates, executes open
- * invalidations when it likes, and shares nothing with the oracle but the facts.
+ * invalidations when it likes, may read anything that {@link Lines} still holds, and shares nothing with the oracle but
+ * the facts.
  */
 final class AnyUnit {
 
@@ -24,8 +25,21 @@ final class AnyUnit {
      * {@code level} was absent. Contexts and PASID entries have level 0.
      */
     record Entry(char cache, int source, int domain, int level, long index, long value) {
+        int bits() {
+            return 12 + 9 * (level - 1);
+        }
+
         boolean answers(long iova) {
-            return iova >>> 12 + 9 * (level - 1) == index;
+            return iova >>> bits() == index;
+        }
+
+        /** Of a translation: where this address lies, 0 for nowhere. */
+        long leads(long iova) {
+            return value == 0 ? 0 : value + (iova & (1L << bits()) - 4096);
+        }
+
+        Entry fraction(long page) {
+            return new Entry(cache, source, domain, 1, page >>> 12, leads(page));
         }
     }
 
@@ -33,8 +47,24 @@ final class AnyUnit {
     record State(long cache, int executed) {
     }
 
-    /** An invalidation: of c(ontexts), e(ntries), t(ranslations), or translations of a (p)asid; -1 stands for any. */
-    record Command(char cache, int source, int domain, long page, boolean leafOnly) {
+    /**
+     * An invalidation: of c(ontexts), e(ntries), t(ranslations), or translations of a (p)asid; -1 stands for any.
+     *
+     * @param bits the address bits inside the range around {@code page}: 12, or 21 for a large page
+     */
+    record Command(char cache, int source, int domain, long page, boolean leafOnly, int bits) {
+        Command(char cache, int source, int domain, long page, boolean leafOnly) {
+            this(cache, source, domain, page, leafOnly, 12);
+        }
+
+        private boolean holds(long iova) {
+            return iova >>> bits == page >>> bits;
+        }
+
+        private boolean overlaps(Entry e) {
+            return e.bits() >= bits ? e.answers(page) : e.index() << e.bits() >>> bits == page >>> bits;
+        }
+
         /** What is left of an entry: itself, a fraction, or null. */
         Entry left(Entry e, Kind kind, List<Long> pages) {
             boolean translations = cache == 't' || cache == 'p';
@@ -50,13 +80,13 @@ final class AnyUnit {
                 return null;
             }
             if (e.cache() == 'p') {
-                return leafOnly || !e.answers(page) ? e : null;
+                return leafOnly || !overlaps(e) ? e : null;
             }
-            if (e.level() == 1 || !e.answers(page)) {
-                return e.answers(page) ? null : e;
+            if (e.bits() <= bits || !overlaps(e)) {
+                return overlaps(e) ? null : e;
             }
-            long other = pages.stream().filter(p -> p != page).findFirst().orElseThrow(); // two pages: one fraction is left
-            return new Entry('t', e.source(), e.domain(), 1, other >>> 12, e.value());
+            // Two pages: of what is left at most one fraction can be seen.
+            return pages.stream().filter(p -> !holds(p)).findFirst().map(e::fraction).orElse(null);
         }
 
         /** §6.5.2.12: what has to be executed before it goes first. */
@@ -69,9 +99,9 @@ final class AnyUnit {
     private final boolean cachingMode;
     private final int slots;
     private final List<Long> pages;
-    final Map<Long, Long> memory;
+    final Lines memory;
     /** The source's context: domain << 48 | top table, or absent; in scalable mode a directory. */
-    final Map<Integer, Long> contexts;
+    final Lines contexts;
     /** Scalable mode: the PASID entry of a directory, like a context of legacy mode. */
     final Map<Long, Long> pasids;
     final List<Command> open;
@@ -79,6 +109,7 @@ final class AnyUnit {
     private final Map<Entry, Integer> known;
     private final List<Entry> entries;
     Set<State> states = new HashSet<>();
+    boolean translating = true;
 
     AnyUnit(boolean cachingMode, int slots, List<Long> pages) {
         this(Kind.LEGACY, cachingMode, slots, pages);
@@ -89,8 +120,8 @@ final class AnyUnit {
         this.cachingMode = cachingMode;
         this.slots = slots;
         this.pages = pages;
-        memory = new HashMap<>();
-        contexts = new HashMap<>();
+        memory = new Lines();
+        contexts = new Lines();
         pasids = new HashMap<>();
         open = new ArrayList<>();
         known = new HashMap<>();
@@ -103,13 +134,14 @@ final class AnyUnit {
         cachingMode = from.cachingMode;
         slots = from.slots;
         pages = from.pages;
-        memory = new HashMap<>(from.memory);
-        contexts = new HashMap<>(from.contexts);
+        memory = from.memory.copy();
+        contexts = from.contexts.copy();
         pasids = new HashMap<>(from.pasids);
         open = new ArrayList<>(from.open);
         known = from.known;
         entries = from.entries;
         states = from.states;
+        translating = from.translating;
     }
 
     AnyUnit copy() {
@@ -134,11 +166,32 @@ final class AnyUnit {
         return held;
     }
 
+    /** The source's context as it is in memory. */
+    long attached(int source) {
+        return contexts.get(source * 64L);
+    }
+
+    /** Each context has a line of its own. */
+    void attach(int source, long value) {
+        contexts.put(source * 64L, value);
+    }
+
     /** The frames that a request may reach; 0 for a fault of the tables, -1 or -2 for an absent context or PASID entry. */
     Set<Long> dma(int source, long iova) {
         Set<Long> outcomes = new HashSet<>();
-        close(List.of(source), List.of(iova), outcomes);
+        if (translating) {
+            close(List.of(source), List.of(iova), outcomes);
+        } else {
+            outcomes.add(iova);
+        }
         return outcomes;
+    }
+
+    /** Nothing is held any more; what was under way still is. */
+    void empty() {
+        Set<State> emptied = new HashSet<>();
+        states.forEach(s -> emptied.add(new State(0, s.executed())));
+        states = emptied;
     }
 
     void prefetch(List<Integer> sources) {
@@ -213,7 +266,7 @@ final class AnyUnit {
         Set<Entry> fills = new HashSet<>();
         for (Entry e : held(state)) {
             if (e.cache() == 't' && e.source() == source && e.answers(iova)) {
-                outcomes.add(e.value());
+                outcomes.add(e.leads(iova));
             }
         }
         for (long context : bound(state, source, outcomes, fills)) {
@@ -222,7 +275,7 @@ final class AnyUnit {
             for (Entry e : held(state)) {
                 if (e.cache() == 'p' && e.domain() == domain && e.answers(iova)) {
                     if (e.value() == 0) {
-                        end(source, domain, e.level(), 0, iova, outcomes, fills);
+                        end(new Entry('t', source, domain, e.level(), e.index(), 0), iova, outcomes, fills);
                     } else {
                         walk(source, domain, e.level() - 1, e.value(), iova, outcomes, fills);
                     }
@@ -234,7 +287,7 @@ final class AnyUnit {
 
     /** The domains with their tables that the source may be taken to belong to. */
     private Set<Long> bound(State state, int source, Set<Long> outcomes, Set<Entry> fills) {
-        Set<Long> contexts = known(state, 'c', source, this.contexts.getOrDefault(source, 0L));
+        Set<Long> contexts = known(state, 'c', source, this.contexts.values(source * 64L));
         if (kind == Kind.LEGACY) {
             contexts.forEach(c -> found('c', source, (int) (c >>> 48), c, -1L, outcomes, fills));
             contexts.remove(0L);
@@ -244,7 +297,7 @@ final class AnyUnit {
         for (long directory : contexts) {
             found('c', source, -1, directory, -1L, outcomes, fills);
             if (directory != 0) {
-                entries.addAll(known(state, 'e', source, pasids.getOrDefault(directory, 0L)));
+                entries.addAll(known(state, 'e', source, Set.of(pasids.getOrDefault(directory, 0L))));
             }
         }
         entries.forEach(e -> found('e', source, (int) (e >>> 48), e, -2L, outcomes, fills));
@@ -252,8 +305,8 @@ final class AnyUnit {
         return entries;
     }
 
-    private Set<Long> known(State state, char cache, int source, long inMemory) {
-        Set<Long> values = new HashSet<>(Set.of(inMemory));
+    private Set<Long> known(State state, char cache, int source, Set<Long> inMemory) {
+        Set<Long> values = new HashSet<>(inMemory);
         held(state).stream().filter(e -> e.cache() == cache && e.source() == source).forEach(e -> values.add(e.value()));
         return values;
     }
@@ -268,21 +321,25 @@ final class AnyUnit {
     }
 
     private void walk(int source, int domain, int level, long table, long iova, Set<Long> outcomes, Set<Entry> fills) {
-        long entry = memory.getOrDefault(table + (iova >>> 12 + 9 * (level - 1) & 511) * 8, 0L) & -4096L;
-        if (level > 1 && (entry != 0 || negatives())) {
-            fills.add(new Entry('p', -1, domain, level, iova >>> 12 + 9 * (level - 1), entry));
-        }
-        if (level == 1 || entry == 0) {
-            end(source, domain, level, entry, iova, outcomes, fills);
-        } else {
-            walk(source, domain, level - 1, entry, iova, outcomes, fills);
+        for (long word : memory.values(table + (iova >>> 12 + 9 * (level - 1) & 511) * 8)) {
+            long entry = word & -4096L;
+            boolean leaf = level == 1 || (word & 1 << 7) != 0 || entry == 0;
+            Entry found = new Entry('t', source, domain, level, iova >>> 12 + 9 * (level - 1), entry);
+            if (level > 1 && (entry == 0 ? negatives() : !leaf)) {
+                fills.add(new Entry('p', -1, domain, level, found.index(), entry));
+            }
+            if (leaf) {
+                end(found, iova, outcomes, fills);
+            } else {
+                walk(source, domain, level - 1, entry, iova, outcomes, fills);
+            }
         }
     }
 
-    private void end(int source, int domain, int level, long frame, long iova, Set<Long> outcomes, Set<Entry> fills) {
-        outcomes.add(frame);
-        if (frame != 0 || negatives()) {
-            fills.add(new Entry('t', source, domain, level, iova >>> 12 + 9 * (level - 1), frame));
+    private void end(Entry found, long iova, Set<Long> outcomes, Set<Entry> fills) {
+        outcomes.add(found.leads(iova));
+        if (found.value() != 0 || negatives()) {
+            fills.add(found);
         }
     }
 

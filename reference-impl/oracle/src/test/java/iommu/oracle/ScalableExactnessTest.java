@@ -62,7 +62,7 @@ class ScalableExactnessTest {
         }
 
         private void context(int device, long directory) {
-            units.contexts.put(device, directory);
+            units.attach(device, directory);
             bench.store128(ScalableBench.contextEntry(DEVICES.get(device)), directory == 0 ? 0 : directory | 1, 0);
         }
 
@@ -86,7 +86,7 @@ class ScalableExactnessTest {
         }
 
         private void toggle(long at, long one, long other) {
-            store(at, units.memory.getOrDefault(at, 0L) == one ? other : one);
+            store(at, units.memory.get(at) == one ? other : one);
         }
 
         private Object state() {
@@ -115,7 +115,7 @@ class ScalableExactnessTest {
     private static final Letter UNLINK = Letter.of("unlink", r -> r.toggle(T1 + (r.levels() - 2) * 0x1000L,
             T1 + (r.levels() - 1) * 0x1000L, 0));
     private static final Letter CONTEXT = Letter.of("context", ScalableExactnessTest::redirect);
-    private static final Letter DETACH = Letter.of("detach", r -> r.context(0, r.units.contexts.get(0) == 0 ? D1 : 0));
+    private static final Letter DETACH = Letter.of("detach", r -> r.context(0, r.units.attached(0) == 0 ? D1 : 0));
     private static final Letter ENTRY = Letter.of("entry", ScalableExactnessTest::reattach);
     private static final Letter VACATE = Letter.of("vacate", r -> {
         if (r.entry(D1) == 0) {
@@ -160,7 +160,7 @@ class ScalableExactnessTest {
     }
 
     private static void redirect(Run r) {
-        r.context(0, r.units.contexts.get(0) == D1 ? D2 : D1);
+        r.context(0, r.units.attached(0) == D1 ? D2 : D1);
     }
 
     private static void reattach(Run r) {

@@ -12,8 +12,10 @@ import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.ShadowTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -85,8 +87,8 @@ final class RandomGuest {
         }
     }
 
-    /** Runs that many steps, and checks each. @return how many pieces were mapped at the checks, all in all */
-    long run(int steps, int checkEvery) {
+    /** Runs that many steps, and checks each so many. @return what it came to: events, and pieces mapped at the checks */
+    Map<String, Long> run(int steps, int checkEvery) {
         prepare();
         long mapped = 0;
         for (int step = 1; step <= steps; step++) {
@@ -96,7 +98,9 @@ final class RandomGuest {
                 mapped += guest.mapped();
             }
         }
-        return mapped;
+        Map<String, Long> tally = new TreeMap<>(guest.told());
+        tally.put("pieces seen", mapped);
+        return tally;
     }
 
     private void prepare() {

@@ -4,9 +4,11 @@ import iommu.arch.Gpa;
 import iommu.arch.register.Field;
 import iommu.arch.register.Register;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The guest's half of a recording: what it stored, wrote and submitted, given to a unit in the order in which a guest
@@ -34,6 +36,37 @@ public final class RecordedGuest {
     RecordedGuest(RecordingReader in, Unit unit) {
         this.in = in;
         this.unit = unit;
+    }
+
+    /**
+     * Has a recorded guest drive a unit from first to last.
+     *
+     * @param event hears of every event of the recording, after what it did to the unit
+     * @throws RecordingException if the file is no recording, or not a whole one
+     */
+    public static void play(Path file, Unit unit, Consumer<RecordedEvent> event) throws IOException {
+        try (RecordingReader in = RecordingReader.open(file)) {
+            RecordedGuest guest = new RecordedGuest(in, unit);
+            for (var line = in.next(); line.isPresent(); line = in.next()) {
+                guest.play(line.get()).forEach(event);
+            }
+        }
+    }
+
+    /** @return this event, and those that went with it */
+    private List<RecordedEvent> play(RecordingReader.Line line) throws IOException {
+        List<RecordedEvent> played = new ArrayList<>(List.of(line.event()));
+        switch (line.event()) {
+            case RecordedEvent.Changed changed -> store(line.number(), changed);
+            case RecordedEvent.Write write -> played.addAll(write(line.number(), write));
+            case RecordedEvent.Submitted d -> throw unasked(line.number());
+            default -> { }
+        }
+        return played;
+    }
+
+    RecordingException unasked(int line) {
+        return in.wrong(line, "no write of IQT submits this descriptor", "descriptors stand behind their W 88");
     }
 
     void store(int line, RecordedEvent.Changed changed) {

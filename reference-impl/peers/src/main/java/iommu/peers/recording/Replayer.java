@@ -79,8 +79,7 @@ public final class Replayer {
                 outlived.submitted(descriptors);
             }
             case RecordedEvent.Changed changed -> guest.store(line.number(), changed);
-            case RecordedEvent.Submitted d -> throw in.wrong(line.number(), "no write of IQT submits this descriptor",
-                    "descriptors stand behind their W 88");
+            case RecordedEvent.Submitted d -> throw guest.unasked(line.number());
             case RecordedEvent.ContextCache said -> context = Optional.of(said);
             case RecordedEvent.Translated translated -> add(Kind.TRANSLATION, line, compare(translated));
             case RecordedEvent.Faulted fault -> add(Kind.FAULT, line, compare(fault));

@@ -1,0 +1,201 @@
+package iommu.oracle;
+
+import iommu.arch.Access;
+import iommu.arch.DmaOutcome;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
+import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Mode;
+import iommu.arch.seam.MappingNotifier.Piece;
+import iommu.arch.seam.MappingNotifier.Range;
+import iommu.arch.seam.MappingNotifier.Wish;
+import iommu.arch.seam.MemoryMap;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The listeners of one unit, what each makes of its events, and the law that their views are held against, page by page
+ * of 4 KiB: never as lists of events.
+ */
+final class ListenerViews {
+
+    private static final long PAGE = 4096;
+    private static final List<Access> ACCESSES = List.of(Access.READ, Access.WRITE);
+
+    /** One access to one page, and how it may have ended for one who asked the unit before it. */
+    private record Asked(Iova page, Access access) {
+    }
+
+    private final MachineRelation law;
+    private final MemoryMap memory;
+    private final boolean contract;
+    private final Map<Integer, ToldView> views = new LinkedHashMap<>();
+    /** What listeners without MAP may have been answered by the unit, and were not told to drop. */
+    private final Map<Integer, Map<Asked, Set<DmaOutcome>>> held = new LinkedHashMap<>();
+    private final Set<Iova> pages = new LinkedHashSet<>();
+
+    ListenerViews(MachineRelation law, MemoryMap memory, boolean contract) {
+        this.law = law;
+        this.memory = memory;
+        this.contract = contract;
+    }
+
+    void add(Listener listener) {
+        views.put(listener.id(), new ToldView(listener, memory));
+        held.put(listener.id(), new LinkedHashMap<>());
+    }
+
+    void remove(Listener listener) {
+        views.remove(listener.id());
+        held.remove(listener.id());
+    }
+
+    Set<Wish> wishes() {
+        Set<Wish> union = EnumSet.noneOf(Wish.class);
+        views.values().forEach(v -> union.addAll(v.listener().wishes()));
+        return union;
+    }
+
+    /** From now on this page is looked at. */
+    void interest(Iova address) {
+        pages.add(address.alignedTo(PAGE));
+    }
+
+    void interest(IotlbInvalidation command) {
+        interest(command.address());
+        interest(command.address().plus(PAGE << Math.min(command.addressMask(), 40)).plus(-PAGE));
+    }
+
+    /** What was told by one call. */
+    Optional<String> take(List<Event> events) {
+        Map<Integer, List<Event>> byListener = new LinkedHashMap<>();
+        for (Event event : events) {
+            byListener.computeIfAbsent(event.to().id(), id -> new ArrayList<>()).add(event);
+        }
+        for (var told : byListener.entrySet()) {
+            ToldView view = views.get(told.getKey());
+            if (view == null || told.getValue().stream().anyMatch(e -> !e.to().equals(view.listener()))) {
+                return Optional.of("told a listener that is not there: " + told.getValue().getFirst());
+            }
+            Optional<String> wrong = view.take(told.getValue(), contract);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+            told.getValue().forEach(e -> note(e, held.get(told.getKey())));
+        }
+        return Optional.empty();
+    }
+
+    private void note(Event event, Map<Asked, Set<DmaOutcome>> holding) {
+        switch (event) {
+            case Event.Mapped(var to, Piece piece) -> ends(piece);
+            case Event.Replaced(var to, Piece piece) -> ends(piece);
+            case Event.Unmapped(var to, Iova start, long size) ->
+                holding.keySet().removeIf(asked -> asked.page().alignedTo(size).equals(start));
+            default -> { }
+        }
+    }
+
+    private void ends(Piece piece) {
+        interest(piece.start());
+        interest(piece.start().plus(piece.size() - PAGE));
+    }
+
+    /**
+     * Holds every view against the law, and lets those who ask the unit ask anew.
+     *
+     * @param compare false: whatever they know may still be on its way
+     */
+    Optional<String> compare(boolean compare) {
+        for (ToldView view : views.values()) {
+            Set<Wish> wishes = view.listener().wishes();
+            boolean asks = wishes.contains(Wish.UNMAP) && !wishes.contains(Wish.MAP);
+            boolean follows = wishes.contains(Wish.UNMAP) && wishes.contains(Wish.MAP) && view.mode().isPresent();
+            for (Iova page : asks || follows && compare ? List.copyOf(pages) : List.<Iova>of()) {
+                for (Access access : view.listener().range().contains(page) ? ACCESSES : List.<Access>of()) {
+                    Set<DmaOutcome> allowed = law.view(view.listener().source(), page, access);
+                    Optional<String> wrong = allowed.isEmpty() ? Optional.empty()
+                            : asks ? held(view, new Asked(page, access), allowed, compare) : told(view, page, access, allowed);
+                    if (wrong.isPresent()) {
+                        return wrong;
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> told(ToldView view, Iova page, Access access, Set<DmaOutcome> allowed) {
+        Optional<Gpa> leads = switch (view.mode().orElseThrow()) {
+            case TRANSLATED -> view.at(page).filter(p -> access == Access.READ ? p.rights().read() : p.rights().write())
+                    .map(p -> ToldView.frame(p, page));
+            case IDENTITY -> Optional.of(new Gpa(page.value()));
+            case BLOCKED -> Optional.empty();
+        };
+        boolean fits = leads.isPresent() ? allowed.contains(new DmaOutcome.Translated(leads.get()))
+                : allowed.stream().anyMatch(o -> blocks(o, view.mode().get()));
+        return fits ? Optional.empty() : Optional.of("listener " + view.listener().id() + " takes a " + access + " of " + page
+                + (leads.isPresent() ? " to " + leads.get() : " to be blocked") + ", allowed " + allowed);
+    }
+
+    /** What leads to no memory is not mapped. */
+    private boolean blocks(DmaOutcome outcome, Mode mode) {
+        return outcome instanceof DmaOutcome.Blocked || mode == Mode.TRANSLATED
+                && outcome instanceof DmaOutcome.Translated(Gpa frame) && !memory.isMemory(frame, PAGE);
+    }
+
+    private Optional<String> held(ToldView view, Asked asked, Set<DmaOutcome> allowed, boolean compare) {
+        Set<DmaOutcome> holding = held.get(view.listener().id()).computeIfAbsent(asked, a -> new LinkedHashSet<>());
+        if (compare && !allowed.containsAll(holding)) {
+            return Optional.of("listener " + view.listener().id() + " may hold " + holding + " for a " + asked.access() + " of "
+                    + asked.page() + " and was not told to drop it, allowed " + allowed);
+        }
+        allowed.stream().filter(o -> o instanceof DmaOutcome.Translated).forEach(holding::add);
+        return Optional.empty();
+    }
+
+    /** Whether each that wants to know was told of all of its addresses. @param size 0 for all addresses */
+    Optional<String> dropped(SourceId source, Iova start, long size, List<Event> told) {
+        Range block = size == 0 ? Range.ALL : Range.of(start.alignedTo(size), size);
+        for (ToldView view : views.values()) {
+            Listener listener = view.listener();
+            if (listener.source().equals(source) && listener.wants(Wish.DEVICE_TLB)) {
+                Iova next = later(block.first(), listener.range().first());
+                Iova last = later(block.last(), listener.range().last()).equals(block.last()) ? listener.range().last() : block.last();
+                if (next.compareTo(last) <= 0 && !covers(told, listener, next, last)) {
+                    return Optional.of("listener " + listener.id() + " was not told to drop all of " + next + " to " + last);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Iova later(Iova one, Iova other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static boolean covers(List<Event> told, Listener listener, Iova first, Iova last) {
+        Iova next = first;
+        while (true) {
+            Iova from = next;
+            Optional<Range> here = told.stream().filter(e -> e.to().equals(listener)).map(Event.DeviceTlbInvalidated.class::cast)
+                    .map(e -> e.size() == 0 ? Range.ALL : Range.of(e.start(), e.size())).filter(r -> r.contains(from)).findFirst();
+            if (here.isEmpty()) {
+                return false;
+            }
+            if (here.get().contains(last)) {
+                return true;
+            }
+            next = here.get().last().plus(1);
+        }
+    }
+}

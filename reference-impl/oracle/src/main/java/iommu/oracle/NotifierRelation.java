@@ -1,0 +1,110 @@
+package iommu.oracle;
+
+import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.SourceId;
+import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.register.TableMode;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Wish;
+import iommu.arch.seam.MemoryMap;
+import iommu.arch.stimulus.Stimulus;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The law of room 08 (§6.1, L5, L6): a listener that knows nothing but its events must not believe anything that a
+ * device could not see for itself.
+ *
+ * <p>Each method takes one call of the seam with what the room answered, or one step of a whole unit with what was told
+ * meanwhile; it gives why that is not allowed, or nothing. A run with an objection is over. Every event must be a proper
+ * one. Whenever no invalidation is under way, a page that the run has touched may be for the listener (absent: blocked)
+ * only what {@link MachineRelation#view} allows its source to find there; so it <em>is</em> that where only one outcome is
+ * allowed. A listener with UNMAP and without MAP is taken to ask the unit for every such page after every step, and must
+ * be told to drop each answer that is not allowed any more. Of one with MAP and without UNMAP only the events are judged.
+ *
+ * <p>It holds for listeners that {@link SafetyRelation} lets in. How a room cuts mappings into pieces is its own choice.
+ */
+public final class NotifierRelation {
+
+    private final MachineRelation law;
+    private final ListenerViews views;
+
+    /** @param contract whether a page that did not change must be left alone, too (L6) */
+    public NotifierRelation(Capabilities capabilities, MemoryMap memory, boolean contract) {
+        law = new MachineRelation(capabilities, Prefetch.ALLOW);
+        views = new ListenerViews(law, memory, contract);
+    }
+
+    /** Why nothing is said of views any more; events are judged all the same. */
+    public Optional<String> silence() {
+        return law.silence();
+    }
+
+    /** From now on the views of this page are looked at, as if a device had touched it. */
+    public void interest(Iova page) {
+        views.interest(page);
+    }
+
+    /** @param answer the union of all wishes */
+    public Optional<String> added(Listener listener, Set<Wish> answer) {
+        views.add(listener);
+        return union(answer);
+    }
+
+    /** @param answer the union of all wishes */
+    public Optional<String> removed(Listener listener, Set<Wish> answer) {
+        views.remove(listener);
+        return union(answer);
+    }
+
+    private Optional<String> union(Set<Wish> answer) {
+        return answer.equals(views.wishes()) ? Optional.empty()
+                : Optional.of("answered the wishes " + answer + ", they are " + views.wishes());
+    }
+
+    /** The listener has been told what is there. */
+    public Optional<String> replayed(Listener listener, List<Event> told) {
+        boolean others = told.stream().anyMatch(e -> !e.to().equals(listener));
+        return others ? Optional.of("a replay told others than listener " + listener.id()) : after(told);
+    }
+
+    /** A step of the whole unit: a store, a register write, a request… */
+    public Optional<String> judge(Stimulus step, List<Event> told) {
+        law.on(step);
+        if (step instanceof Stimulus.Dma(var request)) {
+            views.interest(request.address());
+        }
+        return after(told);
+    }
+
+    /** The call of the seam: the invalidation is complete. */
+    public Optional<String> invalidated(Invalidation command, List<Event> told) {
+        law.carryOut(command);
+        if (command instanceof IotlbInvalidation iotlb) {
+            views.interest(iotlb);
+        }
+        return after(told);
+    }
+
+    /** The call of the seam, of a unit in legacy mode. */
+    public Optional<String> unitChanged(boolean translating, Gpa root, List<Event> told) {
+        law.programme(translating, root, TableMode.LEGACY);
+        return after(told);
+    }
+
+    /** The call of the seam. @param size in bytes, 0 for all addresses */
+    public Optional<String> deviceTlbInvalidated(SourceId source, Iova start, long size, List<Event> told) {
+        Optional<String> other = told.stream().filter(e -> !(e instanceof Event.DeviceTlbInvalidated) || !e.to().source().equals(source))
+                .findFirst().map(e -> "a device-TLB invalidation of " + source + " told " + e);
+        return other.or(() -> after(told)).or(() -> views.dropped(source, start, size, told));
+    }
+
+    private Optional<String> after(List<Event> told) {
+        return views.take(told).or(() -> views.compare(law.quiescent()));
+    }
+}

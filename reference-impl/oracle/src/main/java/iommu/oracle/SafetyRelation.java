@@ -1,0 +1,121 @@
+package iommu.oracle;
+
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Wish;
+import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.SafetyPolicy.Snoop;
+import iommu.arch.seam.SafetyPolicy.Stages;
+import iommu.arch.seam.SafetyPolicy.Verdict;
+import iommu.arch.seam.SafetyPolicy.Witness;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The law of room 09 (§6.1, L3, L4, L9): which listeners go with which configuration, as one total function, and the
+ * state that verdicts lead to.
+ *
+ * <p>Where several things stand against something, any of them may be the answer, {@code NotNow} too. Coherency and pass-through are axes
+ * that decide nothing: what is trapped is followed whatever snoops (L8), and pass-through is a mode that listeners are
+ * told.
+ */
+public final class SafetyRelation {
+
+    private Configuration configuration;
+    private final Set<Listener> attached = new LinkedHashSet<>();
+
+    /** Nobody is attached. */
+    public SafetyRelation(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    /** Whether some unit can be configured so: one without any stage translates nothing, and NEST needs both (§11.4.3). */
+    public static boolean possible(Configuration c) {
+        boolean nested = c.stages().contains(Stages.NESTED);
+        return !c.stages().isEmpty() && (!nested || c.stages().containsAll(Set.of(Stages.FIRST, Stages.SECOND)));
+    }
+
+    /** Freedom idle-shadowing: whether tables that the unit doesn't offer can be said to be shadowed. */
+    private static boolean doubtful(Configuration c) {
+        return c.shadowing() == Shadowing.SECOND_STAGE && !c.stages().contains(Stages.SECOND)
+                || c.shadowing() == Shadowing.BOTH_STAGES && !c.stages().containsAll(Set.of(Stages.FIRST, Stages.SECOND));
+    }
+
+    /** Whether a listener with these wishes would go wrong, and how; empty if it may be attached. */
+    public static Set<Witness> witnesses(Configuration c, Set<Wish> wishes) {
+        Set<Witness> witnesses = EnumSet.noneOf(Witness.class);
+        if (wishes.contains(Wish.MAP) && !announced(c) && !followed(c)) {
+            witnesses.add(Witness.MISSED_MAP);
+        }
+        if (wishes.contains(Wish.MAP) && c.snoop() == Snoop.NOT_ENFORCEABLE) {
+            witnesses.add(Witness.STALE_UNDER_NO_SNOOP);
+        }
+        if (wishes.contains(Wish.DEVICE_TLB) && !c.deviceTlb()) {
+            witnesses.add(Witness.NEVER_SERVED);
+        }
+        return witnesses;
+    }
+
+    /** Freedom map-without-unmap: whether it is a wish at all to be told of mappings, and not of their end. */
+    private static boolean perhaps(Witness witness, Set<Wish> wishes) {
+        return witness == Witness.NEVER_SERVED && wishes.contains(Wish.MAP) && !wishes.contains(Wish.UNMAP);
+    }
+
+    /** §6.1: with CM=1 software invalidates what becomes present, but for first-stage tables. */
+    private static boolean announced(Configuration c) {
+        return c.cachingMode() && c.stages().equals(Set.of(Stages.SECOND));
+    }
+
+    /** L4: shadowing that covers every table the guest may use. */
+    private static boolean followed(Configuration c) {
+        return switch (c.shadowing()) {
+            case OFF -> false;
+            case SECOND_STAGE -> c.stages().equals(Set.of(Stages.SECOND));
+            case BOTH_STAGES -> true;
+        };
+    }
+
+    /** A listener wanted in. @return why this is not the answer; empty if it is */
+    public Optional<String> attach(Listener listener, Verdict verdict) {
+        Optional<String> wrong = verdict(verdict, configuration, Set.of(listener), false);
+        if (wrong.isEmpty() && verdict instanceof Verdict.Allowed) {
+            attached.add(listener);
+        }
+        return wrong;
+    }
+
+    public void detach(Listener listener) {
+        attached.remove(listener);
+    }
+
+    /** A new configuration was proposed. @return why this is not the answer; empty if it is */
+    public Optional<String> reconfigure(Configuration proposed, boolean running, Verdict verdict) {
+        Optional<String> wrong = verdict(verdict, proposed, attached, running);
+        if (wrong.isEmpty() && verdict instanceof Verdict.Allowed) {
+            configuration = proposed;
+        }
+        return wrong;
+    }
+
+    /** Whether this is the state that the verdicts so far have led to. */
+    public Optional<String> state(Configuration shown, Set<Listener> listeners) {
+        return shown.equals(configuration) && listeners.equals(attached) ? Optional.empty()
+                : Optional.of("it is " + configuration + " with " + attached + ", not " + shown + " with " + listeners);
+    }
+
+    private static Optional<String> verdict(Verdict verdict, Configuration c, Set<Listener> listeners, boolean running) {
+        boolean right = switch (verdict) {
+            case Verdict.Allowed allowed -> !running && possible(c)
+                    && listeners.stream().allMatch(l -> witnesses(c, l.wishes()).isEmpty());
+            case Verdict.NotNow(String text) -> running && !text.isBlank();
+            case Verdict.NoConfiguration(String text) -> (!possible(c) || doubtful(c)) && !text.isBlank();
+            case Verdict.Refused(Witness witness, String device, String text) -> text.contains(device) && listeners.stream()
+                    .anyMatch(l -> l.source().toString().equals(device)
+                            && (witnesses(c, l.wishes()).contains(witness) || perhaps(witness, l.wishes())));
+        };
+        return right ? Optional.empty() : Optional.of("answered " + verdict + (running ? " while the guest runs" : "") + ", under "
+                + c + " with " + listeners);
+    }
+}

@@ -1,0 +1,85 @@
+package iommu.oracle;
+
+import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.register.TableMode;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Wish;
+import iommu.arch.seam.MemoryMap;
+import iommu.arch.stimulus.Stimulus;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The law of room 10 (§6.1, L7, L8): as {@link NotifierRelation}, and after <em>every</em> step, for whoever traps the
+ * guest's stores need not wait for an invalidation. So what becomes present under CM=0 must be told at the store that
+ * makes it so: from then on nothing else is allowed. What was present may be followed at the store or at the
+ * invalidation, as both are allowed until then.
+ */
+public final class ShadowRelation {
+
+    private final MachineRelation law;
+    private final ListenerViews views;
+
+    /** @param contract whether a page that did not change must be left alone, too (L6) */
+    public ShadowRelation(Capabilities capabilities, MemoryMap memory, boolean contract) {
+        law = new MachineRelation(capabilities, Prefetch.ALLOW);
+        views = new ListenerViews(law, memory, contract);
+    }
+
+    /** Why nothing is said of views any more; events are judged all the same. */
+    public Optional<String> silence() {
+        return law.silence();
+    }
+
+    /** From now on the views of this page are looked at, as if a device had touched it. */
+    public void interest(Iova page) {
+        views.interest(page);
+    }
+
+    /** @throws IllegalArgumentException if it has no wish MAP: the seam takes no such listener */
+    public Optional<String> added(Listener listener, List<Event> told) {
+        if (!listener.wants(Wish.MAP)) {
+            throw new IllegalArgumentException("listener " + listener.id() + " has no wish MAP");
+        }
+        views.add(listener);
+        boolean mode = told.stream().anyMatch(e -> e instanceof Event.ModeChanged);
+        return mode ? after(told) : Optional.of("listener " + listener.id() + " was not told the mode");
+    }
+
+    public void removed(Listener listener) {
+        views.remove(listener);
+    }
+
+    /** A step of the whole unit, or of its memory: a store is judged when the room was told of all of it. */
+    public Optional<String> judge(Stimulus step, List<Event> told) {
+        law.on(step);
+        if (step instanceof Stimulus.Dma(var request)) {
+            views.interest(request.address());
+        }
+        return after(told);
+    }
+
+    /** The call of the seam: the invalidation is complete. */
+    public Optional<String> invalidated(Invalidation command, List<Event> told) {
+        law.carryOut(command);
+        if (command instanceof IotlbInvalidation iotlb) {
+            views.interest(iotlb);
+        }
+        return after(told);
+    }
+
+    /** The call of the seam. */
+    public Optional<String> unitChanged(boolean translating, Gpa root, TableMode mode, List<Event> told) {
+        law.programme(translating, root, mode);
+        return after(told);
+    }
+
+    private Optional<String> after(List<Event> told) {
+        return views.take(told).or(() -> views.compare(true));
+    }
+}
