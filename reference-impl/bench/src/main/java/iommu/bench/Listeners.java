@@ -36,7 +36,9 @@ public class Listeners {
     private static final long TOP = 0x10_0000;
     private static final long EMPTY = 0x11_0000;
     private static final long FIRST = 1L << 32;
-    private static final long PAGES = 1 << 20;
+    static final long PAGES = 1 << 20;
+    /** As many as the naive one goes through: its time for each is the same. */
+    static final long NAIVE_PAGES = 1 << 16;
 
     /** Tables of levels 4 to 1 for 4 GiB. @param small pages of 4 KiB; else of 2 MiB */
     private static FastMemory tables(boolean small) {
@@ -129,7 +131,7 @@ public class Listeners {
 
         List<Mapping> differences() {
             List<Mapping> differences = new ArrayList<>();
-            for (long page = 0; page < PAGES; page++) {
+            for (long page = 0; page < NAIVE_PAGES; page++) {
                 Iova address = new Iova(FIRST + (page << 12));
                 if (walk.walk(top, address, Access.READ) instanceof Mapping mapping
                         && !mapping.withoutSteps().equals(told.put(address, mapping.withoutSteps()))) {

@@ -12,20 +12,21 @@ import java.lang.management.ManagementFactory;
 /**
  * What it costs that somebody could listen while nobody does: a domain invalidated by register in a unit with the
  * machinery and in one without. The two differ by next to nothing, so they take turns in one JVM, in the same compiled
- * code, and each is taken at its least: what others on the machine add to a time is never less than nothing.
+ * code, and what counts is the median of the ratios of neighbouring turns. Where in memory a unit lies counts for more
+ * than what is measured: so there are several pairs, made in either order.
  *
- * @param with    processor time of an invalidation in ns
- * @param without the same in the unit that nobody can follow
- * @param bytes   what the first allocates more than the second, per invalidation
+ * @param time  processor time of an invalidation in the unit that nobody can follow, in ns
+ * @param ratio of the other's to that
+ * @param bytes what the other allocates more, per invalidation
  */
-record NobodyListens(double with, double without, double bytes) {
+record NobodyListens(double time, double ratio, double bytes) {
 
     /** IOTLB_REG where the reference places it, and a command for one domain. */
     private static final int IOTLB = 0xF8;
     private static final long DOMAIN = 1L << 63 | 2L << 60 | 1L << 32;
-    private static final int PAIRS = 12;
+    private static final int PAIRS = 16;
     private static final int WARMUPS = 200;
-    private static final int TURNS = 600;
+    private static final int TURNS = 500;
     private static final int COMMANDS = 1_000;
 
     /** One turn of a unit. */
@@ -33,29 +34,25 @@ record NobodyListens(double with, double without, double bytes) {
     }
 
     static NobodyListens measure() {
-        NobodyListens least = new NobodyListens(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
-        for (int pair = 0; pair < PAIRS; pair++) { // where in memory a unit lies counts for more than what is measured
+        Measured times = new Measured();
+        Measured ratios = new Measured();
+        Measured bytes = new Measured();
+        for (int pair = 0; pair < PAIRS; pair++) {
             RemappingUnit early = unit(pair % 2 == 0);
             RemappingUnit late = unit(pair % 2 != 0);
-            least = least.and(pair % 2 == 0 ? turns(early, late) : turns(late, early));
-        }
-        return least;
-    }
-
-    private static NobodyListens turns(RemappingUnit followable, RemappingUnit alone) {
-        NobodyListens least = new NobodyListens(Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE);
-        for (int turn = 0; turn < WARMUPS + TURNS; turn++) {
-            Turn first = turn(followable);
-            Turn second = turn(alone);
-            if (turn >= WARMUPS) {
-                least = least.and(new NobodyListens(first.time(), second.time(), Math.abs(first.bytes() - second.bytes())));
+            for (int turn = 0; turn < WARMUPS + TURNS; turn++) {
+                Turn first = turn(early);
+                Turn second = turn(late);
+                if (turn >= WARMUPS) {
+                    Turn with = pair % 2 == 0 ? first : second;
+                    Turn without = pair % 2 == 0 ? second : first;
+                    times.time(without.time());
+                    ratios.time(with.time() / without.time());
+                    bytes.time(with.bytes() - without.bytes());
+                }
             }
         }
-        return least;
-    }
-
-    private NobodyListens and(NobodyListens other) {
-        return new NobodyListens(Math.min(with, other.with), Math.min(without, other.without), Math.min(bytes, other.bytes));
+        return new NobodyListens(times.time(), ratios.time(), bytes.time());
     }
 
     private static RemappingUnit unit(boolean followable) {
