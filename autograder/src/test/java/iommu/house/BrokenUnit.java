@@ -86,7 +86,6 @@ record BrokenUnit(String name, boolean eager, BiFunction<Capabilities, Rooms, Ro
         return eager ? AdversarialMachine.eager(unit, setting)::on : AdversarialMachine.lazy(unit, setting)::on;
     }
 
-
     @Override
     public String toString() {
         return name;

@@ -8,9 +8,13 @@ import iommu.arch.FaultReason;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.adversary.LazyCache;
+import iommu.emulator.adversary.SeededCache;
+import iommu.emulator.adversary.Whim;
 import iommu.grade.judge.Lawbook;
 import iommu.oracle.MachineRelation;
 import iommu.oracle.Prefetch;
+import iommu.probe.RoomDriver;
 import iommu.scenario.Coverage;
 import iommu.scenario.Expander;
 import iommu.scenario.Generator;
@@ -27,6 +31,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Every shape of the reference's unit, plain, fast or adversarial, answers within the oracle's sets, on the same generated
@@ -178,6 +184,29 @@ class UnitsWithinOracleTest {
                 Coverage.page(1L << 21), Coverage.page(1L << 30), "invalidation context GLOBAL", "invalidation context DOMAIN",
                 "invalidation context DEVICE", "invalidation iotlb GLOBAL", "invalidation iotlb DOMAIN", "invalidation iotlb PAGE");
         return Stream.concat(always, Stream.of(reasons).map(Coverage::fault));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void adversarialCachesStayWithinTheLawOfTheirRoom(boolean seeded) {
+        Coverage coverage = new Coverage();
+        for (Scenario scenario : Generator.generate("04.all", SEED, OPERATIONS / 500)) {
+            Plan plan = Expander.expand(scenario);
+            List<Set<Answer>> allowed = Lawbook.LAW.members(plan);
+            RoomDriver driver = RoomDriver.cache((unit, capacity) -> seeded ? new SeededCache(unit, new Whim(SEED))
+                    : new LazyCache(unit), plan.capabilities(), plan.capacity());
+            Coverage.Run counted = coverage.run(scenario);
+            for (int i = 0; i < plan.steps().size(); i++) {
+                Step step = plan.steps().get(i);
+                Answer answer = driver.on(step.stimulus());
+                counted.step(step, answer, allowed.get(i));
+                assertThat(allowed.get(i)).as(scenario.text() + "line " + step.line() + ": " + answer).satisfies(all -> assertThat(
+                        all.isEmpty() || all.stream().anyMatch(one -> Outcome.law(step.stimulus(), one).matches(step.stimulus(), answer)))
+                        .isTrue());
+            }
+        }
+        System.out.println((seeded ? "seeded" : "lazy") + " cache alone, seed " + SEED + "\n" + coverage.table());
+        noBucketIsEmpty(coverage, buckets());
     }
 
     @Test

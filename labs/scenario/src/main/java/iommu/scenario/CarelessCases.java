@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Long runs of a whole machine under a guest that changes its tables at will, invalidates what it likes and flushes when
@@ -95,13 +96,18 @@ final class CarelessCases {
         if (!coherent && running && draw.chance(30)) {
             all.add("noflush");
         }
-        script.say(all.toArray());
+        say(all.toArray());
+    }
+
+    /** Words that are empty are left out. */
+    private void say(Object... words) {
+        script.say(Stream.of(words).filter(word -> !word.equals("")).toArray());
     }
 
     private void dma(SourceId device, long address) {
         String kind = deviceTlb && draw.chance(10) ? draw.of("translation", "translated") : "";
         String access = kind.isEmpty() ? draw.of("read", "read", "write", "write", "atomic", "zero-read") : draw.of("read", "write");
-        script.say("dma", device, access, address + draw.of(0L, draw.offset(PAGE)), kind);
+        say("dma", device, access, address + draw.of(0L, draw.offset(PAGE)), kind);
     }
 
     private void use() {
@@ -253,7 +259,7 @@ final class CarelessCases {
         String did = Script.did(draw.of(domains.get(device), domains.get(device), 0, 1, 2, 257));
         String at = " " + Script.iova(page(device)) + " am=" + draw.of(0, 0, 1, 9, 18) + draw.of("", "", " ih");
         boolean open = draw.chance(15);
-        script.say("invalidate", draw.of("context device " + device + " " + did + draw.of("", " fm=1", " fm=2", " fm=3"),
+        say("invalidate", draw.of("context device " + device + " " + did + draw.of("", " fm=1", " fm=2", " fm=3"),
                 "context device " + device + " " + did, "context domain " + did, "iotlb domain " + did, "iotlb page " + did + at,
                 "iotlb page " + did + at, "iotlb page " + did + at, "iotlb domain " + did, draw.of("context global", "iotlb global")),
                 open ? "nowait" : "");

@@ -17,7 +17,7 @@ class RoomsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"context", "secondstage", "cache", "fault", "register", "invalidation", "interrupt", "event",
-            "pasid", "firststage", "pagerequest", "shadow", "fast"})
+            "pasid", "firststage", "pagerequest", "notifier", "safety", "shadow", "adversary", "fast"})
     void aRoomImportsNoOtherRoom(String room) throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve(room))) {
             List<Path> sources = files.toList();

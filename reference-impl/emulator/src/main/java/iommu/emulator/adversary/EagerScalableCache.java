@@ -22,7 +22,6 @@ import iommu.arch.invalidation.ScalableInvalidation;
 import iommu.arch.register.TableMode;
 import iommu.arch.seam.ScalableLookup;
 import iommu.arch.seam.StagedWalk;
-import iommu.emulator.adversary.Interest.Requester;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +86,7 @@ public final class EagerScalableCache extends LazyScalableCache {
         prefetch();
     }
 
-    private void prefetch(Effect.UseRootTable tables, Requester requester) {
+    private void prefetch(Effect.UseRootTable tables, Interest.Requester requester) {
         ScalableContextResult now = readers.lookup().context(tables.table(), requester.source());
         fill(requester.source(), now, epoch());
         Set<ScalableContextResult> known = new LinkedHashSet<>(List.of(now));
@@ -100,7 +99,7 @@ public final class EagerScalableCache extends LazyScalableCache {
         }
     }
 
-    private void prefetch(Effect.UseRootTable tables, Requester requester, ScalableContext context) {
+    private void prefetch(Effect.UseRootTable tables, Interest.Requester requester, ScalableContext context) {
         int pasid = requester.pasid().present() ? requester.pasid().value() : context.ridPasid(); // §3.4.3
         PasidResult now = readers.lookup().entry(context, pasid);
         fill(requester.source(), pasid, now, epoch());

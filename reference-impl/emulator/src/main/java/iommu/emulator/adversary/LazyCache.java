@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps everything that it may for as long as it may, and answers with the oldest (§6.2).
+ * Keeps everything that it may for as long as it may, and answers with the oldest (§6.2; freedom
+ * {@code cache-content}).
  *
  * <p>Entries with the same tags live side by side; nothing goes but what an invalidation names; of a large entry only
  * the part that it names, the rest stays in fractions (§6.2.4.1). Under caching mode faults are kept too (§6.1). So

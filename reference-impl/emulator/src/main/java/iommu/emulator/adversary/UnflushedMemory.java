@@ -15,7 +15,8 @@ import java.util.OptionalLong;
 
 /**
  * Memory as accesses see it that don't snoop the processor's caches: of each 64-byte line some content that it held
- * since its last flush, the oldest if nobody says which (§3.10). An entry is read whole from one content.
+ * since its last flush, the oldest if nobody says which (§3.10; freedom
+ * {@code unsnooped}). An entry is read whole from one content.
  *
  * <p>The unit's own stores go to memory and change no content that is kept: they are not the processor's.
  */
