@@ -34,10 +34,13 @@ final class Table {
     private static final Work GLOBAL_FEW = Work.holding("fastGlobal", FEW);
     private static final Work GLOBAL_MANY = Work.holding("fastGlobal", MILLION);
 
+    private static final Work JUDGED = Work.of(Judging.class, "judgedAllow");
+    private static final Work JUDGED_STRICTLY = Work.of(Judging.class, "judgedRequestsOnly");
+
     /** In an order that puts what is compared side by side. */
     static final List<Work> WORKS = List.of(HIT, HIT_NAIVE, HIT_TWO, HIT_BESIDE, HIT_SEAM, HIT_DRAINED, MISS, MISS_NAIVE,
             PAGE_FEW, PAGE_MANY, PAGE_NAIVE, RANGE, DOMAIN_FEW, DOMAIN_MANY, GLOBAL_FEW, GLOBAL_MANY,
-            HIT_FULL, HIT_PLAIN, MISS_PLAIN);
+            HIT_FULL, HIT_PLAIN, MISS_PLAIN, JUDGED, JUDGED_STRICTLY);
 
     private final Map<Work, Measured> measured;
     private final List<Row> rows;
@@ -73,6 +76,8 @@ final class Table {
                         ns(HIT_FULL) + ", " + Gate.number(allocated(HIT_FULL)) + " B"),
                 Row.information("hit, miss in the plain unit", "`RemappingUnit`, `TaggedCache`, `SecondStageWalk`",
                         ns(HIT_PLAIN) + ", " + ns(MISS_PLAIN)),
+                Row.information("10,000 lines judged, with prefetch=allow and with prefetch=requests-only", "`MachineRelation`",
+                        ms(JUDGED) + ", " + ms(JUDGED_STRICTLY)),
                 Row.information("listeners: none, one, many", "none yet", "not measured: the rooms 08 to 10 come later"),
                 Row.information("explanation switched off", FAST_UNIT, "nothing to switch off: it walks again"));
     }
@@ -96,6 +101,10 @@ final class Table {
 
     private double allocated(Work work) {
         return measured.get(work).allocation();
+    }
+
+    private String ms(Work work) {
+        return Gate.number(time(work) / 1_000_000) + " ms";
     }
 
     private String ns(Work work) {
