@@ -105,6 +105,12 @@ class DependencyDirectionTest {
     }
 
     @Test
+    void whatListensToAUnitKnowsNothingOfWhatAUnitIsMadeOf() {
+        classes().that().resideInAPackage("iommu.emulator.external").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "iommu.arch..", "iommu.emulator.external").check(HOUSE);
+    }
+
+    @Test
     void packagesOfTheReferenceHaveNoCycles() {
         slices().matching("iommu.(arch|emulator|oracle|guest|view|scenario|probe|peers).(**)").should().beFreeOfCycles()
                 .check(HOUSE);

@@ -99,7 +99,7 @@ final class ScalableGuest {
             }
         }
         for (int i = 0; i < 40; i++) {
-            tableEntry();
+            tableEntry(address(), false);
         }
         flush(ROOT);
         for (int device = 0; device < 2; device++) {
@@ -153,10 +153,9 @@ final class ScalableGuest {
     }
 
     /** Tables of both stages lie in the same eight pages, so that every word may be read as either. */
-    private void tableEntry() {
-        long address = ADDRESSES[random.nextInt(ADDRESSES.length)];
+    private void tableEntry(long address, boolean onPath) {
         int shift = 12 + 9 * random.nextInt(4);
-        long at = table() + (chance(2) ? address >>> shift & 511 : random.nextInt(4)) * 8;
+        long at = table() + (onPath || chance(2) ? address >>> shift & 511 : random.nextInt(4)) * 8;
         long value = table() | 3 | (chance(6) ? 0 : 4) | (chance(3) ? 0 : 0x60);
         if (chance(4)) {
             value = random.nextInt(4) * 0x4000_0000L | 0x87 | (chance(3) ? 0x60 : 0);
@@ -173,6 +172,10 @@ final class ScalableGuest {
         }
     }
 
+    private long address() {
+        return ADDRESSES[random.nextInt(ADDRESSES.length)];
+    }
+
     private void descriptor(long low, long high) {
         store128(QUEUE + tail, low, high);
         store128(QUEUE + tail + 16, 0, 0);
@@ -183,7 +186,7 @@ final class ScalableGuest {
     private void invalidate() {
         long domain = (long) random.nextInt(4) << 16;
         long pasid = (long) random.nextInt(3) << 32;
-        long address = ADDRESSES[random.nextInt(ADDRESSES.length)] | (chance(3) ? 9 : 0) | (chance(3) ? 1 << 6 : 0);
+        long address = address() | (chance(3) ? 9 : 0) | (chance(3) ? 1 << 6 : 0);
         switch (random.nextInt(7)) {
             case 0 -> descriptor(1 | (1L + random.nextInt(3)) << 4 | domain | (long) random.nextInt(2) << 32, 0);
             case 1 -> descriptor(7 | new long[] {0, 1, 3}[random.nextInt(3)] << 4 | domain | pasid, 0);
@@ -209,14 +212,40 @@ final class ScalableGuest {
     }
 
     private void request() {
+        out.accept(new Stimulus.Dma(anyRequest()));
+    }
+
+    private DmaRequest anyRequest() {
         Pasid pasid = chance(2) ? Pasid.NONE : new Pasid(chance(20) ? 1 << 14 : random.nextInt(3));
-        long address = ADDRESSES[random.nextInt(ADDRESSES.length)] + random.nextInt(512) * 8L;
+        long address = address() + random.nextInt(512) * 8L;
         RequestKind kind = chance(5) ? RequestKind.TRANSLATION : chance(12) ? RequestKind.TRANSLATED
                 : RequestKind.UNTRANSLATED;
         Access access = kind == RequestKind.TRANSLATION ? random.nextBoolean() ? Access.READ : Access.WRITE
                 : Access.values()[random.nextInt(4)];
-        out.accept(new Stimulus.Dma(new DmaRequest(new SourceId(random.nextInt(2)), pasid,
-                new Iova(chance(20) ? address | 1L << 47 : address), access, kind, pasid.present() && chance(3), false)));
+        return new DmaRequest(new SourceId(random.nextInt(2)), pasid,
+                new Iova(chance(20) ? address | 1L << 47 : address), access, kind, pasid.present() && chance(3), false);
+    }
+
+    /** What is owed for a change of first-stage or second-stage tables, whichever domain they are of; or nothing. */
+    private void owed() {
+        DmaRequest request = anyRequest();
+        out.accept(new Stimulus.Dma(request));
+        for (int i = 0; i < 8; i++) {
+            tableEntry(request.address().value() & -4096L, true);
+        }
+        int command = random.nextInt(6);
+        for (long domain = 1; domain <= 3; domain++) {
+            long pasid = request.pasid().present() ? request.pasid().value() & 0xFFFFF : 0;
+            switch (command) {
+                case 0 -> descriptor(6 | 2L << 4 | domain << 16 | pasid << 32, 0);
+                case 1 -> descriptor(6 | 3L << 4 | domain << 16 | pasid << 32, request.address().value() & -4096L);
+                case 2 -> descriptor(2 | 3L << 4 | domain << 16, address());
+                case 3 -> descriptor(2 | 2L << 4 | domain << 16, 0);
+                default -> { }
+            }
+        }
+        descriptor(5 | 1 << 6, 0);
+        out.accept(new Stimulus.Dma(request));
     }
 
     private void interruptEntry() {
@@ -236,7 +265,7 @@ final class ScalableGuest {
     /** Does one thing, which may be several stimuli. */
     void step() {
         switch (random.nextInt(20)) {
-            case 0, 1, 2, 3 -> tableEntry();
+            case 0, 1, 2, 3 -> tableEntry(address(), false);
             case 4 -> {
                 int device = random.nextInt(2);
                 int pasid = random.nextInt(3);
@@ -261,6 +290,7 @@ final class ScalableGuest {
                     register32(0x18, 1 << 26 | 1 << 25 | 1L << 31);
                 }
             }
+            case 13 -> owed();
             default -> request();
         }
     }

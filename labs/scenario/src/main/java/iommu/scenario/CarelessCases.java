@@ -55,7 +55,8 @@ final class CarelessCases {
     private List<Runnable> episodes() {
         return List.of(this::use, this::use, this::use, this::map, this::map, this::map, this::remap, this::remap, this::unmap,
                 this::grow, this::shrink, this::leafRights, this::upperRights, this::breakLeaf, this::attach, this::attach,
-                this::detach, this::invalidate, this::invalidate, this::invalidate, this::invalidate, this::owed, this::owed,
+                this::detach, this::invalidate, this::invalidate, this::invalidate, this::invalidate, this::owed, this::owed, this::range,
+                this::group, this::insideLarge,
                 this::rare);
     }
 
@@ -239,6 +240,11 @@ final class CarelessCases {
         dma(device, page(device));
         if (draw.chance(70)) {
             store("attach", device, Script.did(domains.get(device)));
+            if (draw.chance(60)) {
+                script.say("invalidate context device", device, "did=0");
+                script.say("invalidate iotlb domain", Script.did(domains.get(device)));
+            }
+            dma(device, page(device));
         }
     }
 
@@ -267,6 +273,47 @@ final class CarelessCases {
         script.say("invalidate", draw.of("iotlb global", "iotlb domain " + Script.did(domains.get(device))));
         dma(device, address);
         dma(device(), address);
+    }
+
+    /** Two pages change, and one command names both, or one of them alone. */
+    private void range() {
+        SourceId device = device();
+        long first = address(BIG) + draw.below(2) * 2 * PAGE;
+        long second = first + PAGE;
+        dma(device, first);
+        dma(device, second);
+        mapAt(device, first, PAGE);
+        mapAt(device, second, PAGE);
+        script.say("invalidate iotlb page", Script.did(domains.get(device)), Script.iova(draw.of(first, second)),
+                "am=" + draw.of(0, 1, 1, 2, 9, 18));
+        dma(device, first);
+        dma(device, second);
+    }
+
+    /** A large page changes, and a command names a small part of it. */
+    private void insideLarge() {
+        SourceId device = device();
+        long large = address(BIG);
+        mapAt(device, large, BIG);
+        dma(device, large + PAGE);
+        mapAt(device, large, BIG);
+        script.say("invalidate iotlb page", Script.did(domains.get(device)), Script.iova(large + PAGE), "am=" + draw.of(0, 0, 1, 8));
+        dma(device, large + PAGE);
+        dma(device, large);
+    }
+
+    /** A device moves, and a command names it by a function beside it. */
+    private void group() {
+        SourceId device = device();
+        String left = Script.did(domains.get(device));
+        dma(device, page(device));
+        domains.put(device, draw.of(1, 2, 257));
+        store("attach", device, Script.did(domains.get(device)));
+        int mask = draw.below(4);
+        int beside = draw.of(0, 1, 4, 5);
+        script.say("invalidate context device", new SourceId(device.value() ^ beside), left, "fm=" + mask);
+        script.say("invalidate iotlb domain", left);
+        dma(device, page(device));
     }
 
     private void rare() {

@@ -127,11 +127,12 @@ final class Tables {
         Place place = new Place(domain.top(), index(domain, iova, domain.levels()), domain.levels());
         while (place.level() > level) {
             Table below = place.table().below.get(place.index());
-            if (below == null) {
+            boolean fresh = below == null;
+            if (fresh) {
                 below = new Table(allocate());
                 place.table().below.put(place.index(), below);
             }
-            if (stores.read64(place.at()) % 4 == 0) { // R=W=0
+            if (fresh || stores.read64(place.at()) % 4 == 0) { // R=W=0
                 stores.hold(place.level(), place.at(), below.at.value() + 3);
             }
             place = new Place(below, index(domain, iova, place.level() - 1), place.level() - 1);

@@ -57,6 +57,8 @@ class ExpanderTest {
         String twice = "map 00:03.0 did=1 iova=2M gpa=4M r\nmap 00:03.0 iova=2M gpa=8M size=2M w\n";
         assertThat(steps(twice)).endsWith(store(0x1202008, 0x800082));
         assertThat(steps(twice + "unmap 00:03.0 iova=0x234000\n")).endsWith(store(0x1202008, 0));
+        assertThat(steps("map 00:03.0 did=1 iova=2M gpa=8M size=2M w\nmap 00:03.0 iova=0x201000 gpa=4M r\n"))
+                .endsWith(store(0x1203008, 0x400001), store(0x1202008, 0x1203003));
         assertThat(steps("attach 00:03.0 did=1\nmap 00:03.0 iova=1G gpa=2G size=1G pages=2 rw\n"))
                 .containsSequence(store(0x1201008, 0x80000083L), store(0x1201010, 0xC0000083L),
                         store(0x1200000, 0x1201003));

@@ -24,7 +24,8 @@ public sealed interface Change {
         /** A paging entry that names a frame. */
         LEAF;
 
-        boolean sound() {
+        /** Whether some request can be translated by it. */
+        public boolean sound() {
             return this == TABLE || this == LEAF;
         }
     }

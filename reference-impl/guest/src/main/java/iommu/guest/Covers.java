@@ -78,7 +78,7 @@ public record Covers(Capabilities unit) {
     }
 
     /** Whether the ranges together hold the block. */
-    static boolean hold(List<Change.Block> ranges, Change.Block block) {
+    public static boolean hold(List<Change.Block> ranges, Change.Block block) {
         List<Change.Block> inside = ranges.stream().filter(r -> overlap(r, block)).toList();
         if (inside.stream().anyMatch(r -> r.order() >= block.order())) {
             return true;

@@ -4,11 +4,13 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Mapping;
 import iommu.arch.seam.MappingDriver.TablePages;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The second-stage tables of one domain (§9.8). A new table is filled before an entry points to it, and an empty one is
- * unlinked; so every table that can be reached leads to some leaf.
+ * The second-stage tables of one domain (§9.8). A new table is filled before an entry points to it. One that has become
+ * empty stays until {@link #sweep}: if it were unlinked while invalidations are put off, a page mapped meanwhile would need
+ * another table, and a unit that still has the old one cached would not find the page.
  */
 final class PageTables {
 
@@ -46,6 +48,7 @@ final class PageTables {
     private final Table top;
     private final TablePages pages;
     private final Ledger ledger;
+    private final List<Iova> emptied = new ArrayList<>();
 
     PageTables(int levels, TablePages pages, Ledger ledger) {
         top = new Table(pages.take(), levels);
@@ -151,44 +154,44 @@ final class PageTables {
         ledger.unlinked(table);
     }
 
-    /** @return a page whose entry is now 0; empty if there was nothing to clear */
-    private Optional<Iova> unmap(Table table, Iova base, Range range, boolean reachable) {
-        Optional<Iova> cleared = Optional.empty();
+    private void unmap(Table table, Iova base, Range range, boolean reachable) {
         for (int i = 0; i < Table.ENTRIES; i++) {
             Iova address = base.plus(i * table.span());
             boolean apart = range.last.compareTo(address) < 0 || range.first.compareTo(address.plus(table.span() - 1)) > 0;
-            if (!apart && table.entry(i) != 0) {
-                Optional<Iova> under = table.below(i) != null ? unmapBelow(table, address, range, reachable)
-                        : unmapLeaf(table, address, range, reachable);
-                cleared = under.isPresent() ? under : cleared;
+            if (apart || table.entry(i) == 0) {
+                continue;
+            }
+            if (table.below(i) != null) {
+                unmap(table.below(i), address, range, reachable);
+            } else if (range.holds(address, table.span())) {
+                replace(table, address, 0, reachable);
+                emptied.addAll(table.empty() ? List.of(address) : List.of());
+            } else {
+                Table fresh = pieces(table, i);
+                unmap(fresh, address, range, false);
+                link(table, address, fresh, reachable, table.span());
             }
         }
-        return cleared;
     }
 
-    private Optional<Iova> unmapBelow(Table table, Iova address, Range range, boolean reachable) {
+    /** Unlinks what is empty. */
+    void sweep() {
+        emptied.forEach(address -> sweep(top, address));
+        emptied.clear();
+    }
+
+    private void sweep(Table table, Iova address) {
         int index = table.index(address);
         Table below = table.below(index);
-        Optional<Iova> cleared = unmap(below, address, range, reachable);
-        if (below.empty()) {
-            store(table, index, 0, null);
-            if (reachable) { // §6.5.3.3: no page under it has a translation; it remains necessary to invalidate one
-                ledger.changed(false, cleared.orElse(address), 4096, false);
+        if (below != null) {
+            sweep(below, address);
+            if (below.empty()) {
+                store(table, index, 0, null);
+                // §6.5.3.3: no page under it has a translation; it remains necessary to invalidate one.
+                ledger.changed(false, address, 4096, false);
+                ledger.unlinked(below);
             }
-            ledger.unlinked(below);
         }
-        return cleared;
-    }
-
-    private Optional<Iova> unmapLeaf(Table table, Iova address, Range range, boolean reachable) {
-        if (range.holds(address, table.span())) {
-            replace(table, address, 0, reachable);
-        } else {
-            Table fresh = pieces(table, table.index(address));
-            unmap(fresh, address, range, false);
-            link(table, address, fresh, reachable, table.span());
-        }
-        return Optional.of(address);
     }
 
     private void store(Table table, int index, long entry, Table next) {

@@ -201,6 +201,7 @@ public final class TableDriver implements MappingDriver {
     }
 
     private void pay() {
+        domains.values().forEach(PageTables::sweep);
         List<Act> invalidations = owed.invalidations();
         if (!invalidations.isEmpty()) {
             writer.emptyBuffers(invalidations);

@@ -11,6 +11,7 @@ import iommu.arch.seam.MappingDriver.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Runs of calls for a driver, the same for the same seed. Frames are never used twice, so that an old one shows. */
 public final class Workload {
@@ -28,6 +29,17 @@ public final class Workload {
     private static final long SMALL = 4096;
     private static final long LARGE = 1 << 21;
     private static final long HUGE = 1 << 30;
+
+    /** One thing that happens. */
+    public sealed interface Step {
+
+        record Call(Request request) implements Step {
+        }
+
+        /** The device writes to this page, which the unit must allow now. */
+        record Access(SourceId source, Iova page) implements Step {
+        }
+    }
 
     private final Random random;
     private final List<Request> calls = new ArrayList<>();
@@ -51,47 +63,62 @@ public final class Workload {
     }
 
     /**
-     * What a network or disk driver does: one device; buffers of 1 to {@code most} pages of 4 KiB are mapped and a
-     * little later unmapped, at most 16 at once.
+     * What a network or disk driver does: one device; buffers of 1 to {@code most} pages of 4 KiB are mapped, written to
+     * by the device, and a little later unmapped, at most 16 at once.
      *
-     * @param pages how many pages are mapped and unmapped in all, at least
-     * @param every a {@code sync} comes after so many unmappings; 0 for never before the end
+     * @param cachingMode what is mapped must be announced before it is used: a {@code sync} comes after each buffer
+     * @param pages       how many pages are mapped and unmapped in all, at least
+     * @param every       a {@code sync} comes after so many unmappings; their addresses rest until then
      */
-    public static List<Request> buffers(long seed, int pages, int most, int every) {
+    public static List<Step> buffers(boolean cachingMode, long seed, int pages, int most, int every) {
         Workload run = new Workload(seed);
-        run.calls.add(new Request.Attach(DEVICES.getFirst(), DOMAINS.getFirst()));
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.Call(new Request.Attach(DEVICES.getFirst(), DOMAINS.getFirst())));
         List<Request.Unmap> live = new ArrayList<>();
-        int unmapped = 0;
+        List<Request.Unmap> resting = new ArrayList<>(); // what was there may still be cached
         for (int mapped = 0; mapped < pages || !live.isEmpty(); ) {
             if (mapped < pages && (live.isEmpty() || live.size() < 16 && run.random.nextBoolean())) {
-                Request.Unmap buffer = run.buffer(1 + run.random.nextInt(most), live);
+                Request.Unmap buffer = buffer(1 + run.random.nextInt(most), Stream.concat(live.stream(), resting.stream()).toList());
+                run.use(buffer, cachingMode, steps);
+                resting = cachingMode ? new ArrayList<>() : resting;
                 live.add(buffer);
                 mapped += (int) (buffer.size() / SMALL);
             } else {
-                run.calls.add(live.remove(run.random.nextInt(live.size())));
-                if (every > 0 && ++unmapped % every == 0) {
-                    run.calls.add(new Request.Sync());
+                resting.add(live.remove(run.random.nextInt(live.size())));
+                steps.add(new Step.Call(resting.getLast()));
+                if (resting.size() == every) {
+                    steps.add(new Step.Call(new Request.Sync()));
+                    resting.clear();
                 }
             }
         }
-        run.calls.add(new Request.Sync());
-        return List.copyOf(run.calls);
+        steps.add(new Step.Call(new Request.Sync()));
+        return List.copyOf(steps);
     }
 
-    /** Maps a buffer at a place of its own. @return the call that unmaps it */
-    private Request.Unmap buffer(int pages, List<Request.Unmap> live) {
+    /** A place for a buffer. @return the call that will unmap it */
+    private static Request.Unmap buffer(int pages, List<Request.Unmap> taken) {
         Iova start = new Iova(0x10_0000);
-        while (overlaps(start, pages, live)) {
+        while (overlaps(start, pages, taken)) {
             start = start.plus(SMALL << 8);
-        }
-        for (int i = 0; i < pages; i++) {
-            calls.add(new Request.Map(DOMAINS.getFirst(), page(start.plus(i * SMALL), SMALL, Rights.RW)));
         }
         return new Request.Unmap(DOMAINS.getFirst(), start, pages * SMALL);
     }
 
-    private static boolean overlaps(Iova start, int pages, List<Request.Unmap> live) {
-        return live.stream().anyMatch(l -> l.start().value() < start.value() + pages * SMALL
+    private void use(Request.Unmap buffer, boolean cachingMode, List<Step> steps) {
+        for (long offset = 0; offset < buffer.size(); offset += SMALL) {
+            steps.add(new Step.Call(new Request.Map(buffer.domain(), page(buffer.start().plus(offset), SMALL, Rights.RW))));
+        }
+        if (cachingMode) {
+            steps.add(new Step.Call(new Request.Sync()));
+        }
+        for (long offset = 0; offset < buffer.size(); offset += SMALL) {
+            steps.add(new Step.Access(DEVICES.getFirst(), buffer.start().plus(offset)));
+        }
+    }
+
+    private static boolean overlaps(Iova start, int pages, List<Request.Unmap> taken) {
+        return taken.stream().anyMatch(l -> l.start().value() < start.value() + pages * SMALL
                 && start.value() < l.start().value() + l.size());
     }
 

@@ -10,6 +10,7 @@ import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.Act;
 import iommu.arch.seam.MappingDriver.Request;
 import iommu.guest.TableDriver.Style;
+import iommu.guest.judge.DriverJudge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

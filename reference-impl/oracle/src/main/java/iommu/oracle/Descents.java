@@ -141,13 +141,13 @@ final class Descents {
         for (Visit visit : path.visits()) {
             boolean used = visit.level() != path.level() || path.end() == End.LEAF;
             if (used && (visit.entry().bits() & ACCESSED) == 0) {
-                (world.flags.accessed(visit.at()) ? perhaps : faults).addAll(updateFaults(visit, snoop));
+                (world.flags.accessed(visit.at(), snoop) ? perhaps : faults).addAll(updateFaults(visit, snoop));
             }
         }
         Content.Guard guard = content.guard().perhaps(perhaps);
         if (path.end() == End.LEAF && (path.visits().getLast().entry().bits() & DIRTY) == 0) {
             Visit leaf = path.visits().getLast();
-            guard = guard.onWrite(updateFaults(leaf, snoop), world.flags.dirty(leaf.at()));
+            guard = guard.onWrite(updateFaults(leaf, snoop), world.flags.dirty(leaf.at(), snoop));
         }
         return new Content(content.frame(), content.rights(), faults, guard, content.snoop());
     }

@@ -20,6 +20,7 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,8 +30,8 @@ import java.util.Set;
 /**
  * The law of room 07: what a driver did is done to a unit, and {@link MachineRelation} says what that unit may answer.
  *
- * <p>When a call is over that settles everything, each watched page must have one outcome for each watched device, and
- * it must be what the calls asked for. At each release no device may reach the memory any more; then somebody else
+ * <p>After each call each watched page must have one outcome for each watched device, and it must be what the calls asked
+ * for; but where a batched driver may put something off. At each release no device may reach the memory any more; then somebody else
  * stores there, and that must not show. Write buffers (CAP.RWBF) and device-TLBs are not part of the law.
  */
 public final class DriverRelation {
@@ -41,14 +42,19 @@ public final class DriverRelation {
     private static final Gpa STRANGER = new Gpa(0x1_1000);
     private static final long DEFACED = STRANGER.value() | 3;
 
+    private final Capabilities unit;
     private final boolean batched;
     private final List<SourceId> devices;
     private final List<Iova> watched;
     private final MachineRelation law;
+    private final Set<SourceId> everAttached = new HashSet<>();
     private final Map<SourceId, DomainId> attached = new LinkedHashMap<>();
     private final Map<DomainId, Map<Iova, Mapping>> mapped = new HashMap<>();
     private final Map<Gpa, Long> words = new HashMap<>();
     private final Map<Gpa, Long> defaced = new LinkedHashMap<>();
+    /** Where the driver may still owe something: pages that were mapped otherwise, devices that were elsewhere. */
+    private final Map<DomainId, Set<Iova>> changedPages = new HashMap<>();
+    private final Set<SourceId> changedDevices = new HashSet<>();
     private int tail;
 
     /**
@@ -59,6 +65,7 @@ public final class DriverRelation {
      * @param devices the devices that are asked for, and {@code watched} the pages, each of 4 KiB
      */
     public DriverRelation(Capabilities unit, Gpa root, boolean batched, List<SourceId> devices, List<Iova> watched) {
+        this.unit = unit;
         this.batched = batched;
         this.devices = List.copyOf(devices);
         this.watched = List.copyOf(watched);
@@ -91,8 +98,11 @@ public final class DriverRelation {
             }
         }
         if (!batched || call instanceof Request.Sync) {
-            devices.forEach(device -> watched.forEach(page -> check(device, page, complaints)));
+            changedPages.clear();
+            changedDevices.clear();
         }
+        devices.stream().filter(d -> !changedDevices.contains(d))
+                .forEach(device -> watched.stream().filter(page -> !changed(device, page)).forEach(page -> check(device, page, complaints)));
         restore();
         law.silence().ifPresent(why -> complaints.add("nothing can be said any more: " + why));
         return complaints;
@@ -100,17 +110,35 @@ public final class DriverRelation {
 
     private void expect(Request call) {
         switch (call) {
-            case Request.Attach(SourceId source, DomainId domain) -> attached.put(source, domain);
-            case Request.Detach(SourceId source) -> attached.remove(source);
-            case Request.Map(DomainId domain, Mapping page) -> watched.forEach(w -> {
-                if (w.alignedTo(page.size()).equals(page.page())) {
-                    pages(domain).put(w, page);
+            case Request.Attach(SourceId source, DomainId domain) -> {
+                if (!domain.equals(attached.put(source, domain)) && (unit.cachingMode() || everAttached.contains(source))) {
+                    changedDevices.add(source);
                 }
-            });
-            case Request.Unmap(DomainId domain, Iova start, long size) -> pages(domain).keySet()
-                    .removeIf(w -> start.compareTo(w) <= 0 && w.compareTo(start.plus(size)) < 0);
+                everAttached.add(source);
+            }
+            case Request.Detach(SourceId source) -> {
+                attached.remove(source);
+                changedDevices.add(source);
+            }
+            case Request.Map(DomainId domain, Mapping page) -> watched.stream()
+                    .filter(w -> w.alignedTo(page.size()).equals(page.page())).forEach(w -> change(domain, w, page));
+            case Request.Unmap(DomainId domain, Iova start, long size) -> watched.stream()
+                    .filter(w -> start.compareTo(w) <= 0 && w.compareTo(start.plus(size)) < 0).forEach(w -> change(domain, w, null));
             case Request.Sync() -> { }
         }
+    }
+
+    /** @param page null if it is unmapped */
+    private void change(DomainId domain, Iova at, Mapping page) {
+        Mapping before = page == null ? pages(domain).remove(at) : pages(domain).put(at, page);
+        boolean large = page != null && page.size() > 4096; // it may take the place of a table
+        if (before != null || large || unit.cachingMode()) {
+            changedPages.computeIfAbsent(domain, none -> new HashSet<>()).add(at);
+        }
+    }
+
+    private boolean changed(SourceId device, Iova page) {
+        return attached.containsKey(device) && changedPages.getOrDefault(attached.get(device), Set.of()).contains(page);
     }
 
     private Map<Iova, Mapping> pages(DomainId domain) {

@@ -212,7 +212,7 @@ final class FirstStage {
         if ((entry & flags) == flags || blocked.isEmpty()) {
             longer = trail.setting(List.of(at));
         } else {
-            longer = world.flags.accessed(at) ? trail.perhaps(blocked) : trail.fault(blocked);
+            longer = world.flags.accessed(at, trail.tables().second().view().snoop()) ? trail.perhaps(blocked) : trail.fault(blocked);
         }
         if (leaf) {
             leaf(longer, here, at, entry, blocked, may, into);
@@ -240,7 +240,7 @@ final class FirstStage {
         PasidContext.Flags flags = trail.tables().entry().flags();
         int bits = SecondStage.bits(here.level());
         boolean pending = (entry & DIRTY) == 0 && !blocked.isEmpty();
-        boolean known = world.flags.dirty(at);
+        boolean known = world.flags.dirty(at, trail.tables().second().view().snoop());
         Content.Guard guard = new Content.Guard(true, true, here.write(), here.user(), flags.supervisor(), flags.writeProtect(),
                 trail.perhaps(), pending && !known ? blocked : Set.of(), pending && known ? blocked : Set.of());
         Gpa frame = new Gpa(entry & ADDRESS & -(1L << bits));

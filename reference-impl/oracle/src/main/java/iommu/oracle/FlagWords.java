@@ -20,10 +20,15 @@ final class FlagWords {
 
     private final Set<Long> accessed = new HashSet<>();
     private final Set<Long> dirty = new HashSet<>();
+    /** The same of what the words held before they were stored, which an access that doesn't snoop may see until the flush. */
+    private final Set<Long> accessedBefore = new HashSet<>();
+    private final Set<Long> dirtyBefore = new HashSet<>();
 
     void addAll(FlagWords other) {
         accessed.addAll(other.accessed);
         dirty.addAll(other.dirty);
+        accessedBefore.addAll(other.accessedBefore);
+        dirtyBefore.addAll(other.dirtyBefore);
     }
 
     FlagWords copy() {
@@ -40,6 +45,15 @@ final class FlagWords {
 
     boolean accessed(Gpa entry) {
         return accessed.contains(entry.value());
+    }
+
+    /** @param snoop the access sees what was stored last, and nothing older */
+    boolean accessed(Gpa entry, boolean snoop) {
+        return accessed(entry) || !snoop && accessedBefore.contains(entry.value());
+    }
+
+    boolean dirty(Gpa entry, boolean snoop) {
+        return dirty(entry) || !snoop && dirtyBefore.contains(entry.value());
     }
 
     boolean dirty(Gpa entry) {
@@ -68,7 +82,17 @@ final class FlagWords {
     }
 
     void stored(Gpa word) {
-        accessed.remove(word.value());
-        dirty.remove(word.value());
+        if (accessed.remove(word.value())) {
+            accessedBefore.add(word.value());
+        }
+        if (dirty.remove(word.value())) {
+            dirtyBefore.add(word.value());
+        }
+    }
+
+    /** What the 64-byte line of this address held before is seen by nobody any more. */
+    void flushed(Gpa line) {
+        accessedBefore.removeIf(word -> word >>> 6 == line.value() >>> 6);
+        dirtyBefore.removeIf(word -> word >>> 6 == line.value() >>> 6);
     }
 }

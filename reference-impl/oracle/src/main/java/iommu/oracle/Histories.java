@@ -44,7 +44,7 @@ public final class Histories {
     /** How many states of the run are kept, to begin repetitions from. */
     private static final int CHECKPOINTS = 256;
 
-    /** How many things at most must be held together for one history. */
+    /** How many things held together are looked for, if fewer make another history. */
     private static final int MOST_TRACES = 3;
 
     private static final Set<Holding> CACHES = EnumSet.complementOf(EnumSet.of(Holding.LINE));
@@ -146,7 +146,7 @@ public final class Histories {
                 return List.of(new History(List.of(), unsnooped, false));
             }
             List<Set<Holding>> ways = new ArrayList<>();
-            for (int size = 1; size <= MOST_TRACES; size++) {
+            for (int size = 1; size <= MOST_TRACES || ways.isEmpty() && size <= EVERYTHING.size(); size++) {
                 for (Set<Holding> held : sets(size)) {
                     if (ways.stream().noneMatch(held::containsAll) && suffices(before(place), held)) {
                         ways.add(held);

@@ -94,6 +94,7 @@ class World {
                 flags.stored(s.at());
                 flags.stored(s.at().plus(8));
             }
+            case Stimulus.Flush f -> flags.flushed(f.line());
             default -> { }
         }
     }

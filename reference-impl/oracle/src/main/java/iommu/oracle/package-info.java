@@ -7,6 +7,7 @@
  * {@link iommu.oracle.WalkContract}, {@link iommu.oracle.CacheContract}) is what a lab's README asks beyond the law.
  * Rooms whose answers depend on what they chose before are judged answer by answer, by an
  * {@link iommu.oracle.RunRelation}.
+ * {@link iommu.oracle.Histories} says how each allowed answer can come about.
  * Nothing here is shared with the emulator: the two may only agree by both being right.
  *
  * <p>Read first: README.md of this module, then {@link iommu.oracle.SecondStage} (the set-valued walk), then

@@ -55,4 +55,14 @@ class FlagWordsTest {
         flags.stored(ENTRY);
         assertThat(flags.variants(ENTRY, STORED)).containsExactly(STORED);
     }
+
+    @Test
+    void accessThatDoesNotSnoopMaySeeTheBitsOfAnOlderContentUntilTheFlush() {
+        mark(true);
+        flags.stored(ENTRY);
+        assertThat(flags.accessed(ENTRY, true) || flags.dirty(ENTRY, true)).as("one that snoops").isFalse();
+        assertThat(flags.accessed(ENTRY, false) && flags.dirty(ENTRY, false)).isTrue();
+        flags.flushed(new Gpa(0x1000));
+        assertThat(flags.accessed(ENTRY, false) || flags.dirty(ENTRY, false)).isFalse();
+    }
 }

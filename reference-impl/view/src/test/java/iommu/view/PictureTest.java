@@ -15,6 +15,7 @@ import iommu.arch.seam.SafetyPolicy.Witness;
 import java.io.StringReader;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,9 @@ class PictureTest {
                         List.of(new AllowedAnswer(HOSTILE, 1, HOSTILE), new AllowedAnswer("miss", 77, ""))),
                 CacheTimeline.of(List.of(), List.of()), Samples.matrix(new Verdict.Allowed()),
                 Samples.matrix(new Verdict.Refused(Witness.NEVER_SERVED, HOSTILE, HOSTILE)),
-                Samples.matrix(new Verdict.NoConfiguration(HOSTILE)));
+                Samples.matrix(new Verdict.NoConfiguration(HOSTILE)),
+                BarChart.of(HOSTILE, List.of(HOSTILE), List.of(new BarChart.Case(HOSTILE.repeat(3), List.of(OptionalLong.of(7))))),
+                BarChart.of("nothing", List.of(), List.of()));
     }
 
     private static Picture everyBitSet() {

@@ -14,8 +14,9 @@ import java.util.List;
  * {@linkplain Act acts}, with no more invalidations among them than Table 28 asks for (§6.5.3.3).
  *
  * <p>A <em>strict</em> driver waits in each call: when it returns, the unit knows nothing old. A <em>batched</em> one
- * may put off invalidations, the wait and what may be reused until {@link #sync}; what was mapped or attached since
- * then can be relied on only after it, and what was unmapped can still be reached.
+ * may put off invalidations, the wait and the release of memory until {@link #sync}. Until then what was unmapped or
+ * detached can still be reached, what took its place (a large page: that of smaller ones) can't be relied on, and with
+ * CM=1 nothing new can (§6.1).
  */
 public interface MappingDriver {
 

@@ -14,6 +14,9 @@ import java.util.Set;
  *
  * <p>What becomes present is told at the store that makes it so; a change of what was present at the store or at the
  * invalidation. Stores come one by one: a 16-byte entry that is written in two is judged after each.
+ *
+ * <p>A guest can make more of its tables than a room can hold. Then the room lets the listener go and throws, with what
+ * everybody else must be told; it never goes on with a listener that it no longer keeps true.
  */
 public interface ShadowTables {
 
@@ -31,12 +34,20 @@ public interface ShadowTables {
      */
     List<Event> unitChanged(boolean translating, Gpa root, TableMode mode, boolean separateRights);
 
-    /** These bytes of a trapped page have just been stored to. @param size in bytes: 4, 8 or 16 */
+    /**
+     * These bytes of a trapped page have just been stored to: by the guest's processor, or by the unit itself.
+     *
+     * @param at   a multiple of {@code size}
+     * @param size in bytes: 4, 8 or 16
+     */
     List<Event> stored(Gpa at, int size);
 
     /** The invalidation has just been carried out in the unit's own caches. */
     List<Event> invalidated(Invalidation command);
 
-    /** The 4 KiB pages whose stores must be trapped from now on. */
+    /**
+     * The 4 KiB pages whose stores must be trapped from now on: all that a walk for some listener would read now. A page
+     * that no table leads to any more, nor any entry that may still be cached, is data again and not among them.
+     */
     Set<Gpa> trapped();
 }

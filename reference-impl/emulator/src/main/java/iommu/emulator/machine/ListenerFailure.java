@@ -20,9 +20,10 @@ public record ListenerFailure(Listener listener, Optional<Event> event, String t
                 + " did not take " + named(event) + ": " + thrown.getMessage() + "; the device is blocked");
     }
 
-    static ListenerFailure cannotFollow(Listener listener, String type) {
+    /** @param why a part of a sentence */
+    static ListenerFailure cannotFollow(Listener listener, String why) {
         return new ListenerFailure(listener, Optional.empty(), "listener " + listener.id() + " of " + listener.source()
-                + " cannot follow the guest's " + type + " tables; the device is blocked");
+                + " cannot follow the guest's tables: " + why + "; the device is blocked");
     }
 
     private static String named(Event event) {

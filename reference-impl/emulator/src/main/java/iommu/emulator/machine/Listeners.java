@@ -17,13 +17,17 @@ import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.SafetyPolicy.Verdict;
+import iommu.arch.seam.ShadowTables;
+import iommu.emulator.shadow.ShadowLimitException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Who follows the guest's mappings from outside: asks whether they may, hands the unit's doings to the rooms that know
@@ -43,6 +47,7 @@ final class Listeners implements Audience {
     private final Runnable forget;
     private final UnitTables tables;
     private final MappingNotifier notifier;
+    private final Optional<ShadowTables> shadow;
     private final Map<Integer, Attached> attached = new LinkedHashMap<>();
     private final Set<SourceId> askers = new TreeSet<>();
     private final ScalableUse scalable = new ScalableUse();
@@ -54,12 +59,13 @@ final class Listeners implements Audience {
     }
 
     /** @param forget empties the caches of the unit */
-    Listeners(Capabilities capabilities, Rooms rooms, UnitState state, Listening host, Runnable forget) {
-        this.host = host;
+    Listeners(Capabilities capabilities, Rooms rooms, UnitState state, Surroundings outside, Runnable forget) {
+        this.host = outside.listening().orElseThrow();
         this.state = state;
         this.forget = forget;
         this.tables = new UnitTables(capabilities, rooms, state, this::needsMappings);
         this.notifier = host.notifier().make(tables, tables, host.memory());
+        this.shadow = host.shadow().map(maker -> maker.make(outside.memory(), host.memory()));
     }
 
     /**
@@ -98,11 +104,21 @@ final class Listeners implements Audience {
         if (listener.wants(Wish.DEVICE_TLB)) {
             notifier.add(new Listener(listener.id(), listener.source(), Set.of(Wish.DEVICE_TLB), listener.range(), false));
         }
-        return host.shadow().orElseThrow().add(listener);
+        return shadowed(room -> room.add(listener));
+    }
+
+    /** Whom the room can't follow any more it has let go; everybody else is told as ever. */
+    private List<Event> shadowed(Function<ShadowTables, List<Event>> step) {
+        try {
+            return shadow.map(step).orElse(List.of());
+        } catch (ShadowLimitException limit) {
+            limit.reasons().forEach((listener, reason) -> fail(ListenerFailure.cannotFollow(listener, reason)));
+            return limit.events();
+        }
     }
 
     private boolean isShadowed(Listener listener) {
-        return host.shadow().isPresent() && listener.wants(Wish.MAP);
+        return shadow.isPresent() && listener.wants(Wish.MAP);
     }
 
     /** Lets a listener go; it is told nothing more. Nothing if it is not attached. */
@@ -117,7 +133,7 @@ final class Listeners implements Audience {
         }
         notifier.remove(listener);
         if (isShadowed(listener)) {
-            host.shadow().orElseThrow().remove(listener);
+            shadow.orElseThrow().remove(listener);
         }
         askers.clear();
         attached.values().stream().map(Attached::listener).filter(l -> !l.wants(Wish.MAP)).map(Listener::source)
@@ -158,7 +174,7 @@ final class Listeners implements Audience {
     private void tell(Invalidation command) {
         deliver(notifier.invalidated(command));
         scalable.sayAgain(notifier);
-        host.shadow().ifPresent(shadow -> deliver(shadow.invalidated(command)));
+        deliver(shadowed(room -> room.invalidated(command)));
     }
 
     @Override
@@ -174,7 +190,7 @@ final class Listeners implements Audience {
             return;
         }
         deliver(notifier.unitChanged(state.translating, state.root));
-        host.shadow().ifPresent(shadow -> deliver(shadow.unitChanged(state.translating, state.root, state.mode)));
+        deliver(shadowed(room -> room.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
     }
 
     @Override
@@ -194,8 +210,9 @@ final class Listeners implements Audience {
 
     @Override
     public void stored(Gpa at, int size) {
-        host.shadow().filter(shadow -> shadow.trapped().contains(at.alignedTo(PAGE)))
-                .ifPresent(shadow -> deliver(shadow.stored(at, size)));
+        if (shadow.isPresent() && shadow.get().trapped().contains(at.alignedTo(PAGE))) {
+            deliver(shadowed(room -> room.stored(at, size)));
+        }
     }
 
     @Override
@@ -222,9 +239,9 @@ final class Listeners implements Audience {
     }
 
     private void cannotFollow(SourceId source, PasidType type) {
-        String tables = type == PasidType.NESTED ? "nested" : "first-stage";
+        String why = "the guest has selected " + (type == PasidType.NESTED ? "nested" : "first-stage") + " tables";
         attached.values().stream().map(Attached::listener).filter(l -> l.source().equals(source) && l.wants(Wish.MAP)).toList()
-                .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, tables)));
+                .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, why)));
     }
 
     private void fail(ListenerFailure failure) {

@@ -1,5 +1,6 @@
 package iommu.emulator.machine;
 
+import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.MappingNotifier;
 import iommu.arch.seam.MemoryMap;
@@ -15,16 +16,24 @@ import java.util.Optional;
  * @param policy   who may listen
  * @param memory   what of the guest's address space is memory
  * @param notifier makes the room that tells them
- * @param shadow   if there, it tells those with the wish MAP instead
+ * @param shadow   if there, makes the room that tells those with the wish MAP instead
  * @param port     hears of listeners that come, go and fail
  */
-public record Listening(SafetyPolicy policy, MemoryMap memory, Maker notifier, Optional<ShadowTables> shadow,
+public record Listening(SafetyPolicy policy, MemoryMap memory, Maker notifier, Optional<ShadowMaker> shadow,
         ListenerPort port) {
 
     /** Makes a room 08 of its neighbours, which serve every table mode. */
     @FunctionalInterface
     public interface Maker {
         MappingNotifier make(ContextLookup contexts, PageWalk walk, MemoryMap memory);
+    }
+
+    /** Makes a room 10 of its neighbours. */
+    @FunctionalInterface
+    public interface ShadowMaker {
+
+        /** @param tables the guest's memory, with every store in it before the room hears of it */
+        ShadowTables make(TableMemory tables, MemoryMap memory);
     }
 
     /** The reference's notifier, everything is memory, no shadow tables. */
@@ -40,8 +49,8 @@ public record Listening(SafetyPolicy policy, MemoryMap memory, Maker notifier, O
         return new Listening(policy, memory, maker, shadow, port);
     }
 
-    public Listening withShadow(ShadowTables tables) {
-        return new Listening(policy, memory, notifier, Optional.of(tables), port);
+    public Listening withShadow(ShadowMaker maker) {
+        return new Listening(policy, memory, notifier, Optional.of(maker), port);
     }
 
     public Listening withPort(ListenerPort hears) {

@@ -56,7 +56,7 @@ public final class RemappingUnit implements DmaPort {
         this.majorVersion = options.majorVersion();
         this.rooms = rooms;
         this.listeners = outside.listening()
-                .map(listening -> new Listeners(capabilities, rooms, state, listening, this::forget));
+                .map(listening -> new Listeners(capabilities, rooms, state, outside, this::forget));
         this.audience = listeners.<Audience>map(l -> l).orElse(Audience.NOBODY);
         this.effects = new EffectLoop(capabilities, rooms, outside, state, audience);
         this.check = new AccessCheck(capabilities, state.protectedRegions, majorVersion >= 2, options.strictHits());

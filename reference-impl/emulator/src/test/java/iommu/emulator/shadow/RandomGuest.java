@@ -12,8 +12,10 @@ import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.ShadowTables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
@@ -43,9 +45,9 @@ final class RandomGuest {
         scalable = kind != Kind.LEGACY;
         Capabilities unit = unit(kind);
         guest = new ShadowGuest(unit, memory -> room.apply(memory, unit));
-        pages(0, 4, kind == Kind.BOTH_STAGES);
-        if (kind != Kind.BOTH_STAGES) {
-            pages(0, 3, false);
+        pages(0, 4, false);
+        if (kind == Kind.BOTH_STAGES) {
+            pages(0, 4, true);
         }
     }
 
@@ -85,8 +87,8 @@ final class RandomGuest {
         }
     }
 
-    /** Runs that many steps, and checks each. @return how many pieces were mapped at the checks, all in all */
-    long run(int steps, int checkEvery) {
+    /** Runs that many steps, and checks each so many. @return what it came to: events, and pieces mapped at the checks */
+    Map<String, Long> run(int steps, int checkEvery) {
         prepare();
         long mapped = 0;
         for (int step = 1; step <= steps; step++) {
@@ -96,15 +98,21 @@ final class RandomGuest {
                 mapped += guest.mapped();
             }
         }
-        return mapped;
+        Map<String, Long> tally = new TreeMap<>(guest.told());
+        tally.put("pieces seen", mapped);
+        return tally;
     }
 
     private void prepare() {
         for (int i = 0; i < 12 * PAGES; i++) {
             store(table(), entry());
         }
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 20; i++) {
             structure();
+        }
+        for (long entry = 0x1_4000; scalable && entry < 0x1_4010; entry += 8) {
+            store(entry, 0x1_5001);
+            pasidEntry(0x1_5000 + 8 * (entry & 8));
         }
         guest.listen(SOURCES[0]);
         guest.listen(new Listener(1, SOURCES[1], Set.of(Wish.MAP, Wish.UNMAP), Range.ALL, true));
@@ -120,7 +128,8 @@ final class RandomGuest {
         switch (random.nextInt(12)) {
             case 0 -> structure();
             case 1 -> rarely(10, this::change);
-            case 2, 3 -> twoWords();
+            case 2 -> pasidOrTwoWords();
+            case 3 -> twoWords();
             case 4 -> rarely(3, () -> guest.store(table() + random.nextInt(2) * 4, random.nextInt()));
             case 5 -> rarely(4, this::wipe);
             default -> store(table(), entry());
@@ -135,6 +144,14 @@ final class RandomGuest {
 
     private void store(long at, long value) {
         guest.store(at, value);
+    }
+
+    private void pasidOrTwoWords() {
+        if (scalable) {
+            pasidEntry(0x1_5000);
+        } else {
+            twoWords();
+        }
     }
 
     private void twoWords() {
@@ -195,7 +212,7 @@ final class RandomGuest {
                 long context = 0x1_2000 + random.nextInt(2) * 0x1000;
                 int source = SOURCES[random.nextInt(3)].value();
                 if (scalable) {
-                    halves(context + 32 * (source & 0x7F), 0x1_4001, random.nextInt(2) << 20 | random.nextInt(2) * 65);
+                    halves(context + 32 * (source & 0x7F), 0x1_4001, random.nextInt(5) / 4 << 20 | random.nextInt(2) * 65);
                 } else {
                     halves(context + 16 * source, top() | (random.nextInt(8) == 0 ? random.nextInt(3) << 2 : 0) | 1,
                             (long) random.nextInt(3) << 8 | 1 + random.nextInt(2));
@@ -213,10 +230,9 @@ final class RandomGuest {
         long pages = guest.unit.snoopControl() ? random.nextInt(2) << 24 : 0;
         long dirty = guest.unit.scalable().secondStageDirty() ? random.nextInt(2) << 9 : 0;
         halves(at, top() | dirty | type << 6 | (1 + random.nextInt(2)) << 2 | 1, walks | pages | 1 + random.nextInt(3));
-        if (both) {
-            long extended = guest.unit.scalable().extendedAccessed() ? random.nextInt(2) << 7 : 0;
-            halves(at + 16, top() | extended | random.nextInt(2) << 4 | (random.nextInt(4) == 0 ? 0 : 1), 0);
-        }
+        int supervisor = random.nextInt(4) == 0 ? 0 : 1;
+        long extended = guest.unit.scalable().extendedAccessed() ? random.nextInt(2) << 7 : 0;
+        halves(at + 16, both ? top() | extended | random.nextInt(2) << 4 | supervisor : supervisor, 0);
     }
 
     private long top() {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,16 +21,25 @@ class RandomShadowTest {
     @ParameterizedTest
     @EnumSource
     void followsARandomGuest(RandomGuest.Kind kind) {
-        long mapped = 0;
+        Map<String, Long> tally = new TreeMap<>();
         for (long seed = 1; seed <= GUESTS; seed++) {
+            List<TrapTables> room = new ArrayList<>();
             try {
-                mapped += new RandomGuest(seed, kind, (memory, unit) ->
-                        new TrapTables(memory, unit, MemoryMap.ALL, Shadowing.BOTH_STAGES)).run(150, 3);
+                new RandomGuest(seed, kind, (memory, unit) -> {
+                    room.add(new TrapTables(memory, unit, MemoryMap.ALL, Shadowing.BOTH_STAGES));
+                    return room.getFirst();
+                }).run(150, 3).forEach((what, times) -> tally.merge(what, times, Long::sum));
             } catch (AssertionError | RuntimeException e) {
                 throw new AssertionError(kind + ", seed " + seed + ": " + e.getMessage(), e);
             }
+            for (TrapKind trap : TrapKind.values()) {
+                tally.merge("trap of " + trap, room.getFirst().traps(trap), Long::sum);
+            }
         }
-        System.out.println("shadows of " + kind + ", seeds 1 to " + GUESTS + ": " + mapped + " pieces seen");
-        assertThat(mapped).isGreaterThan(GUESTS * 50L);
+        System.out.println("shadows of " + kind + ", seeds 1 to " + GUESTS + ": " + tally);
+        assertThat(tally).containsKeys("Mapped", "Unmapped", "Replaced", "TRANSLATED", "IDENTITY", "BLOCKED");
+        assertThat(tally.get("pieces seen")).isGreaterThan(GUESTS * 500L);
+        assertThat(tally.get("trap of PASID_TABLE")).matches(times -> times > 0 == (kind != RandomGuest.Kind.LEGACY));
+        assertThat(tally.get("trap of FIRST_STAGE")).matches(times -> times > 0 == (kind == RandomGuest.Kind.BOTH_STAGES));
     }
 }

@@ -34,6 +34,7 @@ final class ShadowGuest {
     final ShadowTables room;
     private final Map<Long, Long> words = new TreeMap<>();
     private final Map<Listener, HostMap> hosts = new LinkedHashMap<>();
+    private final Map<String, Long> told = new TreeMap<>();
     private Unit state = Unit.RESET;
     private long reads;
 
@@ -125,7 +126,15 @@ final class ShadowGuest {
     }
 
     void deliver(List<Event> events) {
-        events.forEach(event -> hosts.get(event.to()).on(event));
+        for (Event event : events) {
+            told.merge(event instanceof Event.ModeChanged m ? m.mode().name() : event.getClass().getSimpleName(), 1L, Long::sum);
+            hosts.get(event.to()).on(event);
+        }
+    }
+
+    /** How many events of each kind there have been. */
+    Map<String, Long> told() {
+        return told;
     }
 
     /** Every listener's view is what a walk from the root finds now, at these pages and at the ends of all its pieces. */

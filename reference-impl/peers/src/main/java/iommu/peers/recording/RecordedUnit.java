@@ -9,14 +9,14 @@ import java.nio.file.Path;
  *
  * @param majorVersion VER.MAX; 1 if the guest never asked
  */
-record RecordedUnit(int majorVersion, Capabilities capabilities) {
+public record RecordedUnit(int majorVersion, Capabilities capabilities) {
 
     private static final int VER = 0x00;
     private static final int CAP = 0x08;
     private static final int ECAP = 0x10;
 
     /** Reads as far as the first reads of the three. @throws RecordingException if CAP or ECAP never were read */
-    static RecordedUnit of(Path file) throws IOException {
+    public static RecordedUnit of(Path file) throws IOException {
         Word ver = new Word(VER, 4);
         Word cap = new Word(CAP, 8);
         Word ecap = new Word(ECAP, 8);

@@ -3,10 +3,9 @@ package iommu.peers.recording;
 import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
+import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.register.Field;
-import iommu.arch.register.Register;
 import iommu.peers.recording.RecordedEvent.Policy;
 import iommu.peers.recording.ReplayReport.Finding;
 import iommu.peers.recording.ReplayReport.Kind;
@@ -27,6 +26,7 @@ public final class Replayer {
 
     private final RecordingReader in;
     private final ReplayedUnit unit;
+    private final RecordedGuest guest;
     private final Law law;
     private final RegisterReads registers;
     private final Interrupts interrupts;
@@ -42,6 +42,7 @@ public final class Replayer {
         registers = new RegisterReads(unit);
         interrupts = new Interrupts(unit);
         messages = new Messages(unit, report);
+        guest = new RecordedGuest(in, new Both());
     }
 
     /**
@@ -72,16 +73,13 @@ public final class Replayer {
                 add(Kind.REGISTER_READ, line, registers.compare(read));
                 law.read(read.offset(), read.size());
             }
-            case RecordedEvent.Write write -> write(line.number(), write);
-            case RecordedEvent.Changed changed -> {
-                if (!unit.store(changed.at(), changed.value())) {
-                    throw in.wrong(line.number(), "no word of memory lies at " + changed.at(),
-                            "M has a multiple of 8 within the host address width");
-                }
-                law.store(changed.at(), changed.value());
+            case RecordedEvent.Write write -> {
+                List<RecordedEvent.Submitted> descriptors = guest.write(line.number(), write);
+                descriptors.forEach(report::fed);
+                outlived.submitted(descriptors);
             }
-            case RecordedEvent.Submitted d -> throw in.wrong(line.number(), "no write of IQT submits this descriptor",
-                    "descriptors stand behind their W 88");
+            case RecordedEvent.Changed changed -> guest.store(line.number(), changed);
+            case RecordedEvent.Submitted d -> throw guest.unasked(line.number());
             case RecordedEvent.ContextCache said -> context = Optional.of(said);
             case RecordedEvent.Translated translated -> add(Kind.TRANSLATION, line, compare(translated));
             case RecordedEvent.Faulted fault -> add(Kind.FAULT, line, compare(fault));
@@ -96,59 +94,26 @@ public final class Replayer {
         report.add(kind, line.number(), line.text(), finding);
     }
 
-    private void write(int line, RecordedEvent.Write write) throws IOException {
-        List<RecordedEvent.Submitted> descriptors = new ArrayList<>();
-        int last = line;
-        var next = in.peek();
-        while (next.isPresent() && next.get().event() instanceof RecordedEvent.Submitted descriptor) {
-            descriptors.add(descriptor);
-            report.fed(descriptor);
-            last = in.next().orElseThrow().number();
-            next = in.peek();
-        }
-        boolean movesTail = write.offset() == Register.IQT.offset();
-        if (!descriptors.isEmpty() && !movesTail) {
-            throw in.wrong(line, "descriptors stand behind a write of another register than IQT", "they belong behind a W 88");
-        }
-        if (movesTail) {
-            submit(last, write, descriptors);
-        } else {
-            perform(write);
-        }
-    }
+    /** The reference's machine and the law, told the same. */
+    private final class Both implements RecordedGuest.Unit {
 
-    private void perform(RecordedEvent.Write write) {
-        unit.write(write.offset(), write.size(), write.value());
-        law.write(write.offset(), write.size(), write.value());
-        interrupts.written(write);
-    }
+        @Override
+        public boolean store(Gpa at, long value) {
+            law.store(at, value);
+            return unit.store(at, value);
+        }
 
-    private void submit(int line, RecordedEvent.Write write, List<RecordedEvent.Submitted> descriptors) {
-        Ring ring = Ring.of(unit.read(Register.IQA.offset(), 8), unit.read(Register.IQT.offset(), 8));
-        int submitted = ring.submits(write.value());
-        boolean runs = Field.GSTS_QIES.isSet(unit.read(Register.GSTS.offset(), 4)) && !stopped();
-        for (RecordedEvent.Submitted descriptor : descriptors) {
-            if (descriptor.words().size() * 8 != ring.descriptorBytes()) {
-                throw in.wrong(line, "a descriptor of " + descriptor.words().size() + " words, and IQA.DW is "
-                        + (ring.wide() ? 1 : 0), "IQA.DW=1 has four words, DW=0 two");
-            }
+        @Override
+        public long read(int offset, int size) {
+            return unit.read(offset, size);
         }
-        outlived.submitted(descriptors);
-        for (Ring.Word word : ring.words(descriptors)) {
-            unit.store(word.at(), word.value());
-            law.store(word.at(), word.value());
-        }
-        perform(write);
-        // what lies behind a descriptor that stops the queue is never fetched, and so not recorded
-        boolean stoppedAtOne = stopped() && ring.holds(descriptors.size(), unit.read(Register.IQH.offset(), 8));
-        if (runs && submitted >= 0 && submitted != descriptors.size() && !stoppedAtOne) {
-            throw in.wrong(line, "the tail moves by " + submitted + " descriptors, and " + descriptors.size() + " are given",
-                    "the recording has a gap, or ends too early");
-        }
-    }
 
-    private boolean stopped() {
-        return Field.FSTS_IQE.isSet(unit.read(Register.FSTS.offset(), 4));
+        @Override
+        public void write(RecordedEvent.Write write) {
+            unit.write(write.offset(), write.size(), write.value());
+            law.write(write.offset(), write.size(), write.value());
+            interrupts.written(write);
+        }
     }
 
     private Finding compare(RecordedEvent.Translated recorded) {

@@ -1,4 +1,4 @@
-package iommu.guest;
+package iommu.guest.judge;
 
 import iommu.arch.DomainId;
 import iommu.arch.Gpa;

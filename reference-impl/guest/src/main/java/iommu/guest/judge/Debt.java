@@ -1,9 +1,11 @@
-package iommu.guest;
+package iommu.guest.judge;
 
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.seam.MappingDriver.Act;
-import iommu.guest.Structures.Memory;
+import iommu.guest.Change;
+import iommu.guest.Covers;
+import iommu.guest.judge.Structures.Memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

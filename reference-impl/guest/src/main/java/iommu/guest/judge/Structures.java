@@ -1,4 +1,4 @@
-package iommu.guest;
+package iommu.guest.judge;
 
 import iommu.arch.DomainId;
 import iommu.arch.Entry128;
@@ -8,6 +8,7 @@ import iommu.arch.SourceId;
 import iommu.arch.format.ContextEntry;
 import iommu.arch.format.RootEntry;
 import iommu.arch.format.SecondStageEntry;
+import iommu.guest.Change;
 import iommu.guest.Change.Entry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +104,16 @@ final class Structures {
             reach(root, new Role.Root());
             settled = true;
         }
+    }
+
+    /** Whether the unit comes to the page of this address from the root table, by what memory holds now. */
+    boolean reached(Gpa at) {
+        Map<Gpa, Set<Role>> kept = roles;
+        roles = new LinkedHashMap<>();
+        reach(root, new Role.Root());
+        boolean reached = roles.containsKey(at.alignedTo(4096));
+        roles = kept;
+        return reached;
     }
 
     /** Follows what an entry says now. @return the pages that are new to the unit in some role */

@@ -1,12 +1,16 @@
-package iommu.guest;
+package iommu.guest.judge;
 
 import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.invalidation.Granularity;
+import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingDriver.Act;
 import iommu.arch.seam.MappingDriver.Request;
-import iommu.guest.Structures.Memory;
+import iommu.guest.Change;
+import iommu.guest.Covers;
+import iommu.guest.judge.Structures.Memory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,7 +22,7 @@ import java.util.Set;
  * ({@link Covers}). It also says which invalidations were not needed.
  *
  * <p>It knows nothing of what pages should be mapped where: that is for a relation with the law to say. It shares no
- * code with {@link TableDriver}.
+ * code with {@link iommu.guest.TableDriver}.
  */
 public final class DriverJudge {
 
@@ -35,6 +39,7 @@ public final class DriverJudge {
     private record Paid(Debt debt, int to) {
     }
 
+    private final Capabilities unit;
     private final boolean batched;
     private final Covers covers;
     private final Structures structures;
@@ -53,6 +58,7 @@ public final class DriverJudge {
      * @param batched whether the driver may put off until {@code sync} what it owes
      */
     public DriverJudge(Capabilities unit, Gpa root, boolean batched) {
+        this.unit = unit;
         this.batched = batched;
         covers = new Covers(unit);
         structures = new Structures(root);
@@ -65,6 +71,7 @@ public final class DriverJudge {
         unneeded = new ArrayList<>();
         expect(call);
         acts.forEach(this::take);
+        complaints.addAll(changes.lost());
         if (!batched || call instanceof Request.Sync) {
             conclude();
         }
@@ -91,10 +98,23 @@ public final class DriverJudge {
             }
             case Act.Flush(Gpa line) -> changes.flush(line, commands.size());
             case Act.FlushWriteBuffer() -> changes.emptyBuffers();
-            case Act.Invalidate i -> command(i);
+            case Act.Invalidate i -> {
+                if (i.command() instanceof IotlbInvalidation page && page.granularity() == Granularity.PAGE) {
+                    supported(page);
+                }
+                command(i);
+            }
             case Act.InvalidateDeviceTlb d -> command(d);
             case Act.Wait() -> complete(act);
             case Act.Release(Gpa start, long size) -> release(new Memory(start, size));
+        }
+    }
+
+    private void supported(IotlbInvalidation page) {
+        if (!unit.pageSelective()) {
+            complaints.add("a page-selective invalidation for a unit without them (CAP.PSI, §6.5.2.3)");
+        } else if (page.addressMask() > unit.maxAddressMask()) {
+            complaints.add("an address mask of " + page.addressMask() + ", wider than " + unit.maxAddressMask() + " (CAP.MAMV, §6.5.2.3)");
         }
     }
 
@@ -159,7 +179,6 @@ public final class DriverJudge {
     private void conclude() {
         settle();
         changes.debts().forEach(debt -> complaints.add("at the end of the call, " + owes(debt)));
-        complaints.addAll(changes.lost());
         if (!frames.allReleased()) {
             complaints.add("frames that are no longer mapped are not released");
         }
