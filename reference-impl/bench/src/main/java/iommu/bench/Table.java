@@ -44,11 +44,14 @@ final class Table {
     private static final Work RESYNC_NAIVE = Work.of(Listeners.class, "resyncNaive");
     private static final Work RESYNC_LARGE = Work.of(Listeners.class, "resyncLarge");
 
+    private static final Work JUDGED = Work.of(Judging.class, "judgedAllow");
+    private static final Work JUDGED_STRICTLY = Work.of(Judging.class, "judgedRequestsOnly");
+
     /** In an order that puts what is compared side by side. */
     static final List<Work> WORKS = List.of(HIT, HIT_NAIVE, HIT_TWO, HIT_BESIDE, HIT_SEAM, HIT_DRAINED, MISS, MISS_NAIVE,
             PAGE_FEW, PAGE_MANY, PAGE_NAIVE, RANGE, DOMAIN_FEW, DOMAIN_MANY, GLOBAL_FEW, GLOBAL_MANY,
             HIT_FULL, HIT_PLAIN, MISS_PLAIN, ONE_OTHER, MANY_OTHERS, REPLAY, REPLAY_NAIVE, REPLAY_LARGE,
-            RESYNC, RESYNC_NAIVE, RESYNC_LARGE);
+            RESYNC, RESYNC_NAIVE, RESYNC_LARGE, JUDGED, JUDGED_STRICTLY);
 
     private final Map<Work, Measured> measured;
     private final List<Row> rows;
@@ -93,6 +96,8 @@ final class Table {
                 eachPage("the same pages read anew and found unchanged", RESYNC_NAIVE, RESYNC),
                 Row.information("4 GiB in pages of 2 MiB replayed, found unchanged", NOTIFIER,
                         ns(REPLAY_LARGE) + ", " + ns(RESYNC_LARGE)),
+                Row.information("10,000 lines judged, with prefetch=allow and with prefetch=requests-only", "`MachineRelation`",
+                        ms(JUDGED) + ", " + ms(JUDGED_STRICTLY)),
                 Row.information("explanation switched off", FAST_UNIT, "nothing to switch off: it walks again"));
     }
 
@@ -122,6 +127,10 @@ final class Table {
 
     private double allocated(Work work) {
         return measured.get(work).allocation();
+    }
+
+    private String ms(Work work) {
+        return Gate.number(time(work) / 1_000_000) + " ms";
     }
 
     private String ns(Work work) {

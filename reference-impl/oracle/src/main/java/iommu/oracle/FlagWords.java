@@ -40,6 +40,8 @@ final class FlagWords {
     void become(FlagWords other) {
         accessed.clear();
         dirty.clear();
+        accessedBefore.clear();
+        dirtyBefore.clear();
         addAll(other);
     }
 

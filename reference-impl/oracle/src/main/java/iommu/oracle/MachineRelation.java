@@ -12,7 +12,6 @@ import iommu.arch.PageRequest;
 import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
-import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ import java.util.function.Consumer;
  * translation is off (§4.2.1 names no fault for it); and of anything after a step that § leaves undefined. A wait
  * descriptor counts as waited for; a register command, and PMEN, count as polled once their register is read.
  *
- * <p>VER.MAX is not known here, so what depends on it is allowed in every version: see {@link World#request} and
- * {@link #outside}.
+ * <p>VER.MAX is not known here. What requests meet is allowed as in every version: see {@link World#request} and
+ * {@link #outside}. Commands by CCMD and IOTLB_REG are taken to be served, as they are up to VER.MAX 5.
  */
 public final class MachineRelation implements Relation {
 
@@ -105,12 +104,12 @@ public final class MachineRelation implements Relation {
         happen(w -> w.complete(OpenInvalidations.Port.CONTEXT_REGISTER, Integer.MAX_VALUE));
     }
 
-    /** The unit's registers say so by now. @param root means nothing if translation is off */
-    void programme(boolean translating, Gpa root, TableMode mode) {
+    /** The unit's registers say so by now. @param rtaddr means nothing if translation is off */
+    void programme(boolean translating, long rtaddr) {
         int enable = translating ? 1 << 31 : 0;
         if (translating) {
             int kept = registers.translation() == Registers.Translation.OFF ? 0 : enable;
-            registers.write(Registers.RTADDR, 8, root.value() | (long) mode.ordinal() << 10);
+            registers.write(Registers.RTADDR, 8, rtaddr);
             registers.write(Registers.GCMD, 4, (kept | 1 << 30) & 0xFFFF_FFFFL);
         }
         registers.write(Registers.GCMD, 4, enable & 0xFFFF_FFFFL);

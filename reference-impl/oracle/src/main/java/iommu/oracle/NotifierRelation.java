@@ -6,7 +6,6 @@ import iommu.arch.Iova;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.register.TableMode;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
@@ -93,7 +92,7 @@ public final class NotifierRelation {
 
     /** The call of the seam, of a unit in legacy mode. */
     public Optional<String> unitChanged(boolean translating, Gpa root, List<Event> told) {
-        law.programme(translating, root, TableMode.LEGACY);
+        law.programme(translating, root.value());
         return after(told);
     }
 

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -44,6 +43,17 @@ final class PrefetchingWorld extends World {
             this.page = page;
             this.who = who;
         }
+
+        /** Whether entries that it could put back lie in the block for their tag. */
+        private boolean within(Map<Tag, Block> reach) {
+            for (Tag tag : tags) {
+                Block block = reach.get(tag);
+                if (block != null && block.contains(page.start)) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** A page, its watches, and the prefixes that cover it and that only MAY still knows. */
@@ -66,6 +76,16 @@ final class PrefetchingWorld extends World {
             return false;
         }
 
+        /** Whether the removal takes a prefix that memory would not give back. */
+        private boolean loses(Removal removal) {
+            for (May.Prefix prefix : outdated) {
+                if (removal.coversPrefix(prefix.tag(), prefix.block())) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         private void restart() {
             watches.forEach(w -> w.due = true);
         }
@@ -77,6 +97,8 @@ final class PrefetchingWorld extends World {
     /** By {@link Spread#word}: whose walks look there, or did. */
     private final Map<Long, Set<Watch>> watchers = new HashMap<>();
     private Watch settling;
+    /** Every tag that was ever used. */
+    private final Set<Tag> tags = new LinkedHashSet<>();
     /** The tags of prefixes that were new to MAY since this was looked at last. */
     private final Set<Tag> news = new LinkedHashSet<>();
 
@@ -172,12 +194,17 @@ final class PrefetchingWorld extends World {
             }
         }
         for (Page page : pages.values()) {
-            if (outdated || page.outdated.stream().anyMatch(p -> removal.coversPrefix(p.tag(), p.block()))) {
+            if (page.due() && (outdated || page.loses(removal))) {
                 settle(page);
             }
         }
+        Map<Tag, Block> reach = reach(removal);
         super.open(invalidation);
-        pages.values().forEach(page -> afterRemoval(page, removal, losing));
+        for (Page page : pages.values()) {
+            for (Watch watch : page.watches) {
+                watch.due = watch.due || losing.contains(watch.who.source()) || watch.within(reach);
+            }
+        }
     }
 
     /** Of two commands by register none waits for the other: what this one takes may have led to more until now. */
@@ -207,6 +234,7 @@ final class PrefetchingWorld extends World {
     }
 
     private void watch(PrefetchingWorld like) {
+        tags.addAll(like.tags);
         Map<Watch, Watch> own = new HashMap<>();
         like.pages.forEach((number, page) -> {
             Page copy = new Page(page.start, Set.of());
@@ -284,6 +312,7 @@ final class PrefetchingWorld extends World {
     void used(Tag tag) {
         if (settling != null) {
             settling.tags.add(tag);
+            tags.add(tag);
         }
     }
 
@@ -305,30 +334,20 @@ final class PrefetchingWorld extends World {
                 || may.pasids(source).keySet().stream().anyMatch(e -> removal.covers(e) && entries.test(e));
     }
 
-    private void afterRemoval(Page page, Removal removal, Set<SourceId> losing) {
-        Map<Tag, Boolean> taken = new HashMap<>();
-        for (Watch watch : page.watches) {
-            if (losing.contains(watch.who.source())) {
-                watch.due = true;
-            }
-            if (!watch.due) {
-                for (Tag tag : watch.tags) {
-                    watch.due |= taken.computeIfAbsent(tag, t -> takes(removal, t, page.start));
-                }
-            }
+    /** For each tag the addresses at which translations, or prefixes on the way to them, may be taken. */
+    private Map<Tag, Block> reach(Removal removal) {
+        Map<Tag, Block> reach = new HashMap<>();
+        for (Tag tag : tags) {
+            removal.translations(tag).ifPresent(range -> {
+                reach.put(tag, range);
+                // A prefix that leads into the range and outside of it goes whole: the largest there is.
+                may.prefixes(tag, range.start(), (prefix, when) -> {
+                    if (removal.coversPrefix(tag, prefix.block()) && prefix.block().bits() > reach.get(tag).bits()) {
+                        reach.put(tag, prefix.block());
+                    }
+                });
+            });
         }
-    }
-
-    /** Whether the removal may take translations or prefixes with this tag that walks to this page could put back. */
-    private boolean takes(Removal removal, Tag tag, Iova page) {
-        Optional<Block> range = removal.translations(tag);
-        if (range.isEmpty()) {
-            return false; // nor prefixes: they go by the same tag
-        }
-        boolean[] taken = {range.get().contains(page)};
-        if (!taken[0]) {
-            may.prefixes(tag, page, (p, when) -> taken[0] |= removal.coversPrefix(tag, p.block()));
-        }
-        return taken[0];
+        return reach;
     }
 }

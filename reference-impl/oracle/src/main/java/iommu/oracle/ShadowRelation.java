@@ -1,11 +1,9 @@
 package iommu.oracle;
 
 import iommu.arch.Capabilities;
-import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.register.TableMode;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
@@ -73,9 +71,13 @@ public final class ShadowRelation {
         return after(told);
     }
 
-    /** The call of the seam. */
-    public Optional<String> unitChanged(boolean translating, Gpa root, TableMode mode, List<Event> told) {
-        law.programme(translating, root, mode);
+    /**
+     * The call of the seam.
+     *
+     * @param rtaddr RTADDR: root table, TTM and SSIRWE (§11.4.5); means nothing if not {@code translating}
+     */
+    public Optional<String> unitChanged(boolean translating, long rtaddr, List<Event> told) {
+        law.programme(translating, rtaddr);
         return after(told);
     }
 

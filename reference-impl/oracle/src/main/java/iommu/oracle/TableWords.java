@@ -16,7 +16,11 @@ import java.util.Set;
 
 /**
  * The guest's memory: sparse, zero where nothing was stored. A walk that snoops sees what was stored last; one that
- * doesn't, anything that the 64-byte line held since its last flush (§3.10, L7).
+ * doesn't, anything that the 64-byte line held since its last flush, each entry read whole from one content (§3.10, L7).
+ *
+ * <p>A unit that has seen a newer content sees an older one again only out of its caches. That says something of several
+ * answers together, and sets are exact for each answer by itself: what a unit saw is not known here, so the older content
+ * stays in the set until the line is flushed, and out of MAY no flush takes it.
  */
 final class TableWords {
 

@@ -10,7 +10,6 @@ import iommu.arch.Iova;
 import iommu.arch.Rights;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.register.TableMode;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Mode;
@@ -42,7 +41,7 @@ class ShadowRelationTest {
         law.judge(new Stimulus.Store128(new Gpa(Bench.CONTEXTS + 0x180), new Entry128(T | 1, 1 | 1 << 8)), List.of());
         law.judge(new Stimulus.Store128(new Gpa(Bench.ROOT), new Entry128(Bench.CONTEXTS | 1, 0)), List.of());
         law.interest(new Iova(0x1000));
-        assertThat(law.unitChanged(true, new Gpa(Bench.ROOT), TableMode.LEGACY, List.of())).isEmpty();
+        assertThat(law.unitChanged(true, Bench.ROOT, List.of())).isEmpty();
         assertThat(law.added(FOLLOWER, List.of(new Event.ModeChanged(FOLLOWER, Mode.TRANSLATED), map(0x8000)))).isEmpty();
     }
 
