@@ -128,6 +128,17 @@ class AdversarialMachineTest {
     }
 
     @Test
+    void pagingStructureEntryOfAWiderContextTellsNothingOfAnAddressBeyondANarrowOnesWidth() {
+        Machine machine = running(AdversarialMachine.lazy(CM_OFF));
+        store(machine, 0x31_0008, 0x30_0003);
+        machine.on(new Stimulus.Store128(new Gpa(0x10_1200), new Entry128(0x31_0001, 0x102)));
+        DmaRequest wide = new DmaRequest(SourceId.parse("00:04.0"), Pasid.NONE, new Iova(1L << 39 | PAGE), Access.READ,
+                RequestKind.UNTRANSLATED);
+        assertThat(machine.on(new Stimulus.Dma(wide))).isEqualTo(new Answer.Dma(Rig.to(0x777_7000)));
+        assertThat(read(machine, 1L << 39 | PAGE)).isEqualTo(Rig.blocked(FaultReason.ADDRESS_BEYOND_WIDTH));
+    }
+
+    @Test
     void eagerUnitHoldsTheOldTranslationOfAPageThatNobodyUsed() {
         for (boolean eager : new boolean[] {true, false}) {
             Machine machine = running(eager ? AdversarialMachine.eager(CM_OFF) : AdversarialMachine.lazy(CM_OFF));
