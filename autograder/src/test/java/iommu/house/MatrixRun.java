@@ -4,15 +4,11 @@ import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
-import iommu.arch.Entry128;
-import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Rights;
 import iommu.arch.SourceId;
-import iommu.arch.TableMemory;
 import iommu.arch.seam.MappingListener;
 import iommu.arch.seam.MappingNotifier.Wish;
-import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
@@ -31,8 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -97,19 +91,17 @@ final class MatrixRun implements MatrixGuest.Unit {
         this.wishes = wishes;
         boolean scalable = !configuration.stages().equals(Set.of(Stages.SECOND)) || random.nextBoolean();
         Capabilities unit = unit(configuration, scalable);
-        Late memory = new Late();
         machine = new Machine(unit, 1 + random.nextInt(16), new Options(1, random.nextBoolean(), false),
-                Host.listening(listening(policy, unit, memory)));
-        memory.of = machine;
+                Host.listening(listening(policy, unit)));
         law = new MachineRelation(unit, Prefetch.ALLOW);
         guest = new MatrixGuest(random, configuration, scalable, this);
     }
 
-    private static Listening listening(SafetyPolicy policy, Capabilities unit, TableMemory memory) {
+    private static Listening listening(SafetyPolicy policy, Capabilities unit) {
         Listening listening = new Listening(policy);
         Shadowing shadowing = policy.configuration().shadowing();
         return shadowing == Shadowing.OFF ? listening
-                : listening.withShadow(new TrapTables(memory, unit, MemoryMap.ALL, shadowing));
+                : listening.withShadow((memory, map) -> new TrapTables(memory, unit, map, shadowing));
     }
 
     private static Capabilities unit(Configuration of, boolean scalable) {
@@ -126,21 +118,6 @@ final class MatrixRun implements MatrixGuest.Unit {
             c.snoopedWalks = scalable;
             c.levels = of.stages().contains(Stages.SECOND) ? c.levels : Set.of();
         });
-    }
-
-    /** The machine's memory, for the shadow that is made before the machine. */
-    private static final class Late implements TableMemory {
-        private Machine of;
-
-        @Override
-        public OptionalLong read64(Gpa at) {
-            return of.memory().guest().read64(at);
-        }
-
-        @Override
-        public Optional<Entry128> read128(Gpa at) {
-            return of.memory().guest().read128(at);
-        }
     }
 
     Count play(int operations) {

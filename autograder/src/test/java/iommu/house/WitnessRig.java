@@ -8,11 +8,9 @@ import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.TableMemory;
 import iommu.arch.seam.MappingListener;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
-import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.SafetyPolicy.Snoop;
@@ -25,8 +23,6 @@ import iommu.emulator.machine.Options;
 import iommu.emulator.shadow.TrapTables;
 import iommu.oracle.MachineRelation;
 import iommu.oracle.Prefetch;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** A machine on which one device runs into what a refusal would have kept it from: one page, mapped and unmapped. */
@@ -59,7 +55,7 @@ final class WitnessRig {
         Capabilities unit = unit();
         Listening listening = new Listening(policy);
         if (configuration.shadowing() != Shadowing.OFF) {
-            listening = listening.withShadow(new TrapTables(new Seen(), unit, MemoryMap.ALL, configuration.shadowing()));
+            listening = listening.withShadow((memory, map) -> new TrapTables(memory, unit, map, configuration.shadowing()));
         }
         machine = new Machine(unit, 8, Options.DEFAULT, Host.listening(listening));
         law = new MachineRelation(unit, Prefetch.ALLOW);
@@ -77,19 +73,6 @@ final class WitnessRig {
             c.snoopedWalks = first;
             c.levels = configuration.stages().contains(Stages.SECOND) ? c.levels : Set.of();
         });
-    }
-
-    /** Memory as a shadow sees it. */
-    private final class Seen implements TableMemory {
-        @Override
-        public OptionalLong read64(Gpa at) {
-            return machine.memory().guest().read64(at);
-        }
-
-        @Override
-        public Optional<Entry128> read128(Gpa at) {
-            return machine.memory().guest().read128(at);
-        }
     }
 
     /** The device's tables stand, empty; they are announced, and translation is on. */

@@ -40,7 +40,7 @@ public final class Bench {
         }
         boolean quick = given.contains("--quick");
         Rounds rounds = quick ? Rounds.QUICK : Rounds.FULL;
-        Table table = new Table(rounds.measure(Table.WORKS, System.err), Footprint.perTranslation());
+        Table table = new Table(rounds.measure(Table.WORKS, System.err), Footprint.perTranslation(), NobodyListens.measure());
         String text = about(rounds) + "\n" + table.markdown();
         out.println(text);
         if (readme >= 0) {

@@ -56,12 +56,13 @@ record Rounds(int rounds, int warmups, int iterations, int iterationMillis) {
                 .warmupTime(TimeValue.milliseconds(WARMING * iterationMillis)).measurementIterations(iterations)
                 .measurementTime(TimeValue.milliseconds(iterationMillis)).verbosity(VerboseMode.SILENT)
                 .addProfiler(CpuTime.class).addProfiler(GCProfiler.class).shouldFailOnError(true)
-                .jvmArgs(arguments());
+                .jvmArgs(arguments(work.holder() == Listeners.class ? "2g" : "512m"));
         return work.entries() > 0 ? options.param("entries", Integer.toString(work.entries())) : options;
     }
 
-    private static String[] arguments() {
-        List<String> arguments = new ArrayList<>(List.of("-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"));
+    /** @param heap so much that collecting it is no part of what is measured */
+    private static String[] arguments(String heap) {
+        List<String> arguments = new ArrayList<>(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseSerialGC"));
         if (Runtime.version().feature() >= 23) {
             arguments.add("--sun-misc-unsafe-memory-access=allow"); // or JMH's own use of it draws warnings
         }

@@ -13,6 +13,8 @@ final class Table {
 
     private static final String FAST_UNIT = "`FastUnit`, `FastCache`";
     private static final String FAST_CACHE = "`FastCache`";
+    private static final String FULL_UNIT = "`RemappingUnit`, `FastCache`";
+    private static final String NOTIFIER = "`TableNotifier`, `FastWalk`";
 
     private static final Work HIT = Work.of(Translations.class, "fastHit");
     private static final Work HIT_SEAM = Work.of(Translations.class, "fastHitSeam");
@@ -33,6 +35,14 @@ final class Table {
     private static final Work DOMAIN_MANY = Work.holding("fastDomain", MILLION);
     private static final Work GLOBAL_FEW = Work.holding("fastGlobal", FEW);
     private static final Work GLOBAL_MANY = Work.holding("fastGlobal", MILLION);
+    private static final Work ONE_OTHER = Work.of(Listeners.class, "oneOther");
+    private static final Work MANY_OTHERS = Work.of(Listeners.class, "manyOthers");
+    private static final Work REPLAY = Work.of(Listeners.class, "replaySmall");
+    private static final Work REPLAY_NAIVE = Work.of(Listeners.class, "replayNaive");
+    private static final Work REPLAY_LARGE = Work.of(Listeners.class, "replayLarge");
+    private static final Work RESYNC = Work.of(Listeners.class, "resyncSmall");
+    private static final Work RESYNC_NAIVE = Work.of(Listeners.class, "resyncNaive");
+    private static final Work RESYNC_LARGE = Work.of(Listeners.class, "resyncLarge");
 
     private static final Work JUDGED = Work.of(Judging.class, "judgedAllow");
     private static final Work JUDGED_STRICTLY = Work.of(Judging.class, "judgedRequestsOnly");
@@ -40,13 +50,14 @@ final class Table {
     /** In an order that puts what is compared side by side. */
     static final List<Work> WORKS = List.of(HIT, HIT_NAIVE, HIT_TWO, HIT_BESIDE, HIT_SEAM, HIT_DRAINED, MISS, MISS_NAIVE,
             PAGE_FEW, PAGE_MANY, PAGE_NAIVE, RANGE, DOMAIN_FEW, DOMAIN_MANY, GLOBAL_FEW, GLOBAL_MANY,
-            HIT_FULL, HIT_PLAIN, MISS_PLAIN, JUDGED, JUDGED_STRICTLY);
+            HIT_FULL, HIT_PLAIN, MISS_PLAIN, ONE_OTHER, MANY_OTHERS, REPLAY, REPLAY_NAIVE, REPLAY_LARGE,
+            RESYNC, RESYNC_NAIVE, RESYNC_LARGE, JUDGED, JUDGED_STRICTLY);
 
     private final Map<Work, Measured> measured;
     private final List<Row> rows;
 
-    /** @param bytesPerTranslation the memory of a full cache */
-    Table(Map<Work, Measured> measured, double bytesPerTranslation) {
+    /** @param bytesPerTranslation the memory of a full cache @param nobody what it costs that somebody could listen */
+    Table(Map<Work, Measured> measured, double bytesPerTranslation, NobodyListens nobody) {
         this.measured = measured;
         this.rows = List.of(
                 times("hit, against the naive unit", FAST_UNIT, HIT_NAIVE, HIT, new Gate.AtLeast(3)),
@@ -72,13 +83,21 @@ final class Table {
                 Row.information("hit whose access invalidations wait for", "`FastUnit.Requester`", ns(HIT_DRAINED)),
                 Row.information("hit through the seam, which returns an object", FAST_UNIT,
                         ns(HIT_SEAM) + ", " + Gate.number(allocated(HIT_SEAM)) + " B"),
-                Row.information("hit in the full unit without the front", "`RemappingUnit`, `FastCache`",
+                Row.information("hit in the full unit without the front", FULL_UNIT,
                         ns(HIT_FULL) + ", " + Gate.number(allocated(HIT_FULL)) + " B"),
                 Row.information("hit, miss in the plain unit", "`RemappingUnit`, `TaggedCache`, `SecondStageWalk`",
                         ns(HIT_PLAIN) + ", " + ns(MISS_PLAIN)),
+                Row.ratio("domain invalidated by register with nobody listening, against a unit that nobody can follow", FULL_UNIT,
+                        Gate.number(nobody.time()) + " ns without", nobody.ratio(), new Gate.AtMost(1.02)),
+                Row.bytes("allocated more with nobody listening", FULL_UNIT, nobody.bytes(), 0),
+                times("page command past 17 listeners of another domain, against 1", NOTIFIER, MANY_OTHERS, ONE_OTHER,
+                        new Gate.AtMost(1.5)),
+                eachPage("1,048,576 pages replayed to a listener, against walking to each", REPLAY_NAIVE, REPLAY),
+                eachPage("the same pages read anew and found unchanged", RESYNC_NAIVE, RESYNC),
+                Row.information("4 GiB in pages of 2 MiB replayed, found unchanged", NOTIFIER,
+                        ns(REPLAY_LARGE) + ", " + ns(RESYNC_LARGE)),
                 Row.information("10,000 lines judged, with prefetch=allow and with prefetch=requests-only", "`MachineRelation`",
                         ms(JUDGED) + ", " + ms(JUDGED_STRICTLY)),
-                Row.information("listeners: none, one, many", "none yet", "not measured: the rooms 08 to 10 come later"),
                 Row.information("explanation switched off", FAST_UNIT, "nothing to switch off: it walks again"));
     }
 
@@ -93,6 +112,13 @@ final class Table {
 
     private Row times(String what, String ran, Work upper, Work lower, Gate gate) {
         return Row.ratio(what, ran, ns(upper) + " / " + ns(lower), time(upper) / time(lower), gate);
+    }
+
+    private Row eachPage(String what, Work naive, Work notifier) {
+        double slow = time(naive) / Listeners.NAIVE_PAGES;
+        double fast = time(notifier) / Listeners.PAGES;
+        return Row.ratio(what, NOTIFIER, Gate.number(slow) + " ns / " + Gate.number(fast) + " ns a page", slow / fast,
+                new Gate.None());
     }
 
     private double time(Work work) {

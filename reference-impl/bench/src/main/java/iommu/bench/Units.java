@@ -70,7 +70,7 @@ final class Units {
                 plain -> with(plain, cache)), pages);
     }
 
-    private static Rooms with(Rooms plain, FastCache cache) {
+    static Rooms with(Rooms plain, FastCache cache) {
         return new Rooms(new Rooms.Legacy(plain.legacy().context(), plain.legacy().walk(), cache), plain.scalable(),
                 plain.faults(), plain.registers(), plain.queue(), plain.interrupts(), plain.pageRequests());
     }

@@ -32,7 +32,7 @@ class TableTest {
 
     @Test
     void aUnitThatIsNoFasterThanTheNaiveOneMeetsNoGateThatAsksForIt() {
-        Table table = new Table(all(10, 0), 10);
+        Table table = new Table(all(10, 0), 10, new NobodyListens(10, 1, 0));
         assertThat(table.allMet()).isFalse();
         assertThat(table.markdown()).contains("| 10 ns / 10 ns | 1x | ≥ 3x | **not met** |",
                 "| 10 ns / 10 ns | 1x | ≤ 1.5x | met |", "| 10 ns, each of two 10 ns | 2x | ≥ 1.8x | met |");
@@ -42,7 +42,7 @@ class TableTest {
     void whatWasNotMeasuredIsNotMet() {
         Map<Work, Measured> measured = all(10, 0);
         measured.replaceAll((work, figures) -> new Measured());
-        assertThat(new Table(measured, Double.NaN).markdown()).doesNotContain("| met |");
+        assertThat(new Table(measured, Double.NaN, new NobodyListens(Double.NaN, Double.NaN, Double.NaN)).markdown()).doesNotContain("| met |");
     }
 
     @ParameterizedTest

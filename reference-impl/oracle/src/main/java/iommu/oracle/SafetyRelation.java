@@ -81,6 +81,7 @@ public final class SafetyRelation {
     public Optional<String> attach(Listener listener, Verdict verdict) {
         Optional<String> wrong = verdict(verdict, configuration, Set.of(listener), false);
         if (wrong.isEmpty() && verdict instanceof Verdict.Allowed) {
+            attached.removeIf(l -> l.id() == listener.id()); // it has changed its wishes
             attached.add(listener);
         }
         return wrong;

@@ -121,4 +121,13 @@ class SafetyRelationTest {
         assertThat(law.attach(FOLLOWER, ALLOWED)).as("the same answer in the other order").isPresent();
         assertThat(law.state(without, Set.of(FORGETTER, FOLLOWER))).isPresent();
     }
+
+    @Test
+    void listenerThatChangesItsWishesTakesItsOwnPlace() {
+        SafetyRelation law = new SafetyRelation(Configuration.DEFAULT);
+        Listener more = listener(2, 4, Wish.UNMAP, Wish.MAP);
+        assertThat(law.attach(FORGETTER, ALLOWED)).isEmpty();
+        assertThat(law.attach(more, ALLOWED)).isEmpty();
+        assertThat(law.state(Configuration.DEFAULT, Set.of(more))).isEmpty();
+    }
 }

@@ -49,13 +49,13 @@ public final class FastMachine {
         DevicePort devicePort = options.promptDevices() ? DevicePort.PROMPT : devices;
         full = new RemappingUnit(capabilities, fast(plain, cache, walk, gate),
                 new Surroundings(memory, host.interrupts(), devicePort,
-                        host.listening().map(listening -> listening.withPort(shutting(gate, listening.port())))), options);
+                        host.listening().map(listening -> listening.withPort(shutting(gate::shut, listening.port())))), options);
         port = new FastUnit(cache, walk, !options.pagingStructureCaching(), gate, full);
         steps = new Stepping(memory.guest(), memory::readable, full, port, devices);
     }
 
-    /** Once a device is blocked, every request asks the full unit. */
-    private static ListenerPort shutting(LegacyGate gate, ListenerPort port) {
+    /** Once a device is blocked, every request asks the full unit. @param gate shuts */
+    private static ListenerPort shutting(Runnable gate, ListenerPort port) {
         return new ListenerPort() {
             @Override
             public void wishes(Set<Wish> union) {
@@ -64,7 +64,7 @@ public final class FastMachine {
 
             @Override
             public void failed(ListenerFailure failure) {
-                gate.shut();
+                gate.run();
                 port.failed(failure);
             }
         };

@@ -54,6 +54,8 @@ final class Listeners implements Audience {
     private final List<ListenerFailure> failures = new ArrayList<>();
     private final Set<SourceId> blocked = new TreeSet<>();
     private Set<Wish> wishes = Set.of();
+    /** Whether anybody wishes for anything: all that an invalidation looks at while nobody does. */
+    private boolean listening;
 
     private record Attached(Listener listener, MappingListener sink) {
     }
@@ -146,6 +148,7 @@ final class Listeners implements Audience {
         attached.values().forEach(a -> union.addAll(a.listener().wishes()));
         if (!union.equals(wishes)) {
             wishes = Set.copyOf(union);
+            listening = !wishes.isEmpty();
             host.port().wishes(wishes);
         }
     }
@@ -156,14 +159,14 @@ final class Listeners implements Audience {
 
     @Override
     public void invalidated(Invalidation command) {
-        if (!wishes.isEmpty()) {
+        if (listening) {
             tell(state.mode == TableMode.SCALABLE ? scalable.inWordsOfLegacy(command) : command);
         }
     }
 
     @Override
     public void invalidated(ScalableInvalidation command) {
-        if (!wishes.isEmpty()) {
+        if (listening) {
             if (command instanceof PasidCacheInvalidation c && c.scope() == PasidCacheInvalidation.Scope.GLOBAL) {
                 scalable.pasidCacheEmptied();
             }
@@ -179,7 +182,7 @@ final class Listeners implements Audience {
 
     @Override
     public void invalidated(Effect.InvalidateDeviceTlb command) {
-        if (wishes.contains(Wish.DEVICE_TLB)) {
+        if (listening && wishes.contains(Wish.DEVICE_TLB)) {
             deliver(notifier.deviceTlbInvalidated(command.source(), command.start(), command.size()));
         }
     }

@@ -39,7 +39,8 @@ final class Follower {
     List<Event> follow(Unit unit) {
         stretches.forEach(index::remove);
         stretches.clear();
-        Plan next = roads.follow(unit, listener.source(), (kind, at, size) -> stretches.add(new Stretch(this, kind, at, size)));
+        Plan next = roads.follow(unit, listener.source(),
+                (kind, at, size) -> stretches.add(new Stretch(this, kind, at, size)));
         stretches.forEach(index::add);
         if (next.equals(plan)) {
             return List.of();

@@ -45,6 +45,8 @@ import java.util.stream.Collectors;
  * page, at most 120 bytes of root, context and PASID entries are read. A table that is used in many places counts once
  * for each; {@link ShadowLimits} bounds the sum, so that tables that lead to themselves end there.
  *
+ * <p>What the unit itself stores to tables, such as the status of a wait, must be said to {@link #stored} too.
+ *
  * <p>The shadow only reads. It sets no accessed or dirty bits: an entry whose missing bit the unit could set counts as if
  * it were set, one whose missing bit it could not set maps nothing, or nothing for writes (§3.6.2, §3.7.2, §3.10).
  */
@@ -78,7 +80,10 @@ public final class TrapTables implements ShadowTables {
         this.limits = limits;
     }
 
-    /** @throws IllegalArgumentException if a listener of this id is there @throws ShadowLimitException if it can't be followed */
+    /**
+     * @throws IllegalArgumentException if there is a listener of this id, or this one has no wish MAP
+     * @throws ShadowLimitException     if its tables can't be followed
+     */
     @Override
     public List<Event> add(Listener listener) {
         if (followers.containsKey(listener.id())) {

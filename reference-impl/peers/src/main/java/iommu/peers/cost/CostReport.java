@@ -85,8 +85,8 @@ public final class CostReport {
             Capabilities unit = Capabilities.DEFAULT.with(c -> c.cachingMode = cachingMode);
             for (Style style : Style.values()) {
                 String name = style.name().toLowerCase(Locale.ROOT);
-                guests.add(new Guest("driver-cm" + (cachingMode ? 1 : 0) + "-" + name, "reference driver, " + name + ", caching-mode="
-                        + (cachingMode ? "on" : "off"), rows(following -> DriverCost.of(unit, style, following, LOAD))));
+                guests.add(new Guest("driver-cm" + (cachingMode ? 1 : 0) + "-" + name,
+                        "reference driver, " + name + ", caching-mode=" + (cachingMode ? "on" : "off"), rows(following -> DriverCost.of(unit, style, following, LOAD))));
             }
         }
         return new CostReport(guests);
@@ -154,7 +154,8 @@ public final class CostReport {
     private String notes() {
         StringBuilder out = new StringBuilder();
         for (Column column : Column.values()) {
-            out.append("  ").append(column.head).append(" ".repeat(10 - column.head.length())).append(column.words).append('\n');
+            String gap = " ".repeat(10 - column.head.length());
+            out.append("  ").append(column.head).append(gap).append(column.words).append('\n');
         }
         out.append("""
 
@@ -181,10 +182,11 @@ public final class CostReport {
 
     /** One line a setting, with a head: guest, setting, then each count; empty where the setting is refused. */
     public String csv() {
-        StringBuilder out = new StringBuilder("guest,setting,register_writes,descriptors,requests,wrong,walks,reread,events,traps\n");
+        StringBuilder out = new StringBuilder("guest,setting,register_writes,descriptors,requests,wrong,")
+                .append("walks,reread,events,traps\n");
         for (Guest guest : guests) {
             for (Row row : guest.rows()) {
-                out.append(guest.key()).append(",\"").append(row.setting()).append('"');
+                out.append(guest.key()).append(',').append(row.setting().brief());
                 for (Column column : Column.values()) {
                     out.append(',').append(row.count().map(c -> column.value.apply(c).toString()).orElse(""));
                 }

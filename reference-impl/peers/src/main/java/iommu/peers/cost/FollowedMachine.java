@@ -9,7 +9,10 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.Mapping;
 import iommu.arch.SourceId;
+import iommu.arch.TranslationContext;
+import iommu.arch.register.Register;
 import iommu.arch.seam.DmaPort;
 import iommu.arch.seam.MappingListener;
 import iommu.arch.seam.MappingNotifier.Listener;
@@ -18,6 +21,7 @@ import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.external.AskingCache;
 import iommu.emulator.external.HostMap;
 import iommu.emulator.machine.Host;
@@ -25,6 +29,7 @@ import iommu.emulator.machine.Listening;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.emulator.safety.MatrixPolicy;
+import iommu.emulator.secondstage.SecondStageWalk;
 import iommu.emulator.shadow.TrapTables;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +49,7 @@ final class FollowedMachine {
     private final Machine machine;
     private final CountedWalks walks = new CountedWalks();
     private final Map<SourceId, DmaPort> ports = new LinkedHashMap<>();
-    private final int hostAddressWidth;
+    private final Capabilities capabilities;
     private TrapTables shadow;
     private int listeners;
     private long requests;
@@ -57,11 +62,15 @@ final class FollowedMachine {
      */
     FollowedMachine(Capabilities capabilities, int majorVersion, Following following, Set<SourceId> devices) {
         this.following = following;
-        hostAddressWidth = capabilities.hostAddressWidth();
+        this.capabilities = capabilities;
         Listening listening = new Listening(policy(Configuration.of(capabilities, following.shadowing(), true)));
         Listening all = following.shadowing() == Shadowing.OFF ? listening
-                : listening.withShadow((memory, map) -> shadow = new TrapTables(memory, capabilities, map, following.shadowing()));
-        machine = new Machine(capabilities, CAPACITY, new Options(majorVersion, false, true), Host.listening(all), walks::around);
+                : listening.withShadow((memory, map) -> {
+                    shadow = new TrapTables(memory, capabilities, map, following.shadowing());
+                    return shadow;
+                });
+        Options options = new Options(majorVersion, false, true);
+        machine = new Machine(capabilities, CAPACITY, options, Host.listening(all), walks::around);
         devices.forEach(this::follow);
     }
 
@@ -100,15 +109,20 @@ final class FollowedMachine {
     /** The guest stores 8 bytes. @return whether there is memory */
     boolean store(Gpa at, long value) {
         machine.on(new Stimulus.Store64(at, value));
-        return at.offsetIn(8) == 0 && at.value() >>> hostAddressWidth == 0;
-    }
-
-    long stored(Gpa at) {
-        return machine.memory().guest().read64(at).orElseThrow();
+        return at.offsetIn(8) == 0 && at.value() >>> capabilities.hostAddressWidth() == 0;
     }
 
     long read(int offset, int size) {
         return machine.unit().read(offset, size);
+    }
+
+    /** Where the guest's tables of legacy mode map this page now, whoever has been told. */
+    Gpa mapped(SourceId source, Iova page) {
+        Gpa root = new Gpa(read(Register.RTADDR.offset(), 8));
+        TranslationContext context =
+                (TranslationContext) new RootAndContextLookup(machine.memory(), capabilities).lookUp(root, source);
+        return ((Mapping) new SecondStageWalk(machine.memory(), capabilities).walk(context.walkStart(), page, Access.WRITE))
+                .translate(page);
     }
 
     /** A request of a device. @param frame where it should come out @param oneOf the kinds of access that it may be */
