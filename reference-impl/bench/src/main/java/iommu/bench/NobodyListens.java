@@ -56,7 +56,7 @@ record NobodyListens(double time, double ratio, double bytes) {
     }
 
     private static RemappingUnit unit(boolean followable) {
-        Host host = followable ? Host.listening(new Listening(new Nobody())) : Host.of((address, data) -> { });
+        Host host = followable ? Host.listening(new Listening(new Nobody())) : Host.alone((address, data) -> { });
         FastCache cache = new FastCache(World.UNIT, World.CAPACITY);
         return new Machine(World.UNIT, World.CAPACITY, Options.DEFAULT, host, plain -> Units.with(plain, cache)).unit();
     }

@@ -31,7 +31,7 @@ final class ListenerViews {
     private static final long PAGE = 4096;
     private static final List<Access> ACCESSES = List.of(Access.READ, Access.WRITE);
 
-    /** One access to one page, and how it may have ended for one who asked the unit before it. */
+    /** One access to one page, for which a listener has asked the unit. */
     private record Asked(Iova page, Access access) {
     }
 
@@ -39,8 +39,8 @@ final class ListenerViews {
     private final MemoryMap memory;
     private final boolean contract;
     private final Map<Integer, ToldView> views = new LinkedHashMap<>();
-    /** What listeners without MAP may have been answered by the unit, and were not told to drop. */
-    private final Map<Integer, Map<Asked, Set<DmaOutcome>>> held = new LinkedHashMap<>();
+    /** What listeners without MAP were answered by the unit, and were not told to drop. */
+    private final Map<Integer, Map<Asked, DmaOutcome>> held = new LinkedHashMap<>();
     private final Set<Iova> pages = new LinkedHashSet<>();
 
     ListenerViews(MachineRelation law, MemoryMap memory, boolean contract) {
@@ -95,7 +95,7 @@ final class ListenerViews {
         return Optional.empty();
     }
 
-    private void note(Event event, Map<Asked, Set<DmaOutcome>> holding) {
+    private void note(Event event, Map<Asked, DmaOutcome> holding) {
         switch (event) {
             case Event.Mapped(var to, Piece piece) -> ends(piece);
             case Event.Replaced(var to, Piece piece) -> ends(piece);
@@ -110,25 +110,49 @@ final class ListenerViews {
         interest(piece.start().plus(piece.size() - PAGE));
     }
 
-    /**
-     * Holds every view against the law, and lets those who ask the unit ask anew.
-     *
-     * @param compare false: whatever they know may still be on its way
-     */
-    Optional<String> compare(boolean compare) {
+    /** The unit has answered a listener, which keeps the answer if the access was let through. */
+    void answered(Listener listener, Iova page, Access access, DmaOutcome answer) {
+        interest(page);
+        if (answer instanceof DmaOutcome.Translated(Gpa address)) {
+            held.get(listener.id()).put(new Asked(page.alignedTo(PAGE), access),
+                    new DmaOutcome.Translated(address.alignedTo(PAGE)));
+        }
+    }
+
+    /** Holds every view against the law, and every answer that is still kept. */
+    Optional<String> compare() {
         for (ToldView view : views.values()) {
             Set<Wish> wishes = view.listener().wishes();
-            boolean asks = wishes.contains(Wish.UNMAP) && !wishes.contains(Wish.MAP);
-            boolean follows = wishes.contains(Wish.UNMAP) && wishes.contains(Wish.MAP) && view.mode().isPresent();
-            for (Iova page : asks || follows && compare ? List.copyOf(pages) : List.<Iova>of()) {
-                for (Access access : view.listener().range().contains(page) ? ACCESSES : List.<Access>of()) {
-                    Set<DmaOutcome> allowed = law.view(view.listener().source(), page, access);
-                    Optional<String> wrong = allowed.isEmpty() ? Optional.empty()
-                            : asks ? held(view, new Asked(page, access), allowed, compare) : told(view, page, access, allowed);
-                    if (wrong.isPresent()) {
-                        return wrong;
-                    }
+            if (wishes.contains(Wish.UNMAP)) {
+                Optional<String> wrong = wishes.contains(Wish.MAP) ? told(view) : kept(view.listener());
+                if (wrong.isPresent()) {
+                    return wrong;
                 }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> told(ToldView view) {
+        for (Iova page : view.mode().isPresent() ? List.copyOf(pages) : List.<Iova>of()) {
+            for (Access access : view.listener().range().contains(page) ? ACCESSES : List.<Access>of()) {
+                Set<DmaOutcome> allowed = law.view(view.listener().source(), page, access);
+                Optional<String> wrong = allowed.isEmpty() ? Optional.empty() : told(view, page, access, allowed);
+                if (wrong.isPresent()) {
+                    return wrong;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> kept(Listener listener) {
+        for (var kept : held.get(listener.id()).entrySet()) {
+            Asked asked = kept.getKey();
+            Set<DmaOutcome> allowed = law.view(listener.source(), asked.page(), asked.access());
+            if (!allowed.isEmpty() && !allowed.contains(kept.getValue()) && listener.range().contains(asked.page())) {
+                return Optional.of("listener " + listener.id() + " holds " + kept.getValue() + " for a " + asked.access() + " of "
+                        + asked.page() + " and was not told to drop it, allowed " + allowed);
             }
         }
         return Optional.empty();
@@ -151,16 +175,6 @@ final class ListenerViews {
     private boolean blocks(DmaOutcome outcome, Mode mode) {
         return outcome instanceof DmaOutcome.Blocked || mode == Mode.TRANSLATED
                 && outcome instanceof DmaOutcome.Translated(Gpa frame) && !memory.isMemory(frame, PAGE);
-    }
-
-    private Optional<String> held(ToldView view, Asked asked, Set<DmaOutcome> allowed, boolean compare) {
-        Set<DmaOutcome> holding = held.get(view.listener().id()).computeIfAbsent(asked, a -> new LinkedHashSet<>());
-        if (compare && !allowed.containsAll(holding)) {
-            return Optional.of("listener " + view.listener().id() + " may hold " + holding + " for a " + asked.access() + " of "
-                    + asked.page() + " and was not told to drop it, allowed " + allowed);
-        }
-        allowed.stream().filter(o -> o instanceof DmaOutcome.Translated).forEach(holding::add);
-        return Optional.empty();
     }
 
     /** Whether each that wants to know was told of all of its addresses. @param size 0 for all addresses */

@@ -1,6 +1,8 @@
 package iommu.oracle;
 
+import iommu.arch.Access;
 import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
@@ -23,8 +25,8 @@ import java.util.Set;
  * meanwhile; it gives why that is not allowed, or nothing. A run with an objection is over. Every event must be a proper
  * one. Whenever no invalidation is under way, a page that the run has touched may be for the listener (absent: blocked)
  * only what {@link MachineRelation#view} allows its source to find there; so it <em>is</em> that where only one outcome is
- * allowed. A listener with UNMAP and without MAP is taken to ask the unit for every such page after every step, and must
- * be told to drop each answer that is not allowed any more. Of one with MAP and without UNMAP only the events are judged.
+ * allowed. A listener with UNMAP and without MAP keeps what the unit has {@linkplain #answered answered} it, and must be told
+ * to drop each answer that is not allowed any more. Of one with MAP and without UNMAP only the events are judged.
  *
  * <p>It holds for listeners that {@link SafetyRelation} lets in. How a room cuts mappings into pieces is its own choice.
  */
@@ -72,6 +74,14 @@ public final class NotifierRelation {
         return others ? Optional.of("a replay told others than listener " + listener.id()) : after(told);
     }
 
+    /**
+     * A listener without MAP has asked the unit for a page, as its device would, and this was the answer. A room by itself
+     * must have been told {@link iommu.arch.seam.MappingNotifier#served} under which domain-id it was found.
+     */
+    public void answered(Listener listener, Iova page, Access access, DmaOutcome answer) {
+        views.answered(listener, page, access, answer);
+    }
+
     /** A step of the whole unit: a store, a register write, a request… */
     public Optional<String> judge(Stimulus step, List<Event> told) {
         law.on(step);
@@ -104,6 +114,6 @@ public final class NotifierRelation {
     }
 
     private Optional<String> after(List<Event> told) {
-        return views.take(told).or(() -> views.compare(law.quiescent()));
+        return views.take(told).or(() -> law.quiescent() ? views.compare() : Optional.empty());
     }
 }

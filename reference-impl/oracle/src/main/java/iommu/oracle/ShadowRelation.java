@@ -82,6 +82,6 @@ public final class ShadowRelation {
     }
 
     private Optional<String> after(List<Event> told) {
-        return views.take(told).or(() -> views.compare(true));
+        return views.take(told).or(() -> views.compare());
     }
 }

@@ -2,7 +2,10 @@ package iommu.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.Access;
 import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
+import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Rights;
@@ -190,15 +193,31 @@ class NotifierRelationTest {
         assertThat(page(0x3000, new Event.Skipped(FOLLOWER, piece(0x3000, 0x8000)))).get().asString().contains("skipped");
     }
 
-    @Test
-    void listenerThatAsksTheUnitMustBeToldToDropWhatItMayHold() {
+    /** The unit answered while the page was at A000h, and the tables say again what they said before. */
+    private void askBetweenTwoStores() {
         assertThat(law.added(FORGETTER, Set.of(Wish.UNMAP))).isEmpty();
-        guest.leaf(T, 0x1000, 0xA000 | 3).leaf(T, 0x1000, 0x8000 | 3);
-        assertThat(page(0x1000)).as("between the stores it may have asked").get().asString().contains("may hold", "0xa000");
+        guest.leaf(T, 0x1000, 0xA000 | 3);
+        law.answered(FORGETTER, new Iova(0x1234), Access.READ, new DmaOutcome.Translated(new Gpa(0xA234)));
+        guest.leaf(T, 0x1000, 0x8000 | 3);
+    }
+
+    @Test
+    void listenerThatAsksTheUnitMustBeToldToDropWhatItHolds() {
+        askBetweenTwoStores();
+        assertThat(page(0x2000)).as("another page").isEmpty();
+        assertThat(page(0x1000)).get().asString().contains("listener 2 holds", "0xa000");
         start();
-        law.added(FORGETTER, Set.of(Wish.UNMAP));
-        guest.leaf(T, 0x1000, 0xA000 | 3).leaf(T, 0x1000, 0x8000 | 3);
+        askBetweenTwoStores();
         assertThat(page(0x1000, unmap(FORGETTER, 0x1000, 4096))).isEmpty();
+    }
+
+    @Test
+    void listenerThatDidNotAskHoldsNothing() {
+        assertThat(law.added(FORGETTER, Set.of(Wish.UNMAP))).isEmpty();
+        guest.leaf(T, 0x1000, 0xA000 | 3);
+        law.answered(FORGETTER, new Iova(0x1000), Access.READ, new DmaOutcome.Blocked(FaultReason.READ_DENIED, false));
+        guest.leaf(T, 0x1000, 0x8000 | 3);
+        assertThat(page(0x1000)).isEmpty();
     }
 
     @Test

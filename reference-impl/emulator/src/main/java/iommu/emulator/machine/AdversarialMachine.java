@@ -143,7 +143,7 @@ public final class AdversarialMachine {
     }
 
     private Machine of(Rooms rooms, Runnable after, Consumer<Stimulus> before) {
-        return new Machine(capabilities, setting.options(), Host.of(setting.interrupts()),
+        return new Machine(capabilities, setting.options(), Host.of(capabilities, setting.interrupts()),
                 new Machine.Parts(memory, setting.change().apply(rooms), new Machine.Witness() {
                     @Override
                     public void before(Stimulus step) {

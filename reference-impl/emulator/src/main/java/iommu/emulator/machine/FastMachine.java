@@ -35,7 +35,7 @@ public final class FastMachine {
      * @param ramBytes   the memory from 0 on that is kept in one piece: a multiple of 4 KiB, 0 to 16 GiB
      */
     public FastMachine(Capabilities capabilities, int capacity, Options options, InterruptSink interrupts, long ramBytes) {
-        this(capabilities, capacity, options, Host.of(interrupts), ramBytes);
+        this(capabilities, capacity, options, Host.of(capabilities, interrupts), ramBytes);
     }
 
     /** A machine that listeners may follow. */

@@ -1,5 +1,6 @@
 package iommu.emulator.machine;
 
+import iommu.arch.Capabilities;
 import iommu.arch.InterruptSink;
 import java.util.Optional;
 
@@ -11,8 +12,13 @@ import java.util.Optional;
  */
 public record Host(InterruptSink interrupts, Optional<Listening> listening) {
 
-    /** No listeners. */
-    public static Host of(InterruptSink interrupts) {
+    /** Listeners may be attached, as far as the safety matrix allows them for such a unit without shadow tables. */
+    public static Host of(Capabilities unit, InterruptSink interrupts) {
+        return new Host(interrupts, Optional.of(Listening.to(unit)));
+    }
+
+    /** No listeners, ever. */
+    public static Host alone(InterruptSink interrupts) {
         return new Host(interrupts, Optional.empty());
     }
 

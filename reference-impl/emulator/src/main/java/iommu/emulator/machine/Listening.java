@@ -1,13 +1,18 @@
 package iommu.emulator.machine;
 
+import iommu.arch.Capabilities;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.MappingNotifier;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.ShadowTables;
 import iommu.emulator.notifier.TableNotifier;
+import iommu.emulator.safety.MatrixPolicy;
+import iommu.emulator.shadow.TrapTables;
 import java.util.Optional;
 
 /**
@@ -39,6 +44,17 @@ public record Listening(SafetyPolicy policy, MemoryMap memory, Maker notifier, O
     /** The reference's notifier, everything is memory, no shadow tables. */
     public Listening(SafetyPolicy policy) {
         this(policy, MemoryMap.ALL, TableNotifier::new, Optional.empty(), ListenerPort.SILENT);
+    }
+
+    /** The safety matrix decides, for a unit without shadow tables on a host that makes every access snoop. */
+    public static Listening to(Capabilities unit) {
+        return new Listening(new MatrixPolicy(Configuration.of(unit, Shadowing.OFF, true)));
+    }
+
+    /** The same with shadow tables of the reference. @param shadowing not {@link Shadowing#OFF} */
+    public static Listening shadowed(Capabilities unit, Shadowing shadowing) {
+        return new Listening(new MatrixPolicy(Configuration.of(unit, shadowing, true)))
+                .withShadow((tables, memory) -> new TrapTables(tables, unit, memory, shadowing));
     }
 
     public Listening withMemory(MemoryMap map) {

@@ -55,7 +55,7 @@ public final class Machine {
     /** A machine of other rooms than the plain ones. @param change makes them of the plain ones, before they are joined */
     public Machine(Capabilities capabilities, int cacheCapacity, Options options, InterruptSink interrupts,
             UnaryOperator<Rooms> change) {
-        this(capabilities, cacheCapacity, options, Host.of(interrupts), change);
+        this(capabilities, cacheCapacity, options, Host.of(capabilities, interrupts), change);
     }
 
     /** A machine that listeners may follow. */

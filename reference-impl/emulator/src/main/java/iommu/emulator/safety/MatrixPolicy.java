@@ -32,8 +32,18 @@ import java.util.stream.Collectors;
  */
 public final class MatrixPolicy implements SafetyPolicy {
 
-    private Configuration configuration = Configuration.DEFAULT;
+    private Configuration configuration;
     private final Map<Integer, Listener> attached = new TreeMap<>();
+
+    /** Of a unit that is as it is without anyone's choice. */
+    public MatrixPolicy() {
+        this(Configuration.DEFAULT);
+    }
+
+    /** @param configuration if it is none that a unit can have, nobody may listen */
+    public MatrixPolicy(Configuration configuration) {
+        this.configuration = configuration;
+    }
 
     @Override
     public Verdict attach(Listener listener) {

@@ -157,7 +157,18 @@ class ListenersTest {
 
     @Test
     void aMachineWithoutListeningTakesNoListeners() {
-        assertThatThrownBy(() -> new Machine(UNIT, 4).attach(MAPS, events::add)).isInstanceOf(IllegalStateException.class);
+        Machine alone = new Machine(UNIT, 4, Options.DEFAULT, Host.alone((address, data) -> { }));
+        assertThatThrownBy(() -> alone.attach(MAPS, events::add)).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** L3, L4: the default unit supports an external cache, and one without caching mode says what to set. */
+    @Test
+    void byDefaultTheSafetyMatrixDecides() {
+        new Machine(Capabilities.DEFAULT, 4).attach(MAPS, events::add);
+        assertThat(events).containsExactly(new Event.ModeChanged(MAPS, Mode.IDENTITY));
+        Machine off = new Machine(Capabilities.DEFAULT.with(c -> c.cachingMode = false), 4);
+        assertThatThrownBy(() -> off.attach(MAPS, events::add)).isInstanceOf(ListenerRefusedException.class)
+                .hasMessageContainingAll("00:03.0", "caching-mode=off", "caching-mode=on");
     }
 
     @Test

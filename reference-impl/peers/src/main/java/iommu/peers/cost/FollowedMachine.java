@@ -17,7 +17,6 @@ import iommu.arch.seam.DmaPort;
 import iommu.arch.seam.MappingListener;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
-import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.stimulus.Stimulus;
@@ -63,7 +62,7 @@ final class FollowedMachine {
     FollowedMachine(Capabilities capabilities, int majorVersion, Following following, Set<SourceId> devices) {
         this.following = following;
         this.capabilities = capabilities;
-        Listening listening = new Listening(policy(Configuration.of(capabilities, following.shadowing(), true)));
+        Listening listening = new Listening(new MatrixPolicy(Configuration.of(capabilities, following.shadowing(), true)));
         Listening all = following.shadowing() == Shadowing.OFF ? listening
                 : listening.withShadow((memory, map) -> {
                     shadow = new TrapTables(memory, capabilities, map, following.shadowing());
@@ -72,12 +71,6 @@ final class FollowedMachine {
         Options options = new Options(majorVersion, false, true);
         machine = new Machine(capabilities, CAPACITY, options, Host.listening(all), walks::around);
         devices.forEach(this::follow);
-    }
-
-    private static SafetyPolicy policy(Configuration configuration) {
-        SafetyPolicy policy = new MatrixPolicy();
-        policy.reconfigure(configuration, false);
-        return policy;
     }
 
     private void follow(SourceId device) {
