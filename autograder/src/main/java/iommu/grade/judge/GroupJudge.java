@@ -33,6 +33,25 @@ final class GroupJudge {
                 break;
             }
         }
+        return result(group, finding);
+    }
+
+    /**
+     * What one run of each case shows, up to the first that fails. A pass is as good as {@link #judge}'s; a failure is
+     * still to be repeated and shrunk, and one of the host to be told apart.
+     */
+    GroupResult firstLook(Group group, List<PreparedCase> cases) {
+        for (PreparedCase graded : cases) {
+            CaseResult once = quietly(false, () -> room.play(graded));
+            if (!(once instanceof CaseResult.Kept)) {
+                return result(group, notWritten(once) ? Finding.notWritten()
+                        : hostFailed(once) ? Finding.host(graded, once) : Finding.of(graded, once));
+            }
+        }
+        return result(group, null);
+    }
+
+    private static GroupResult result(Group group, Finding finding) {
         if (finding == null) {
             return new GroupResult(group.id(), group.title(), group.kind(), Verdict.PASSED, group.points(),
                     group.points(), group.rule(), "", List.of(), Optional.empty());

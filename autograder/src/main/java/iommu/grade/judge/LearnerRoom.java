@@ -17,6 +17,7 @@ final class LearnerRoom implements AutoCloseable {
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
     private boolean usedBefore;
+    private boolean brokeOff;
 
     LearnerRoom(Supplier<ProbeSession> opener) {
         this.opener = opener;
@@ -30,9 +31,15 @@ final class LearnerRoom implements AutoCloseable {
         }
         CaseResult result = play(session, graded);
         if (result instanceof CaseResult.BrokeOff) {
+            brokeOff = true;
             close();
         }
         return result;
+    }
+
+    /** Whether a process has ended in the middle of a case. */
+    boolean brokeOff() {
+        return brokeOff;
     }
 
     /** Whether the last case was played in a process that other cases had been played in before. */

@@ -52,18 +52,42 @@ public final class ProbeSession implements AutoCloseable {
      * @param classes    the folder of its compiled classes; copied
      */
     public static ProbeSession open(Sandbox sandbox, RoomKind kind, String entryClass, Path classes, Limits limits) {
+        ProbeSession session = waiting(sandbox, kind, entryClass, limits);
+        session.load(sandbox, classes);
+        return session;
+    }
+
+    /** Starts a process that has no classes yet: {@link #load} brings them, once, before the first case. */
+    static ProbeSession waiting(Sandbox sandbox, RoomKind kind, String entryClass, Limits limits) {
+        Job job = null;
         try {
-            Job job = sandbox.job(ProbeMain.class.getName(),
+            job = sandbox.job(ProbeMain.class.getName(),
                     List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes"), STACK_KIB);
             ProbeSession session = new ProbeSession(kind, job);
-            ClassFolder.copy(classes, job.folder().resolve("classes"));
             session.conversation = sandbox.start(job, limits, Frames.LIMIT);
             return session;
         } catch (IOException e) {
-            return ended(kind, new Ending(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage()));
+            return ended(kind, job, folderFailed(e));
         } catch (Ending e) {
-            return ended(kind, e);
+            return ended(kind, job, e);
         }
+    }
+
+    void load(Sandbox sandbox, Path classes) {
+        if (ended != null) {
+            return;
+        }
+        try {
+            ClassFolder.copy(classes, job.folder().resolve("classes"));
+            sandbox.give(job);
+        } catch (IOException e) {
+            ended = folderFailed(e).reply();
+            conversation.close();
+        }
+    }
+
+    private static Ending folderFailed(IOException e) {
+        return new Ending(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage());
     }
 
     /** A session with whoever has greeted already. */
@@ -73,8 +97,8 @@ public final class ProbeSession implements AutoCloseable {
         return session;
     }
 
-    private static ProbeSession ended(RoomKind kind, Ending why) {
-        ProbeSession session = new ProbeSession(kind, null);
+    private static ProbeSession ended(RoomKind kind, Job job, Ending why) {
+        ProbeSession session = new ProbeSession(kind, job);
         session.ended = why.reply();
         return session;
     }
@@ -185,6 +209,20 @@ public final class ProbeSession implements AutoCloseable {
             throw new IllegalArgumentException("a step that can't be sent: " + stimulus + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("a run of the room " + kind + " has no step " + stimulus);
+    }
+
+    boolean isAlive() {
+        return ended == null && conversation.isAlive();
+    }
+
+    /**
+     * Kills the process, from any thread: whoever waits for its answer hears that there is none. The session is still
+     * to be closed.
+     */
+    public void abort() {
+        if (conversation != null) {
+            conversation.abort();
+        }
     }
 
     /** Kills the process, whatever it does, and all that it has started. */

@@ -12,22 +12,24 @@ import java.util.Optional;
  *
  * <p>It connects to the judge's socket before it loads any learner's class, greets, and then answers steps one after
  * another until the judge hangs up. What learner code prints goes wherever the process's output goes and means nothing.
+ * The classes are read when the first case begins, so that a process can be kept ready before they are compiled.
  */
 public final class ProbeMain {
 
     private static final int BAD_ORDER = 70;
 
     private final JudgeLine judge;
-    private final LearnerClasses classes;
     private final RoomKind kind;
     private final String entryClass;
+    private final Path folder;
+    private LearnerClasses classes;
     private RoomDriver room;
 
-    private ProbeMain(JudgeLine judge, LearnerClasses classes, RoomKind kind, String entryClass) {
+    private ProbeMain(JudgeLine judge, RoomKind kind, String entryClass, Path folder) {
         this.judge = judge;
-        this.classes = classes;
         this.kind = kind;
         this.entryClass = entryClass;
+        this.folder = folder;
     }
 
     public static void main(String[] args) throws IOException {
@@ -35,7 +37,7 @@ public final class ProbeMain {
         System.setIn(InputStream.nullInputStream());
         int status = 0;
         try {
-            new ProbeMain(judge, new LearnerClasses(Path.of(args[3])), RoomKind.valueOf(args[1]), args[2]).answer();
+            new ProbeMain(judge, RoomKind.valueOf(args[1]), args[2], Path.of(args[3])).answer();
         } catch (ProtocolException | IOException e) {
             System.err.println("probe: " + e.getMessage());
             status = BAD_ORDER;
@@ -47,11 +49,18 @@ public final class ProbeMain {
     private void answer() throws IOException, ProtocolException {
         for (Optional<Order> order = judge.hear(); order.isPresent(); order = judge.hear()) {
             switch (order.get()) {
-                case Order.Start start -> room = classes.room(kind, entryClass, start);
+                case Order.Start start -> begin(start);
                 case Order.Step step -> answer(step);
                 case Order.Compile compile -> throw new ProtocolException("a probe does not compile");
             }
         }
+    }
+
+    private void begin(Order.Start start) throws IOException {
+        if (classes == null) {
+            classes = new LearnerClasses(folder);
+        }
+        room = classes.room(kind, entryClass, start);
     }
 
     private void answer(Order.Step step) throws IOException, ProtocolException {
