@@ -54,6 +54,19 @@ final class LearnerRoom implements AutoCloseable {
         }
     }
 
+    /** Goes through a case with whoever is there, and lets every answer pass. */
+    static void rehearse(ProbeSession session, PreparedCase graded) {
+        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+        for (Step step : graded.plan().steps()) {
+            if (step.stimulus().asks()) {
+                session.ask(step.stimulus());
+            } else {
+                session.tell(step.stimulus());
+            }
+        }
+        session.settle();
+    }
+
     private static CaseResult play(ProbeSession session, PreparedCase graded) {
         session.startCase(graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();

@@ -2,71 +2,93 @@ package iommu.grade.judge;
 
 import iommu.grade.intake.LabSources;
 import iommu.grade.labs.Group;
-import iommu.grade.labs.Lab;
 import iommu.grade.sandbox.Outcome;
+import iommu.grade.sandbox.ProbeSession;
 import iommu.grade.sandbox.ReadyProbes;
 import iommu.grade.sandbox.StandingCompiler;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Predicate;
+import java.util.Optional;
 
 /**
  * Judges one lab of one learner again and again, as it changes. A compiler stays up and a process stands ready, so that
- * the first look at a new version does not wait for either. Each version gets a process of its own.
+ * the first look at a new version waits for neither. Each version gets a process of its own. Not for several threads at
+ * once.
  */
 public final class LiveJudge implements AutoCloseable {
 
     /** One for the next version; whatever else is needed is started when it is. */
     private static final int READY = 1;
+    /** How often the compiler compiles the stand-in before it counts as warm. */
+    private static final int COMPILE_OFTEN = 12;
 
-    final Lab lab;
-    final Predicate<Group> wanted;
-    final Rooms rooms;
-    final ReadyProbes probes;
-    final LabJudge judge;
     private final Suite suite;
+    private final Rooms rooms;
     private final Stubs stubs;
+    private final LiveLab what;
     private final Path scratch;
     private final StandingCompiler compiler;
+    private ReadyProbes probes;
     private int versions;
 
-    /**
-     * @param wanted  the groups to judge
-     * @param scratch an empty folder for compiled classes
-     */
+    /** @param scratch an empty folder for compiled classes */
     public LiveJudge(Suite suite, Rooms rooms, Stubs stubs, LiveLab what, Path scratch) {
         this.suite = suite;
         this.rooms = rooms;
         this.stubs = stubs;
-        this.lab = what.lab();
-        this.wanted = what.wanted();
+        this.what = what;
         this.scratch = scratch;
-        probes = rooms.ready(lab);
         compiler = rooms.compiler();
-        judge = new LabJudge(suite, new ReentrantReadWriteLock(true));
+        probes = rooms.ready(what.lab(), ReadyProbes.Rehearsal.NONE);
     }
 
-    /** Makes ready for the next version. */
+    /** Makes ready for the next version; the first time it takes some seconds. */
     public void prepare() {
+        if (versions == 0) {
+            warm();
+        }
         probes.refill(READY);
     }
 
-    /** How many cases a version is run through. */
-    public int cases() {
-        return lab.groups().stream().filter(wanted).mapToInt(group -> suite.cases(lab, group).size()).sum();
+    private void warm() {
+        Outcome standIn = compiled(what.standIn());
+        for (int i = 1; i < COMPILE_OFTEN; i++) {
+            compiled(what.standIn());
+        }
+        if (standIn instanceof Outcome.Compiled(Path classes)) {
+            probes = rooms.ready(what.lab(), new ReadyProbes.Rehearsal(Optional.of(classes), this::rehearse));
+        }
+    }
+
+    /** Only what everybody can read: whatever runs in that process later finds nothing new in its memory. */
+    private void rehearse(ProbeSession session) {
+        for (Group group : what.groups()) {
+            suite.visibleCases(what.lab(), group).forEach(graded -> LearnerRoom.rehearse(session, graded));
+        }
     }
 
     /** Takes up a version. @param sources null if there are none */
     public LiveRound round(LabSources sources) {
-        return new LiveRound(this, sources);
+        return new LiveRound(suite, what, sources, this);
     }
 
     /** Compiles a version; null if there is nothing to compile. */
     Outcome compile(LabSources sources) {
-        if (sources == null || sources.rejection().isPresent() || stubs.unchanged(lab, sources)) {
-            return null;
-        }
-        return compiler.compile(Rooms.unit(lab, sources), scratch.resolve("version" + versions++));
+        return sources == null || sources.rejection().isPresent() || stubs.unchanged(what.lab(), sources) ? null
+                : compiled(sources);
+    }
+
+    private Outcome compiled(LabSources sources) {
+        return compiler.compile(Rooms.unit(what.lab(), sources), scratch.resolve("version" + versions++));
+    }
+
+    /** A process that waits for a version's classes. */
+    ProbeSession openReady(Path classes) {
+        return probes.open(classes);
+    }
+
+    /** A process started for these classes, so that the one that is ready stays so. */
+    ProbeSession openNew(Path classes) {
+        return rooms.open(what.lab(), classes);
     }
 
     @Override

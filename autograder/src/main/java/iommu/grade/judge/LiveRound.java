@@ -1,80 +1,107 @@
 package iommu.grade.judge;
 
 import iommu.grade.intake.LabSources;
+import iommu.grade.judge.LiveLook.Coverage;
+import iommu.grade.labs.Group;
 import iommu.grade.sandbox.Outcome;
 import iommu.grade.sandbox.ProbeSession;
+import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * One version of a lab on its way through: first a look, then, if something failed, the judgement that {@code check}
- * would give. Both on one thread; {@link #cancel} is for any other.
+ * One version of a lab on its way through: a first look at once, then the rest, then what {@code check} would say. All
+ * on one thread; {@link #cancel} is for any other.
  */
 public final class LiveRound {
 
-    private final LiveJudge live;
+    private final Suite suite;
+    private final LiveLab what;
     private final LabSources sources;
+    private final LiveJudge live;
     private final List<ProbeSession> opened = new ArrayList<>();
     private boolean cancelled;
-    private Path classes;
 
-    /**
-     * What the first look showed.
-     *
-     * @param result  of the groups that were looked at
-     * @param settled whether {@link #settle} has nothing to add
-     */
-    public record FirstLook(LabResult result, boolean settled) {
-    }
-
-    LiveRound(LiveJudge live, LabSources sources) {
-        this.live = live;
+    LiveRound(Suite suite, LiveLab what, LabSources sources, LiveJudge live) {
+        this.suite = suite;
+        this.what = what;
         this.sources = sources;
+        this.live = live;
     }
 
     /**
-     * Compiles, and runs every case once.
+     * Compiles and judges.
      *
+     * @param shown is told what is known, each time there is more; last with {@link Coverage#CHECK}
      * @throws CancellationException if the round was cancelled
      */
-    public FirstLook firstLook() {
-        return switch (live.compile(sources)) {
-            case null -> new FirstLook(SubmissionJudge.uncompiled(live.lab, sources), true);
+    public void run(Consumer<LiveLook> shown) {
+        Outcome outcome = live.compile(sources);
+        requireGoingOn();
+        switch (outcome) {
+            case null -> shown.accept(unrun(SubmissionJudge.uncompiled(what.lab(), sources)));
             case Outcome.Rejected rejected ->
-                new FirstLook(LabJudge.rejected(live.lab, SubmissionJudge.sentence(rejected)), true);
-            case Outcome.Inconclusive host -> new FirstLook(LabJudge.inconclusive(live.lab, host.why()), true);
-            case Outcome.Compiled compiled -> {
-                classes = compiled.classes();
-                try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.probes.open(classes)))) {
-                    LabResult result = live.judge.firstLook(live.lab, room, live.wanted);
-                    requireGoingOn();
-                    yield new FirstLook(result, result.verdict() == Verdict.PASSED || onlyNotWritten(result));
+                shown.accept(unrun(LabJudge.rejected(what.lab(), SubmissionJudge.sentence(rejected))));
+            case Outcome.Inconclusive host -> shown.accept(unrun(LabJudge.inconclusive(what.lab(), host.why())));
+            case Outcome.Compiled(Path classes) -> {
+                if (!look(classes, shown)) {
+                    shown.accept(settled(classes));
                 }
             }
-        };
-    }
-
-    private boolean onlyNotWritten(LabResult result) {
-        return result.groups().size() == live.lab.groups().stream().filter(live.wanted).count()
-                && result.groups().stream().allMatch(g -> g.verdict() == Verdict.PASSED || g.counterexample().isEmpty());
-    }
-
-    /**
-     * Judges this version as {@code check} does: failures are repeated in fresh processes and shrunk.
-     *
-     * @throws CancellationException if the round was cancelled
-     */
-    public LabResult settle() {
-        try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.rooms.open(live.lab, classes)))) {
-            LabResult result = live.judge.judge(live.lab, room, live.wanted);
-            requireGoingOn();
-            return result;
         }
+    }
+
+    private static LiveLook unrun(LabResult result) {
+        return new LiveLook(result, Coverage.CHECK, 0);
+    }
+
+    /** Runs each case once. @return whether nothing is left to find out */
+    private boolean look(Path classes, Consumer<LiveLook> shown) {
+        try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.openReady(classes)))) {
+            GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room);
+            Map<String, GroupResult> seen = new HashMap<>();
+            LabResult visible = each(room, group -> judge.firstLook(group, suite.visibleCases(what.lab(), group)));
+            visible.groups().forEach(g -> seen.put(g.id(), g));
+            shown.accept(new LiveLook(visible, Coverage.VISIBLE, cases(false)));
+            if (room.brokeOff()) {
+                return false;
+            }
+            LabResult every = each(room, group -> seen.get(group.id()).verdict() != Verdict.PASSED ? seen.get(group.id())
+                    : judge.firstLook(group, suite.generatedCases(what.lab(), group)));
+            boolean settled = !room.brokeOff() && every.groups().stream()
+                    .allMatch(g -> g.verdict() == Verdict.PASSED || g.counterexample().isEmpty());
+            shown.accept(new LiveLook(every, settled ? Coverage.CHECK : Coverage.EVERY, cases(true)));
+            return settled;
+        }
+    }
+
+    private LabResult each(LearnerRoom room, Function<Group, GroupResult> look) {
+        LabResult result = LabJudge.each(what.lab(), what.wanted(), () -> !room.brokeOff(), look);
+        requireGoingOn();
+        return result;
+    }
+
+    private LiveLook settled(Path classes) {
+        try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.openNew(classes)))) {
+            LabResult result = new LabJudge(suite, new ReentrantReadWriteLock()).judge(what.lab(), room, what.wanted());
+            requireGoingOn();
+            return new LiveLook(result, Coverage.CHECK, cases(true));
+        }
+    }
+
+    private int cases(boolean all) {
+        return what.groups().stream().mapToInt(group -> (all ? suite.cases(what.lab(), group)
+                : suite.visibleCases(what.lab(), group)).size()).sum();
     }
 
     /** Ends it soon, from any thread, whatever the learner's code is doing. */

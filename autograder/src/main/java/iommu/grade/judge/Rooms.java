@@ -55,8 +55,8 @@ public final class Rooms {
     }
 
     /** Processes for the lab's room, to be kept ready for classes to come. */
-    ReadyProbes ready(Lab lab) {
-        return new ReadyProbes(sandbox, kind(lab), entry(lab), LIMITS);
+    ReadyProbes ready(Lab lab, ReadyProbes.Rehearsal rehearsal) {
+        return new ReadyProbes(sandbox, kind(lab), entry(lab), LIMITS, rehearsal);
     }
 
     /** Starts a process for the lab's room. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One lab of one submission, running: cases are started, steps told or asked, answers come back.
@@ -52,18 +53,26 @@ public final class ProbeSession implements AutoCloseable {
      * @param classes    the folder of its compiled classes; copied
      */
     public static ProbeSession open(Sandbox sandbox, RoomKind kind, String entryClass, Path classes, Limits limits) {
-        ProbeSession session = waiting(sandbox, kind, entryClass, limits);
+        ProbeSession session = waiting(sandbox, kind, entryClass, limits, Optional.empty());
         session.load(sandbox, classes);
         return session;
     }
 
-    /** Starts a process that has no classes yet: {@link #load} brings them, once, before the first case. */
-    static ProbeSession waiting(Sandbox sandbox, RoomKind kind, String entryClass, Limits limits) {
+    /**
+     * Starts a process that has no learner's classes yet: {@link #load} brings them, once.
+     *
+     * @param rehearsal the folder of a room of the kit's own, on which cases may be played before that
+     */
+    static ProbeSession waiting(Sandbox sandbox, RoomKind kind, String entryClass, Limits limits, Optional<Path> rehearsal) {
         Job job = null;
         try {
             job = sandbox.job(ProbeMain.class.getName(),
-                    List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes"), STACK_KIB);
+                    List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes", Job.INSIDE + "/rehearsal"),
+                    STACK_KIB);
             ProbeSession session = new ProbeSession(kind, job);
+            if (rehearsal.isPresent()) {
+                ClassFolder.copy(rehearsal.get(), job.folder().resolve("rehearsal"));
+            }
             session.conversation = sandbox.start(job, limits, Frames.LIMIT);
             return session;
         } catch (IOException e) {

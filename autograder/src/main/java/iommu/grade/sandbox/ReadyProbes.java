@@ -4,10 +4,13 @@ import iommu.probe.RoomKind;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
- * Processes for one lab's room, started before there is anything to run in them. Each is used once, for the classes
- * that {@link #open} gives it, and never again for others. For several threads.
+ * Processes for one lab's room, started before there is anything to run in them, and warmed by a room of the kit's own.
+ * Each is used once, for the learner's classes that {@link #open} gives it, and never again for others. For several
+ * threads.
  */
 public final class ReadyProbes implements AutoCloseable {
 
@@ -15,21 +18,35 @@ public final class ReadyProbes implements AutoCloseable {
     private final RoomKind kind;
     private final String entryClass;
     private final Limits limits;
+    private final Rehearsal rehearsal;
     private final Deque<ProbeSession> ready = new ArrayDeque<>();
     private boolean closed;
 
+    /**
+     * What warms a process.
+     *
+     * @param classes the folder of a room of the kit's own, with the entry class that the learner's will have; empty for none
+     * @param play    plays cases on it
+     */
+    public record Rehearsal(Optional<Path> classes, Consumer<ProbeSession> play) {
+
+        public static final Rehearsal NONE = new Rehearsal(Optional.empty(), session -> { });
+    }
+
     /** @param entryClass the lab's entry class, by its binary name */
-    public ReadyProbes(Sandbox sandbox, RoomKind kind, String entryClass, Limits limits) {
+    public ReadyProbes(Sandbox sandbox, RoomKind kind, String entryClass, Limits limits, Rehearsal rehearsal) {
         this.sandbox = sandbox;
         this.kind = kind;
         this.entryClass = entryClass;
         this.limits = limits;
+        this.rehearsal = rehearsal;
     }
 
     /** Starts processes until this many are ready. To be called when nothing else is to do: it takes a while. */
     public void refill(int wanted) {
         while (missing(wanted)) {
-            ProbeSession waiting = ProbeSession.waiting(sandbox, kind, entryClass, limits);
+            ProbeSession waiting = ProbeSession.waiting(sandbox, kind, entryClass, limits, rehearsal.classes());
+            rehearsal.play().accept(waiting);
             if (!keep(waiting)) {
                 waiting.close();
                 return;
