@@ -1,5 +1,6 @@
 package iommu.grade.judge;
 
+import iommu.arch.Capabilities;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.ProbeSession;
@@ -19,17 +20,31 @@ final class LearnerRoom implements AutoCloseable {
     private boolean usedBefore;
     private boolean brokeOff;
 
+    /** How a case begins. */
+    private interface Start {
+        void in(ProbeSession session, Capabilities capabilities, int capacity);
+    }
+
     LearnerRoom(Supplier<ProbeSession> opener) {
         this.opener = opener;
     }
 
     /** Plays a case in the current process. */
     CaseResult play(PreparedCase graded) {
+        return play(graded, ProbeSession::startCase);
+    }
+
+    /** Plays a case in the current process, perhaps with the classes of the case before. */
+    CaseResult playQuickly(PreparedCase graded) {
+        return play(graded, ProbeSession::startQuickCase);
+    }
+
+    private CaseResult play(PreparedCase graded, Start start) {
         usedBefore = session != null;
         if (session == null) {
             session = opener.get();
         }
-        CaseResult result = play(session, graded);
+        CaseResult result = play(session, graded, start);
         if (result instanceof CaseResult.BrokeOff) {
             brokeOff = true;
             close();
@@ -50,13 +65,13 @@ final class LearnerRoom implements AutoCloseable {
     /** Plays a case in a process of its own. */
     CaseResult playFresh(PreparedCase graded) {
         try (ProbeSession fresh = opener.get()) {
-            return play(fresh, graded);
+            return play(fresh, graded, ProbeSession::startCase);
         }
     }
 
     /** Goes through a case with whoever is there, and lets every answer pass. */
     static void rehearse(ProbeSession session, PreparedCase graded) {
-        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+        session.startQuickCase(graded.plan().capabilities(), graded.plan().capacity());
         for (Step step : graded.plan().steps()) {
             if (step.stimulus().asks()) {
                 session.ask(step.stimulus());
@@ -67,8 +82,8 @@ final class LearnerRoom implements AutoCloseable {
         session.settle();
     }
 
-    private static CaseResult play(ProbeSession session, PreparedCase graded) {
-        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+    private static CaseResult play(ProbeSession session, PreparedCase graded, Start start) {
+        start.in(session, graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
             Stimulus stimulus = steps.get(i).stimulus();

@@ -73,11 +73,6 @@ public final class Suite {
         return prepared(lab, group).visible();
     }
 
-    /** The other cases of a group. */
-    List<PreparedCase> generatedCases(Lab lab, Group group) {
-        return prepared(lab, group).generated();
-    }
-
     private Prepared prepared(Lab lab, Group group) {
         return prepared.computeIfAbsent(group.id(), id -> {
             Lawbook book = Lawbook.named(group.kind());
