@@ -8,6 +8,7 @@ import iommu.grade.sandbox.ReadyProbes;
 import iommu.grade.sandbox.StandingCompiler;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Judges one lab of one learner again and again, as it changes. A compiler stays up and a process stands ready, so that
@@ -18,8 +19,8 @@ public final class LiveJudge implements AutoCloseable {
 
     /** One for the next version; whatever else is needed is started when it is. */
     private static final int READY = 1;
-    /** How often the compiler compiles the stand-in before it counts as warm. */
-    private static final int COMPILE_OFTEN = 12;
+    /** How often the stand-in goes the whole way, so that compiler and judge are warm. */
+    private static final int REHEARSALS = 6;
 
     private final Suite suite;
     private final Rooms rooms;
@@ -29,6 +30,7 @@ public final class LiveJudge implements AutoCloseable {
     private final StandingCompiler compiler;
     private ReadyProbes probes;
     private int versions;
+    private int rehearsals;
 
     /** @param scratch an empty folder for compiled classes */
     public LiveJudge(Suite suite, Rooms rooms, Stubs stubs, LiveLab what, Path scratch) {
@@ -41,22 +43,31 @@ public final class LiveJudge implements AutoCloseable {
         probes = rooms.ready(what.lab(), ReadyProbes.Rehearsal.NONE);
     }
 
-    /** Makes ready for the next version; the first time it takes some seconds. */
-    public void prepare() {
-        if (versions == 0) {
-            warm();
-        }
+    /**
+     * Makes ready for the next version. The first times it takes some seconds: what is not done then is done the next
+     * time.
+     *
+     * @param goOn whether there is still time
+     */
+    public void prepare(BooleanSupplier goOn) {
         probes.refill(READY);
+        while (rehearsals < REHEARSALS && goOn.getAsBoolean()) {
+            rehearse();
+            probes.refill(READY);
+        }
     }
 
-    private void warm() {
+    private void rehearse() {
         Outcome standIn = compiled(what.standIn());
-        for (int i = 1; i < COMPILE_OFTEN; i++) {
-            compiled(what.standIn());
-        }
         if (standIn instanceof Outcome.Compiled(Path classes)) {
-            probes = rooms.ready(what.lab(), new ReadyProbes.Rehearsal(Optional.of(classes), this::rehearse));
+            if (rehearsals == 0) {
+                probes.close();
+                probes = rooms.ready(what.lab(), new ReadyProbes.Rehearsal(Optional.of(classes), this::rehearse));
+                probes.refill(READY);
+            }
+            round(what.standIn()).look(classes, look -> { });
         }
+        rehearsals++;
     }
 
     /** Only what everybody can read: whatever runs in that process later finds nothing new in its memory. */

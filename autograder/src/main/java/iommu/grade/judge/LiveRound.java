@@ -66,7 +66,7 @@ public final class LiveRound {
     }
 
     /** Runs each case once. @return whether nothing is left to find out */
-    private boolean look(Path classes, Consumer<LiveLook> shown) {
+    boolean look(Path classes, Consumer<LiveLook> shown) {
         try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.openReady(classes)))) {
             GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room);
             Map<String, GroupResult> seen = new HashMap<>();
