@@ -49,13 +49,17 @@ final class LineScreen implements Screen {
             out.print(table.apply(look.result()));
             out.print(smallest);
         }
-        out.println();
-        out.flush();
+        lastWord();
     }
 
     @Override
     public void refused(String sentence) {
         say(Clock.now() + " " + sentence);
+        lastWord();
+    }
+
+    private void lastWord() {
+        out.println(Screens.LAST_WORD);
         out.println();
         out.flush();
     }

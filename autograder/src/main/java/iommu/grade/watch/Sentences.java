@@ -39,7 +39,7 @@ final class Sentences {
         return switch (look.covers()) {
             case VISIBLE -> "This covers the visible cases, " + look.cases() + " of " + allCases + "." + seen + " The rest is running.";
             case EVERY -> "This covers all " + look.cases() + " cases." + seen + " The failing run is being repeated and shrunk.";
-            case CHECK -> look.cases() == 0 ? "Nothing was run." : "This covers all " + look.cases() + " cases, as check does.";
+            case CHECK -> look.cases() == 0 ? "" : "This covers all " + look.cases() + " cases, as check does.";
         };
     }
 
