@@ -2,10 +2,8 @@ package iommu.grade.cli;
 
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
-import iommu.grade.watch.Screens;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,6 +20,7 @@ final class WatchedLab implements AutoCloseable {
 
     /** A learner's pause between two saves. */
     private static final int PAUSE_MILLIS = 1500;
+    private static final String ENDED = "(ended)";
     private static final int PATIENCE_MINUTES = 2;
     private static final Pattern VERDICT = Pattern.compile("\\d\\d:\\d\\d:\\d\\d lab .*?: (\\w+).*");
 
@@ -31,8 +30,8 @@ final class WatchedLab implements AutoCloseable {
     private record Printed(String line, long nanos) {
     }
 
-    /** @param first to the first verdict, in milliseconds @param whole to the last word on that version */
-    record Times(String verdict, long first, long whole) {
+    /** @param millis from the save to the first verdict */
+    record Heard(String verdict, long millis) {
     }
 
     WatchedLab(Path home, Path work, Lab lab) throws IOException {
@@ -51,40 +50,27 @@ final class WatchedLab implements AutoCloseable {
             for (String line = printed.readLine(); line != null; line = printed.readLine()) {
                 lines.add(new Printed(line, System.nanoTime()));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException closed) {
+            lines.add(new Printed(ENDED, System.nanoTime()));
         }
     }
 
-    /** Waits until it has said its last word on a version. */
-    Times await() throws IOException, InterruptedException {
-        return await(System.nanoTime());
-    }
-
-    private Times await(long since) throws IOException, InterruptedException {
-        String verdict = null;
-        long first = 0;
+    /** Waits for the next verdict. @param since when the clock began */
+    Heard await(long since) throws IOException, InterruptedException {
         while (true) {
             Printed next = lines.poll(PATIENCE_MINUTES, TimeUnit.MINUTES);
-            if (next == null) {
-                throw new IOException("the watch said nothing for " + PATIENCE_MINUTES + " minutes");
+            if (next == null || next.line().equals(ENDED)) {
+                throw new IOException("the watch has ended, or said nothing for " + PATIENCE_MINUTES + " minutes");
             }
             Matcher said = VERDICT.matcher(next.line());
             if (said.matches()) {
-                first = verdict == null ? next.nanos() : first;
-                verdict = said.group(1);
-            } else if (next.line().equals(Screens.LAST_WORD) && verdict != null) {
-                return new Times(verdict, millis(since, first), millis(since, next.nanos()));
+                return new Heard(said.group(1), TimeUnit.NANOSECONDS.toMillis(next.nanos() - since));
             }
         }
     }
 
-    private static long millis(long from, long to) {
-        return TimeUnit.NANOSECONDS.toMillis(to - from);
-    }
-
-    /** Saves these files and no others, after a pause, and waits for the last word on them. */
-    Times save(Path folder, List<SourceFile> files, String lastLine) throws IOException, InterruptedException {
+    /** Saves these files and no others, after a pause, and waits for the verdict on them. */
+    Heard save(Path folder, List<SourceFile> files, String lastLine) throws IOException, InterruptedException {
         Thread.sleep(PAUSE_MILLIS);
         lines.clear();
         long began = System.nanoTime();

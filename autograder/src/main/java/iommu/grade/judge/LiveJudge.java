@@ -50,11 +50,16 @@ public final class LiveJudge implements AutoCloseable {
      * @param goOn whether there is still time
      */
     public void prepare(BooleanSupplier goOn) {
-        probes.refill(READY);
+        ready();
         while (rehearsals < REHEARSALS && goOn.getAsBoolean()) {
             rehearse();
-            probes.refill(READY);
+            ready();
         }
+    }
+
+    /** Has a process ready for the next version. */
+    void ready() {
+        probes.refill(READY);
     }
 
     private void rehearse() {
@@ -63,7 +68,7 @@ public final class LiveJudge implements AutoCloseable {
             if (rehearsals == 0) {
                 probes.close();
                 probes = rooms.ready(what.lab(), new ReadyProbes.Rehearsal(Optional.of(classes), this::rehearse));
-                probes.refill(READY);
+                ready();
             }
             round(what.standIn()).look(classes, look -> { });
         }

@@ -55,6 +55,7 @@ public final class LiveRound {
             case Outcome.Inconclusive host -> shown.accept(unrun(LabJudge.inconclusive(what.lab(), host.why())));
             case Outcome.Compiled(Path classes) -> {
                 if (!look(classes, shown)) {
+                    live.ready();
                     shown.accept(settled(classes));
                 }
             }

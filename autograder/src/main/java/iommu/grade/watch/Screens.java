@@ -14,7 +14,7 @@ import java.util.function.Function;
 public record Screens(PrintWriter out, TerminalStyle style, Function<LabResult, String> table) {
 
     /** The last line on each version where lines are written. */
-    public static final String LAST_WORD = "Waiting for the next save.";
+    static final String LAST_WORD = "Waiting for the next save.";
 
     /** Line after line. @param cases how many cases are watched */
     public Screen lines(LiveLab what, int cases) {
