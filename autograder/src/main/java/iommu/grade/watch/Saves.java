@@ -61,7 +61,7 @@ public final class Saves implements AutoCloseable {
         }
     }
 
-    /** Waits until some file was saved, came or went since the last call. */
+    /** Waits until some file was saved, came or went since the last call. @throws InterruptedException also if it was closed */
     public void await() throws InterruptedException {
         Map<Path, Seen> now = look();
         while (now.equals(last)) {
@@ -85,12 +85,16 @@ public final class Saves implements AutoCloseable {
             Thread.sleep(LOOK_MILLIS);
             return;
         }
-        WatchKey key = events.poll(watched.isEmpty() ? LOOK_MILLIS : SELDOM_MILLIS, TimeUnit.MILLISECONDS);
-        if (key != null) {
-            key.pollEvents();
-            if (!key.reset()) {
-                watched.remove((Path) key.watchable());
+        try {
+            WatchKey key = events.poll(watched.isEmpty() ? LOOK_MILLIS : SELDOM_MILLIS, TimeUnit.MILLISECONDS);
+            if (key != null) {
+                key.pollEvents();
+                if (!key.reset()) {
+                    watched.remove((Path) key.watchable());
+                }
             }
+        } catch (ClosedWatchServiceException closed) {
+            throw new InterruptedException("nobody waits for saves any more");
         }
     }
 
