@@ -87,7 +87,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         Path saved = kit.shown(kit.work(lab).resolve("counterexamples").resolve(runs.getFirst().file()));
         return "\nThe smallest run that shows it:\n" + runs.getFirst().scenario().indent(4)
-                + "\n" + Console.text("Saved as " + saved + (runs.size() == 1 ? "" : ", those of other groups beside it")
+                + "\n" + Console.text("It is saved" + (runs.size() == 1 ? "" : ", with those of the other groups that failed")
                         + ". Replay it:")
                 + "    ./iommu replay " + saved + " --room " + kit.shown(kit.work(lab)) + " --lab " + lab.number() + "\n"
                 + "A hint:\n    ./iommu hint " + lab.number() + "\n";

@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 final class FullScreen implements Screen {
 
-    private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+    private static final String CLEAR = "\u001b[H\u001b[2J";
 
     private final PrintWriter out;
     private final TerminalStyle style;
