@@ -23,7 +23,7 @@ if errorlevel 1 (
   call :build
   if errorlevel 1 exit /b 3
 )
-"%JDK%\bin\java" %IOMMU_JAVA_OPTS% "-Diommu.home=%KIT%" -cp "%TARGET%\classes;%TARGET%\lib\*" iommu.grade.cli.Main %*
+"%JDK%\bin\java" %IOMMU_JAVA_OPTS% -Djdk.console=java.base "-Diommu.home=%KIT%" -cp "%TARGET%\classes;%TARGET%\lib\*" iommu.grade.cli.Main %*
 exit /b %ERRORLEVEL%
 
 :test

@@ -1,5 +1,6 @@
 package iommu.grade.cli;
 
+import iommu.grade.intake.UsageException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs the benchmark in a JVM of its own: its libraries are none of the judge's. */
 @Command(name = "bench", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Measures how fast the reference is, against itself and against a naive unit, and prints the table.",
-        footer = {"", "Example: ./iommu bench --quick"})
+        footer = {"", "Examples: ./iommu bench --quick", "          ./iommu bench --watch"})
 final class BenchCommand implements Callable<Integer> {
 
     private static final int QUIET_FROM = 23;
@@ -27,8 +30,28 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--readme", description = "Puts the table into reference-impl/README.md.")
     private boolean readme;
 
+    @Option(names = "--watch", description = "Measures instead how long ./iommu watch takes from a save to its verdict.")
+    private boolean watch;
+
+    @Option(names = "--saves", paramLabel = "N", defaultValue = "12",
+            description = "With --watch, how often each version is saved. Default: ${DEFAULT-VALUE}")
+    private int saves;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (saves < 1) {
+            throw new UsageException("--saves must be at least 1");
+        }
+        if (watch && readme) {
+            throw new UsageException("--watch and --readme don't go together");
+        }
+        if (watch) {
+            boolean met = new WatchBench(Kit.here(), quick ? Math.min(saves, 3) : saves, spec.commandLine().getOut()).run();
+            return gate && !met ? Exit.WORK_FAILS : Exit.DONE;
+        }
         Path reference = Kit.here().home().resolve("reference-impl");
         Path built = reference.resolve("bench/target");
         if (!Files.isDirectory(built.resolve("lib"))) {

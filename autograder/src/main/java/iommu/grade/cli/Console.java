@@ -6,9 +6,13 @@ import iommu.grade.report.GroupGuide;
 import iommu.grade.report.LabTable;
 import iommu.grade.report.TerminalStyle;
 import iommu.grade.report.TerminalTable;
+import iommu.grade.report.TerminalText;
 import iommu.grade.verdict.LabResult;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the terminal can show. */
 final class Console {
@@ -21,12 +25,37 @@ final class Console {
         return Boolean.getBoolean("iommu.terminal");
     }
 
+    /** Whether what a person sees can be drawn anew. */
+    static boolean canDraw() {
+        return interactive() && !System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+    }
+
+    /** Whether a person can be asked: standard input and output are a terminal. */
+    static boolean canAsk() {
+        return System.console() != null;
+    }
+
+    /** Asks a person; anything but a yes is a no. */
+    static boolean agrees(String question) {
+        String answer = System.console().readLine("%s [y/N] ", question);
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+    }
+
+    static TerminalStyle style() {
+        return TerminalStyle.of(System.getenv(), interactive());
+    }
+
     static String table(Batch batch) {
-        return TerminalTable.of(batch, TerminalStyle.of(System.getenv(), interactive()));
+        return TerminalTable.of(batch, style());
     }
 
     static String table(Lab lab, LabResult result) {
-        return LabTable.of(result, guides(lab), TerminalStyle.of(System.getenv(), interactive()));
+        return LabTable.of(result, guides(lab), style());
+    }
+
+    /** Sentences, a line each where they fit. */
+    static String text(String... sentences) {
+        return Arrays.stream(sentences).map(s -> TerminalText.paragraph(s, "", style())).collect(Collectors.joining());
     }
 
     /** What the manifest tells learners of a lab's groups. */

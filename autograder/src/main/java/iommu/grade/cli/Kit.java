@@ -5,6 +5,7 @@ import iommu.grade.labs.Manifest;
 import iommu.grade.intake.UsageException;
 import iommu.grade.judge.Stubs;
 import iommu.grade.judge.Suite;
+import iommu.grade.work.Desk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,23 @@ record Kit(Path home, Manifest manifest) {
         return home.resolve("labs");
     }
 
-    /** Where learners work; not part of the repository. */
+    /** Where learners work, not part of the repository: {@code work}, or the folder of {@code -Diommu.work}. */
     Path work() {
-        return home.resolve("work");
+        String elsewhere = System.getProperty("iommu.work", "");
+        return elsewhere.isEmpty() ? home.resolve("work") : Path.of(elsewhere).toAbsolutePath().normalize();
     }
 
     Path work(Lab lab) {
         return work().resolve(lab.folder());
+    }
+
+    Desk desk() {
+        return new Desk(work(), manifest);
+    }
+
+    /** A path as a person should read it: from the kit's folder, if it lies in there. */
+    Path shown(Path path) {
+        return path.startsWith(home) ? home.relativize(path) : path;
     }
 
     Path examples() {

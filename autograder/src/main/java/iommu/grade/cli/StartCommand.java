@@ -2,7 +2,6 @@ package iommu.grade.cli;
 
 import iommu.grade.labs.Lab;
 import iommu.grade.intake.UsageException;
-import iommu.grade.judge.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -28,16 +27,17 @@ final class StartCommand implements Callable<Integer> {
         Lab lab = kit.lab(number);
         Path copy = kit.work(lab);
         if (Files.exists(copy)) {
-            throw new UsageException(kit.home().relativize(copy) + " is there already: go on with it, or move it away first");
+            throw new UsageException(kit.shown(copy) + " is there already: go on with it, or begin anew with ./iommu reset "
+                    + lab.number());
         }
-        Files.createDirectories(kit.work());
-        Folders.copy(kit.labs().resolve(lab.folder()), copy);
+        kit.desk().begin(lab, kit.labs().resolve(lab.folder()));
         var out = spec.commandLine().getOut();
         out.println("Lab " + lab.number() + ", " + lab.title() + ": about " + lab.hours() + " hours.");
-        out.println("Read   " + kit.home().relativize(copy.resolve("README.md")));
-        out.println("Write  " + kit.home().relativize(copy.resolve("src/main/java/" + lab.packageName() + "/"
+        out.println("Read   " + kit.shown(copy.resolve("README.md")));
+        out.println("Write  " + kit.shown(copy.resolve("src/main/java/" + lab.packageName() + "/"
                 + lab.entry() + ".java")));
         out.println("Check  ./iommu check " + lab.number() + ".1, then " + lab.number() + ".2 and so on");
+        out.println("Watch  ./iommu watch " + lab.number() + " checks whenever you save");
         return Exit.DONE;
     }
 }

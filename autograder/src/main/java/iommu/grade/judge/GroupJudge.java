@@ -9,6 +9,7 @@ import iommu.grade.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.Function;
 
 /**
  * Judges one group: all its cases must be kept. The first that is not is run again alone, in a fresh process; then it
@@ -33,6 +34,26 @@ final class GroupJudge {
                 break;
             }
         }
+        return result(group, finding);
+    }
+
+    /**
+     * What one run of each case shows, up to the first that fails, which is neither repeated nor shrunk.
+     *
+     * @param play {@link LearnerRoom#play}, then a pass is as good as {@link #judge}'s; or {@link LearnerRoom#playQuickly}
+     */
+    GroupResult look(Group group, List<PreparedCase> cases, Function<PreparedCase, CaseResult> play) {
+        for (PreparedCase graded : cases) {
+            CaseResult once = quietly(false, () -> play.apply(graded));
+            if (!(once instanceof CaseResult.Kept)) {
+                return result(group, notWritten(once) ? Finding.notWritten()
+                        : hostFailed(once) ? Finding.host(graded, once) : Finding.of(graded, once));
+            }
+        }
+        return result(group, null);
+    }
+
+    private static GroupResult result(Group group, Finding finding) {
         if (finding == null) {
             return new GroupResult(group.id(), group.title(), group.kind(), Verdict.PASSED, group.points(),
                     group.points(), group.rule(), "", List.of(), Optional.empty());

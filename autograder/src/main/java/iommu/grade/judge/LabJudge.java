@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Judges one lab of one submission: every group in the manifest's order. */
@@ -26,11 +28,16 @@ final class LabJudge {
     /** Judges the groups that {@code wanted} picks. */
     LabResult judge(Lab lab, LearnerRoom room, Predicate<Group> wanted) {
         GroupJudge judge = new GroupJudge(quiet, room);
+        return each(lab, wanted, () -> true, group -> judge.judge(group, suite.cases(lab, group)));
+    }
+
+    /** The result of a lab from those of its groups. @param goOn is asked before each whether there is to be another */
+    static LabResult each(Lab lab, Predicate<Group> wanted, BooleanSupplier goOn, Function<Group, GroupResult> judge) {
         List<GroupResult> results = new ArrayList<>();
         Set<String> failed = new TreeSet<>();
         for (Group group : lab.groups()) {
-            if (wanted.test(group)) {
-                GroupResult result = judge.judge(group, suite.cases(lab, group));
+            if (wanted.test(group) && goOn.getAsBoolean()) {
+                GroupResult result = judge.apply(group);
                 if (result.verdict() == Verdict.FAILED) {
                     failed.add(group.id());
                 }

@@ -1,5 +1,6 @@
 package iommu.grade.judge;
 
+import iommu.arch.Capabilities;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.ProbeSession;
@@ -17,6 +18,12 @@ final class LearnerRoom implements AutoCloseable {
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
     private boolean usedBefore;
+    private boolean brokeOff;
+
+    /** How a case begins. */
+    private interface Start {
+        void in(ProbeSession session, Capabilities capabilities, int capacity);
+    }
 
     LearnerRoom(Supplier<ProbeSession> opener) {
         this.opener = opener;
@@ -24,15 +31,30 @@ final class LearnerRoom implements AutoCloseable {
 
     /** Plays a case in the current process. */
     CaseResult play(PreparedCase graded) {
+        return play(graded, ProbeSession::startCase);
+    }
+
+    /** Plays a case in the current process, perhaps with the classes of the case before. */
+    CaseResult playQuickly(PreparedCase graded) {
+        return play(graded, ProbeSession::startQuickCase);
+    }
+
+    private CaseResult play(PreparedCase graded, Start start) {
         usedBefore = session != null;
         if (session == null) {
             session = opener.get();
         }
-        CaseResult result = play(session, graded);
+        CaseResult result = play(session, graded, start);
         if (result instanceof CaseResult.BrokeOff) {
+            brokeOff = true;
             close();
         }
         return result;
+    }
+
+    /** Whether a process has ended in the middle of a case. */
+    boolean brokeOff() {
+        return brokeOff;
     }
 
     /** Whether the last case was played in a process that other cases had been played in before. */
@@ -43,12 +65,25 @@ final class LearnerRoom implements AutoCloseable {
     /** Plays a case in a process of its own. */
     CaseResult playFresh(PreparedCase graded) {
         try (ProbeSession fresh = opener.get()) {
-            return play(fresh, graded);
+            return play(fresh, graded, ProbeSession::startCase);
         }
     }
 
-    private static CaseResult play(ProbeSession session, PreparedCase graded) {
-        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+    /** Goes through a case with whoever is there, and lets every answer pass. */
+    static void rehearse(ProbeSession session, PreparedCase graded) {
+        session.startQuickCase(graded.plan().capabilities(), graded.plan().capacity());
+        for (Step step : graded.plan().steps()) {
+            if (step.stimulus().asks()) {
+                session.ask(step.stimulus());
+            } else {
+                session.tell(step.stimulus());
+            }
+        }
+        session.settle();
+    }
+
+    private static CaseResult play(ProbeSession session, PreparedCase graded, Start start) {
+        start.in(session, graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
             Stimulus stimulus = steps.get(i).stimulus();

@@ -6,7 +6,9 @@ import iommu.grade.sandbox.Compiler;
 import iommu.grade.sandbox.Limits;
 import iommu.grade.sandbox.Outcome;
 import iommu.grade.sandbox.ProbeSession;
+import iommu.grade.sandbox.ReadyProbes;
 import iommu.grade.sandbox.Sandbox;
+import iommu.grade.sandbox.StandingCompiler;
 import iommu.grade.sandbox.Unit;
 import iommu.probe.RoomKind;
 import iommu.scenario.Room;
@@ -35,17 +37,35 @@ public final class Rooms {
 
     /** Compiles each lab for itself. @return an outcome for each lab, by its number */
     public Map<String, Outcome> compile(Map<Lab, LabSources> labs, Path scratch) {
-        List<Unit> units = labs.entrySet().stream().map(e -> new Unit(e.getKey().id(), e.getValue().files().stream()
-                .map(f -> new Unit.Source(f.path().substring(f.path().lastIndexOf('/') + 1), f.text())).toList())).toList();
+        List<Unit> units = labs.entrySet().stream().map(e -> unit(e.getKey(), e.getValue())).toList();
         Map<String, Outcome> byId = units.isEmpty() ? Map.of() : new Compiler(sandbox).compile(units, scratch);
         Map<String, Outcome> outcomes = new LinkedHashMap<>();
         labs.keySet().forEach(lab -> outcomes.put(lab.number(), byId.get(lab.id())));
         return outcomes;
     }
 
+    static Unit unit(Lab lab, LabSources sources) {
+        return new Unit(lab.id(), sources.files().stream()
+                .map(f -> new Unit.Source(f.path().substring(f.path().lastIndexOf('/') + 1), f.text())).toList());
+    }
+
+    /** A compiler to keep, for one learner's lab. */
+    StandingCompiler compiler() {
+        return new StandingCompiler(sandbox);
+    }
+
+    /** Processes for the lab's room, to be kept ready for classes to come. */
+    ReadyProbes ready(Lab lab, ReadyProbes.Rehearsal rehearsal) {
+        return new ReadyProbes(sandbox, kind(lab), entry(lab), LIMITS, rehearsal);
+    }
+
     /** Starts a process for the lab's room. */
     public ProbeSession open(Lab lab, Path classes) {
-        return ProbeSession.open(sandbox, kind(lab), lab.packageName() + "." + lab.entry(), classes, LIMITS);
+        return ProbeSession.open(sandbox, kind(lab), entry(lab), classes, LIMITS);
+    }
+
+    private static String entry(Lab lab) {
+        return lab.packageName() + "." + lab.entry();
     }
 
     private static RoomKind kind(Lab lab) {

@@ -77,14 +77,8 @@ public final class SubmissionJudge {
 
     private LabResult judge(Submission submission, Lab lab, Outcome compiled, Predicate<Group> wanted) {
         LabSources sources = submission.labs().get(lab.number());
-        if (sources == null) {
-            return LabJudge.notAttempted(lab, "Nothing was sent for this lab.");
-        }
-        if (sources.rejection().isPresent()) {
-            return LabJudge.rejected(lab, sources.rejection().get());
-        }
-        if (compiled == null) {
-            return LabJudge.notAttempted(lab, "Not written yet: this is the stub as it was handed out.");
+        if (sources == null || sources.rejection().isPresent() || compiled == null) {
+            return uncompiled(lab, sources);
         }
         return switch (compiled) {
             case Outcome.Rejected rejected -> LabJudge.rejected(lab, sentence(rejected));
@@ -95,6 +89,15 @@ public final class SubmissionJudge {
                 }
             }
         };
+    }
+
+    /** The result of a lab that there is nothing to compile of. @param sources what was sent; null for nothing */
+    static LabResult uncompiled(Lab lab, LabSources sources) {
+        if (sources == null) {
+            return LabJudge.notAttempted(lab, "Nothing was sent for this lab.");
+        }
+        return sources.rejection().map(why -> LabJudge.rejected(lab, why))
+                .orElseGet(() -> LabJudge.notAttempted(lab, "Not written yet: this is the stub as it was handed out."));
     }
 
     /** The reason, then the compiler's own words, a line each. */

@@ -28,7 +28,11 @@ public final class Suite {
     private final Manifest manifest;
     private final CaseSeeds seeds;
     private final long seed;
-    private final Map<String, List<PreparedCase>> prepared = new ConcurrentHashMap<>();
+    private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+
+    /** The cases of a group. */
+    private record Prepared(List<PreparedCase> visible, List<PreparedCase> generated) {
+    }
 
     private Suite(Path labsFolder, Manifest manifest, long seed) {
         this.labsFolder = labsFolder;
@@ -60,13 +64,22 @@ public final class Suite {
 
     /** The cases of a group, visible ones first. */
     public List<PreparedCase> cases(Lab lab, Group group) {
+        Prepared all = prepared(lab, group);
+        return Stream.concat(all.visible().stream(), all.generated().stream()).toList();
+    }
+
+    /** Those cases of a group that everybody can read. */
+    List<PreparedCase> visibleCases(Lab lab, Group group) {
+        return prepared(lab, group).visible();
+    }
+
+    private Prepared prepared(Lab lab, Group group) {
         return prepared.computeIfAbsent(group.id(), id -> {
             Lawbook book = Lawbook.named(group.kind());
-            List<PreparedCase> cases = new ArrayList<>();
-            visible(lab, group).forEach(scenario -> cases.add(book.prepare(id, scenario)));
-            Generator.generate(id, seeds.of(version(), lab.number(), id), GENERATED)
-                    .forEach(scenario -> cases.add(book.prepare(id, scenario)));
-            return List.copyOf(cases);
+            List<PreparedCase> visible = visible(lab, group).stream().map(scenario -> book.prepare(id, scenario)).toList();
+            List<PreparedCase> generated = Generator.generate(id, seeds.of(version(), lab.number(), id), GENERATED).stream()
+                    .map(scenario -> book.prepare(id, scenario)).toList();
+            return new Prepared(visible, generated);
         });
     }
 

@@ -13,6 +13,7 @@ public final class LabTable {
 
     private static final int MOST_MESSAGE_LINES = 40;
     private static final int SHORTEST_TITLE = 8;
+    private static final int LABEL = 16;
 
     private LabTable() {
     }
@@ -64,14 +65,24 @@ public final class LabTable {
         group.counterexample().ifPresent(c -> {
             out.append("\n  ").append(Cells.fitted("line " + c.divergence().line() + ": " + c.divergence().step(),
                     style.width() - 2)).append('\n');
-            out.append("    your room said  ").append(Cells.fitted(c.divergence().answered(), style.width() - 20))
-                    .append('\n');
-            String word = "    allowed         ";
+            out.append(labelled("your room said", c.divergence().answered(), style));
+            String word = "allowed";
             for (String allowed : c.divergence().allowed()) {
-                out.append(word).append(Cells.fitted(allowed, style.width() - 20)).append('\n');
-                word = "    or              ";
+                out.append(labelled(word, allowed, style));
+                word = "or";
             }
         });
+        return out.toString();
+    }
+
+    /** A label and what belongs to it, beside it, on as many lines as that takes. */
+    private static String labelled(String label, String text, TerminalStyle style) {
+        String start = "    " + Cells.left(label, LABEL);
+        StringBuilder out = new StringBuilder();
+        for (String line : Cells.wrapped(text, style.width() - start.length())) {
+            out.append(start).append(line).append('\n');
+            start = " ".repeat(start.length());
+        }
         return out.toString();
     }
 }

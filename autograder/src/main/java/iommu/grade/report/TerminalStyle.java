@@ -21,13 +21,16 @@ public record TerminalStyle(int width, boolean colour) {
     /**
      * What suits this process.
      *
-     * @param environment where a non-empty {@code NO_COLOR}, or {@code TERM=dumb}, forbids colour
+     * @param environment where {@code COLUMNS} says how wide it is, 80 if it doesn't, and a non-empty {@code NO_COLOR},
+     *                    or {@code TERM=dumb}, forbids colour
      * @param terminal    whether the output goes to a terminal; a file gets no colour
      */
     public static TerminalStyle of(Map<String, String> environment, boolean terminal) {
         boolean forbidden = !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || environment.getOrDefault("TERM", "").equals("dumb");
-        return new TerminalStyle(PLAIN.width, terminal && !forbidden);
+        String columns = environment.getOrDefault("COLUMNS", "");
+        int width = columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : PLAIN.width;
+        return new TerminalStyle(width, terminal && !forbidden);
     }
 
     String paint(Verdict verdict, String text) {
@@ -43,7 +46,8 @@ public record TerminalStyle(int width, boolean colour) {
         return "\u001b[" + code + "m" + text + "\u001b[0m";
     }
 
-    String strong(String text) {
+    /** The text in bold, where that is welcome. */
+    public String strong(String text) {
         return colour ? "\u001b[1m" + text + "\u001b[0m" : text;
     }
 }

@@ -40,7 +40,8 @@ public final class Compiler {
         return outcomes;
     }
 
-    private static Outcome compile(CompilerProcess process, Unit lab, Path folder) {
+    /** Compiles in a process that may have compiled other things before; alone, if it does not survive that. */
+    static Outcome compile(CompilerProcess process, Unit lab, Path folder) {
         if (!process.isFresh()) {
             try {
                 Outcome outcome = process.compile(lab, folder);

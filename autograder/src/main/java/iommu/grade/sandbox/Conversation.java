@@ -51,6 +51,10 @@ final class Conversation implements AutoCloseable {
         tap = copy;
     }
 
+    boolean isAlive() {
+        return process.running();
+    }
+
     String printed() {
         return process.printed();
     }
@@ -163,6 +167,11 @@ final class Conversation implements AutoCloseable {
             }
         }
         return Ending.ofExit(process.exit());
+    }
+
+    /** Kills the process, from any thread; it is heard as its end. */
+    void abort() {
+        process.kill();
     }
 
     /** Kills the process and waits until nothing of it is left. */

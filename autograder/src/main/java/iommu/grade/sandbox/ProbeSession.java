@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One lab of one submission, running: cases are started, steps told or asked, answers come back.
@@ -52,18 +53,50 @@ public final class ProbeSession implements AutoCloseable {
      * @param classes    the folder of its compiled classes; copied
      */
     public static ProbeSession open(Sandbox sandbox, RoomKind kind, String entryClass, Path classes, Limits limits) {
+        ProbeSession session = waiting(sandbox, kind, entryClass, limits, Optional.empty());
+        session.load(sandbox, classes);
+        return session;
+    }
+
+    /**
+     * Starts a process that has no learner's classes yet: {@link #load} brings them, once.
+     *
+     * @param rehearsal the folder of a room of the kit's own, on which cases may be played before that
+     */
+    static ProbeSession waiting(Sandbox sandbox, RoomKind kind, String entryClass, Limits limits, Optional<Path> rehearsal) {
+        Job job = null;
         try {
-            Job job = sandbox.job(ProbeMain.class.getName(),
-                    List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes"), STACK_KIB);
+            job = sandbox.job(ProbeMain.class.getName(),
+                    List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes", Job.INSIDE + "/rehearsal"),
+                    STACK_KIB);
             ProbeSession session = new ProbeSession(kind, job);
-            ClassFolder.copy(classes, job.folder().resolve("classes"));
+            if (rehearsal.isPresent()) {
+                ClassFolder.copy(rehearsal.get(), job.folder().resolve("rehearsal"));
+            }
             session.conversation = sandbox.start(job, limits, Frames.LIMIT);
             return session;
         } catch (IOException e) {
-            return ended(kind, new Ending(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage()));
+            return ended(kind, job, folderFailed(e));
         } catch (Ending e) {
-            return ended(kind, e);
+            return ended(kind, job, e);
         }
+    }
+
+    void load(Sandbox sandbox, Path classes) {
+        if (ended != null) {
+            return;
+        }
+        try {
+            ClassFolder.copy(classes, job.folder().resolve("classes"));
+            sandbox.give(job);
+        } catch (IOException e) {
+            ended = folderFailed(e).reply();
+            conversation.close();
+        }
+    }
+
+    private static Ending folderFailed(IOException e) {
+        return new Ending(Cause.SANDBOX, "the sandbox's folder can't be filled: " + e.getMessage());
     }
 
     /** A session with whoever has greeted already. */
@@ -73,18 +106,30 @@ public final class ProbeSession implements AutoCloseable {
         return session;
     }
 
-    private static ProbeSession ended(RoomKind kind, Ending why) {
-        ProbeSession session = new ProbeSession(kind, null);
+    private static ProbeSession ended(RoomKind kind, Job job, Ending why) {
+        ProbeSession session = new ProbeSession(kind, job);
         session.ended = why.reply();
         return session;
     }
 
     /** Begins a case: a new room over an empty memory, and new limits. @param capacity entries in each cache */
     public void startCase(Capabilities capabilities, int capacity) {
+        start(new Order.Start(capabilities, capacity));
+    }
+
+    /**
+     * Begins a case for a first look: whatever the case before left in an array or an enum that is a final static may
+     * still be there. What is found must be found again after {@link #startCase} before it counts.
+     */
+    public void startQuickCase(Capabilities capabilities, int capacity) {
+        start(new Order.Start(capabilities, capacity, true));
+    }
+
+    private void start(Order.Start order) {
         open.clear();
         if (ended == null) {
             conversation.newCase();
-            conversation.say(new Order.Start(capabilities, capacity));
+            conversation.say(order);
         }
     }
 
@@ -185,6 +230,20 @@ public final class ProbeSession implements AutoCloseable {
             throw new IllegalArgumentException("a step that can't be sent: " + stimulus + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException("a run of the room " + kind + " has no step " + stimulus);
+    }
+
+    boolean isAlive() {
+        return ended == null && conversation.isAlive();
+    }
+
+    /**
+     * Kills the process, from any thread: whoever waits for its answer hears that there is none. The session is still
+     * to be closed.
+     */
+    public void abort() {
+        if (conversation != null) {
+            conversation.abort();
+        }
     }
 
     /** Kills the process, whatever it does, and all that it has started. */

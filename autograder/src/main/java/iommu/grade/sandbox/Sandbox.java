@@ -112,6 +112,11 @@ public final class Sandbox implements AutoCloseable {
         return new Job(folder, slot, mainClass, arguments, stackKiB);
     }
 
+    /** Gives a job's folder, and all that is in it by now, to the user that the job runs as. */
+    void give(Job job) throws IOException {
+        SandboxFolder.give(job.folder(), walls != null && walls.ownUser() ? Bubblewrap.userOf(job.slot()) : -1);
+    }
+
     /** Starts a job and waits for its greeting. No learner's code has run by then, so that any failure is the host's. */
     Conversation start(Job job, Limits limits, int frameLimit) throws Ending {
         Path address = job.folder().resolve("s");
@@ -119,7 +124,7 @@ public final class Sandbox implements AutoCloseable {
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
             listener.bind(UnixDomainSocketAddress.of(address));
-            SandboxFolder.give(job.folder(), walls != null && walls.ownUser() ? Bubblewrap.userOf(job.slot()) : -1);
+            give(job);
             process = Contained.start(command(job, limits), base);
             listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
             SocketChannel channel = accept(listener, selector, process);

@@ -12,13 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The classes of one lab, read once, before any of them runs; every case gets a loader, and so statics, of its own.
  *
  * <p>Where no class has a static that could remember anything, a fresh loader can't be told from a used one, and the
- * cases share one: to link the same classes anew costs more than most cases do.
+ * cases share one: to link the same classes anew costs more than most cases do. A quick look shares one also where the
+ * statics are final, and could remember only in an array or an enum that a room writes to.
  */
 final class LearnerClasses {
 
@@ -26,6 +28,7 @@ final class LearnerClasses {
 
     private final Map<String, byte[]> code = new HashMap<>();
     private final boolean forgetful;
+    private final boolean steady;
     private CaseLoader shared;
 
     LearnerClasses(Path folder) throws IOException {
@@ -37,18 +40,24 @@ final class LearnerClasses {
                 }
             }
         }
-        forgetful = haveNoMemory();
+        forgetful = staticsAre(LearnerClasses::isConstant);
+        steady = staticsAre(type -> isConstant(type) || type.isEnum()
+                || type.isArray() && type.getComponentType().isPrimitive());
     }
 
-    /** Whether every static of every class is a constant number, a constant string, or the compiler's own. Runs nothing. */
-    private boolean haveNoMemory() {
+    /** A number or a string. */
+    private static boolean isConstant(Class<?> type) {
+        return type.isPrimitive() || type == String.class;
+    }
+
+    /** Whether every static of every class is final and of such a type, or the compiler's own. Runs nothing. */
+    private boolean staticsAre(Predicate<Class<?>> ofType) {
         CaseLoader scout = new CaseLoader();
         try {
             for (String name : code.keySet()) {
                 for (Field field : Class.forName(name, false, scout).getDeclaredFields()) {
-                    boolean constant = Modifier.isFinal(field.getModifiers())
-                            && (field.getType().isPrimitive() || field.getType() == String.class);
-                    if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !constant) {
+                    boolean fixed = Modifier.isFinal(field.getModifiers()) && ofType.test(field.getType());
+                    if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !fixed) {
                         return false;
                     }
                 }
@@ -64,8 +73,8 @@ final class LearnerClasses {
         shared = null;
     }
 
-    private CaseLoader loader() {
-        if (!forgetful) {
+    private CaseLoader loader(boolean quick) {
+        if (!forgetful && !(quick && steady)) {
             return new CaseLoader();
         }
         if (shared == null) {
@@ -76,7 +85,7 @@ final class LearnerClasses {
 
     /** Begins a case: a new room of the named class, driven. */
     RoomDriver room(RoomKind kind, String entryClass, Order.Start start) {
-        CaseLoader loader = loader();
+        CaseLoader loader = loader(start.quick());
         return switch (kind) {
             case CONTEXT -> RoomDriver.context((memory, capabilities) -> loader.make(ContextLookup.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());

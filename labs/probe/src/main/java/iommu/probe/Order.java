@@ -11,8 +11,16 @@ public sealed interface Order {
     /** The longest frame with sources in it, in bytes. */
     int SOURCES_LIMIT = 8 << 20;
 
-    /** A new case begins: a new class loader, a new room, an empty memory. Not answered. */
-    record Start(Capabilities capabilities, int capacity) implements Order {
+    /**
+     * A new case begins: a new class loader, a new room, an empty memory. Not answered.
+     *
+     * @param quick whether the class loader may be an old one if no static is a variable: for a look, not for a grade
+     */
+    record Start(Capabilities capabilities, int capacity, boolean quick) implements Order {
+
+        public Start(Capabilities capabilities, int capacity) {
+            this(capabilities, capacity, false);
+        }
     }
 
     /** One step of the case. Answered by {@link Report.Answered} with the same number. */
@@ -37,7 +45,7 @@ public sealed interface Order {
         switch (order) {
             case Start start -> {
                 CapabilityCodec.write(out.u8(1), start.capabilities());
-                out.i32(start.capacity());
+                out.i32(start.capacity()).flag(start.quick());
             }
             case Step step -> StimulusCodec.write(out.u8(2).i32(step.number()), step.stimulus());
             case Compile compile -> {
@@ -52,7 +60,7 @@ public sealed interface Order {
     static Order decode(byte[] payload) throws ProtocolException {
         FrameReader in = new FrameReader(payload);
         Order order = switch (in.u8()) {
-            case 1 -> new Start(CapabilityCodec.read(in), in.within(0, Integer.MAX_VALUE));
+            case 1 -> new Start(CapabilityCodec.read(in), in.within(0, Integer.MAX_VALUE), in.flag());
             case 2 -> new Step(in.i32(), StimulusCodec.read(in));
             case 3 -> new Compile(sources(in));
             default -> throw new ProtocolException("no such order");

@@ -4,30 +4,39 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.arch.stimulus.Answer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The process that runs one lab of one submission: {@code ProbeMain SOCKET ROOM ENTRY-CLASS CLASSES-FOLDER}.
+ * The process that runs one lab of one submission: {@code ProbeMain SOCKET ROOM ENTRY-CLASS CLASSES-FOLDER
+ * REHEARSAL-FOLDER}.
  *
  * <p>It connects to the judge's socket before it loads any learner's class, greets, and then answers steps one after
  * another until the judge hangs up. What learner code prints goes wherever the process's output goes and means nothing.
+ *
+ * <p>A process can be kept ready before there are classes: until their folder is there, the judge may play cases on a
+ * room of the kit's own, of that name, from the other folder. Once the learner's classes are read they stay.
  */
 public final class ProbeMain {
 
     private static final int BAD_ORDER = 70;
 
     private final JudgeLine judge;
-    private final LearnerClasses classes;
     private final RoomKind kind;
     private final String entryClass;
+    private final Path folder;
+    private final Path rehearsal;
+    private LearnerClasses classes;
+    private boolean learners;
     private RoomDriver room;
 
-    private ProbeMain(JudgeLine judge, LearnerClasses classes, RoomKind kind, String entryClass) {
+    private ProbeMain(JudgeLine judge, String[] args) {
         this.judge = judge;
-        this.classes = classes;
-        this.kind = kind;
-        this.entryClass = entryClass;
+        kind = RoomKind.valueOf(args[1]);
+        entryClass = args[2];
+        folder = Path.of(args[3]);
+        rehearsal = Path.of(args[4]);
     }
 
     public static void main(String[] args) throws IOException {
@@ -35,7 +44,7 @@ public final class ProbeMain {
         System.setIn(InputStream.nullInputStream());
         int status = 0;
         try {
-            new ProbeMain(judge, new LearnerClasses(Path.of(args[3])), RoomKind.valueOf(args[1]), args[2]).answer();
+            new ProbeMain(judge, args).answer();
         } catch (ProtocolException | IOException e) {
             System.err.println("probe: " + e.getMessage());
             status = BAD_ORDER;
@@ -47,11 +56,19 @@ public final class ProbeMain {
     private void answer() throws IOException, ProtocolException {
         for (Optional<Order> order = judge.hear(); order.isPresent(); order = judge.hear()) {
             switch (order.get()) {
-                case Order.Start start -> room = classes.room(kind, entryClass, start);
+                case Order.Start start -> begin(start);
                 case Order.Step step -> answer(step);
                 case Order.Compile compile -> throw new ProtocolException("a probe does not compile");
             }
         }
+    }
+
+    private void begin(Order.Start start) throws IOException {
+        if (!learners && (classes == null || Files.isDirectory(folder))) {
+            learners = Files.isDirectory(folder);
+            classes = new LearnerClasses(learners ? folder : rehearsal);
+        }
+        room = classes.room(kind, entryClass, start);
     }
 
     private void answer(Order.Step step) throws IOException, ProtocolException {
