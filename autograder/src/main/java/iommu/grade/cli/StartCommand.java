@@ -32,6 +32,7 @@ final class StartCommand implements Callable<Integer> {
         }
         Files.createDirectories(kit.work());
         Folders.copy(kit.labs().resolve(lab.folder()), copy);
+        Files.deleteIfExists(copy.resolve("INSTRUCTOR.md")); // not for learners
         var out = spec.commandLine().getOut();
         out.println("Lab " + lab.number() + ", " + lab.title() + ": about " + lab.hours() + " hours.");
         out.println("Read   " + kit.home().relativize(copy.resolve("README.md")));
