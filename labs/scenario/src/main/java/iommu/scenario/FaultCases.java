@@ -38,7 +38,7 @@ final class FaultCases {
         profiles.put("03.fields", (draw, script) -> {
             boolean pasids = draw.chance(60);
             boolean device = draw.chance(60);
-            new FaultCases(draw, script, 8, (pasids ? " " + SCALABLE_UNIT : "") + (device ? " device-tlb=on" : ""))
+            new FaultCases(draw, script, 16, (pasids ? " " + SCALABLE_UNIT : "") + (device ? " device-tlb=on" : ""))
                     .fields(pasids, device);
         });
         profiles.put("03.overflow", (draw, script) -> new FaultCases(draw, script, draw.of(1, 2, 3, 4), "").overflow());
@@ -56,7 +56,11 @@ final class FaultCases {
     }
 
     private void fault(SourceId from) {
-        script.say("fault", from, draw.of("read", "write"), draw.frame(48) | draw.of(0L, 0x8000_0000L), draw.of(LEGACY));
+        fault(from, draw.frame(31));
+    }
+
+    private void fault(SourceId from, long page) {
+        script.say("fault", from, draw.of("read", "write"), page, draw.of(LEGACY));
     }
 
     private void status() {
@@ -66,7 +70,7 @@ final class FaultCases {
     private void records() {
         status();
         for (int i = 0; i < Math.min(registers, 6); i++) {
-            fault(next());
+            fault(next(), draw.frame(48) | draw.of(0L, 0x8000_0000L));
             status();
         }
     }
@@ -202,11 +206,9 @@ final class FaultCases {
             fault(i == 0 || draw.chance(70) ? again : next());
             status();
         }
-        fault(draw.of(again, next()));
-        status();
-        script.say("clear", "overflow");
-        script.say("clear-record", 0);
-        fault(again);
-        status();
+        for (int i = draw.between(2, 4); i > 0; i--) {
+            fault(draw.of(again, next()));
+            status();
+        }
     }
 }

@@ -105,9 +105,6 @@ final class StatusFields {
                 fields.put(key, Numbers.hex(record.low()) + ":" + Numbers.hex(record.high()));
             });
         }
-        if (fields.isEmpty()) {
-            throw words.missing("a field such as pending= or head=");
-        }
         return fields;
     }
 

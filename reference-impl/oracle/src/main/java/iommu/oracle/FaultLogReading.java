@@ -103,12 +103,11 @@ final class FaultLogReading implements RunRelation {
         }
     }
 
-    private Optional<String> exactly(List<Effect> effects, Answer answer) {
-        if (!withEvent) {
-            return answer instanceof RoomAnswer.Effects ? Optional.empty() : Optional.of("no effects: " + answer);
+    private Optional<String> exactly(List<Effect> wanted, Answer answer) {
+        if (!(answer instanceof RoomAnswer.Effects(List<Effect> effects))) {
+            return Optional.of("no effects: " + answer);
         }
-        return answer.equals(new RoomAnswer.Effects(effects)) ? Optional.empty()
-                : Optional.of("asked for " + answer + ", not for " + effects);
+        return !withEvent || effects.equals(wanted) ? Optional.empty() : Optional.of("asked for " + effects + ", not for " + wanted);
     }
 
     private Optional<String> compare(FaultStatus status) {
