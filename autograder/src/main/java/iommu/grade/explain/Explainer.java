@@ -9,6 +9,7 @@ import iommu.grade.judge.Reference;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
 import iommu.scenario.Step;
 import iommu.view.Picture;
 import java.util.ArrayList;
@@ -51,9 +52,9 @@ public final class Explainer {
         return explain(line.isPresent() ? at(line.getAsInt(), accesses) : last(accesses));
     }
 
-    private static boolean isAccess(Stimulus stimulus) {
+    private boolean isAccess(Stimulus stimulus) {
         return switch (stimulus) {
-            case Stimulus.RegisterRead r -> false;
+            case Stimulus.RegisterRead r -> plan.room() == Room.REGISTERS;
             case Stimulus.AskForPage p -> false;
             default -> stimulus.asks();
         };
@@ -90,7 +91,7 @@ public final class Explainer {
     private Picture picture(int i) {
         Capabilities unit = plan.capabilities();
         Played played = new Played(unit, plan.capacity());
-        for (Step before : plan.steps().subList(0, i)) {
+        for (Step before : plan.room().judgedAsItGoes() ? List.<Step>of() : plan.steps().subList(0, i)) {
             played.play(before.line(), before.stimulus());
         }
         return switch (plan.steps().get(i).stimulus()) {
@@ -99,6 +100,8 @@ public final class Explainer {
                 new InterruptStory(played, interrupt, ((Answer.Interrupt) answers.get(i)).result()).telling().picture();
             case Stimulus.Walk walk -> RoomStory.walk(played, walk);
             case Stimulus.LookUpContext lookup -> RoomStory.context(played, lookup);
+            case Stimulus.OfRoom call -> CallStory.of(graded.scenario(), plan, answers, i);
+            case Stimulus.RegisterRead read -> CallStory.of(graded.scenario(), plan, answers, i);
             default -> RoomStory.cache(graded.scenario(), plan.steps().get(i).line(),
                     Outcome.describe(plan.steps().get(i).stimulus(), answers.get(i)));
         };

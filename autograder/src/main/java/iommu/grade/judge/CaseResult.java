@@ -15,8 +15,9 @@ public sealed interface CaseResult {
      *
      * @param step   the index of the step in the plan
      * @param answer what the room said
+     * @param objection why it is not allowed; of a broken answer nothing need be said
      */
-    record Diverged(int step, Answer answer) implements CaseResult {
+    record Diverged(int step, Answer answer, RunJudge.Objection objection) implements CaseResult {
     }
 
     /** The room's process ended, or had to be ended, before it answered this step. */

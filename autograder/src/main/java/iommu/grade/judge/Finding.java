@@ -52,7 +52,7 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
     private Divergence divergence() {
         Step step = graded.plan().steps().get(index(result));
         return new Divergence(step.line(), bare(graded.scenario(), step.line()), saidBy(step, result).replaceFirst("^answered ", ""),
-                allowed(graded, index(result)));
+                allowed(graded, result), why(result));
     }
 
     /** The case up to the step that went wrong, with what was allowed written beside that. */
@@ -61,8 +61,19 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
         Step step = graded.plan().steps().get(index);
         Scenario scenario = graded.scenario();
         Line line = scenario.lines().get(step.line() - 1);
-        Scenario told = scenario.with(step.line(), line.expecting(graded.allowed().get(index)));
+        Scenario told = scenario.with(step.line(), graded.relation().isPresent() ? forbidding(line, step)
+                : line.expecting(graded.allowed().get(index)));
         return new Scenario(told.name(), told.lines().subList(0, step.line())).text();
+    }
+
+    /** Where no set of answers can be written down, the one that was given can: it stays wrong in this run. */
+    private Line forbidding(Line line, Step step) {
+        if (!(result instanceof CaseResult.Diverged(int at, Answer answer, RunJudge.Objection objection))
+                || answer instanceof Answer.Broken) {
+            return line;
+        }
+        Expectation forbidden = new Expectation(Expectation.Kind.FORBID, List.of(Outcome.contract(step.stimulus(), answer)));
+        return new Line(line.statement(), Optional.of(forbidden), objection.why(), "");
     }
 
     private static String bare(Scenario scenario, int line) {
@@ -80,8 +91,12 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
     private static String sentenceOf(PreparedCase graded, CaseResult result) {
         Step step = graded.plan().steps().get(index(result));
         String said = saidBy(step, result);
-        List<String> allowed = allowed(graded, index(result));
+        List<String> allowed = allowed(graded, result);
         String where = "Line " + step.line() + ": ";
+        if (!why(result).isEmpty()) {
+            return where + "your room " + said + ". Not allowed: " + why(result)
+                    + (allowed.isEmpty() ? "." : ". Allowed is, for instance, " + allowed.getFirst() + ".");
+        }
         if (allowed.isEmpty()) {
             return where + "your room " + said + ".";
         }
@@ -121,8 +136,12 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
         };
     }
 
-    private static List<String> allowed(PreparedCase graded, int index) {
-        return graded.allowed().get(index).map(Expectation::outcomes).orElse(List.of()).stream()
-                .map(Outcome::toString).toList();
+    private static String why(CaseResult result) {
+        return result instanceof CaseResult.Diverged diverged ? diverged.objection().why() : "";
+    }
+
+    private static List<String> allowed(PreparedCase graded, CaseResult result) {
+        return result instanceof CaseResult.Diverged diverged ? diverged.objection().instead()
+                : graded.allowed().get(index(result)).map(Expectation::outcomes).orElse(List.of()).stream().map(Outcome::toString).toList();
     }
 }

@@ -19,6 +19,7 @@ import iommu.scenario.Plan;
 import iommu.scenario.Scenario;
 import iommu.scenario.Step;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,10 @@ public enum Lawbook {
      */
     public PreparedCase prepare(String group, Scenario scenario) {
         Plan plan = Expander.expand(scenario);
+        if (plan.room().judgedAsItGoes()) {
+            return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
+                    Optional.of(() -> RoomLaws.of(this, group, plan)));
+        }
         List<Set<Answer>> members = members(plan);
         List<Optional<Expectation>> allowed = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
@@ -55,11 +60,17 @@ public enum Lawbook {
             allowed.add(members.get(i).isEmpty() ? Optional.empty()
                     : Optional.of(expectation(group, stimulus, members.get(i))));
         }
-        return new PreparedCase(scenario, plan, allowed);
+        return new PreparedCase(scenario, plan, allowed, Optional.empty());
     }
 
-    /** For each step of the plan the answers that are allowed; none where nothing is asked or the oracle is silent. */
+    /**
+     * For each step of the plan the answers that are allowed; none where nothing is asked, where the oracle is silent, or
+     * where a room is judged as it goes.
+     */
     public List<Set<Answer>> members(Plan plan) {
+        if (plan.room().judgedAsItGoes()) {
+            return Collections.nCopies(plan.steps().size(), Set.of());
+        }
         Relation relation = relation(plan);
         List<Set<Answer>> members = new ArrayList<>();
         for (Step step : plan.steps()) {
@@ -83,6 +94,7 @@ public enum Lawbook {
             case IOTLB -> law ? new CacheRelation(capabilities) : new CacheContract(capabilities, plan.capacity());
             case MACHINE -> new MachineRelation(capabilities,
                     plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
+            case FAULTS, REGISTERS, QUEUE -> throw new IllegalArgumentException("no sets for the room " + plan.room());
         };
     }
 }

@@ -5,6 +5,8 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.ProbeSession;
 import iommu.grade.sandbox.Reply;
+import iommu.scenario.Expectation;
+import iommu.scenario.Outcome;
 import iommu.scenario.Step;
 import java.util.List;
 import java.util.function.Supplier;
@@ -84,31 +86,35 @@ final class LearnerRoom implements AutoCloseable {
 
     private static CaseResult play(ProbeSession session, PreparedCase graded, Start start) {
         start.in(session, graded.plan().capabilities(), graded.plan().capacity());
+        RunJudge judge = graded.begin();
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
             Stimulus stimulus = steps.get(i).stimulus();
             if (stimulus.asks()) {
-                CaseResult result = judged(session, graded, i, session.ask(stimulus));
+                Reply reply = session.ask(stimulus);
+                CaseResult result = judged(graded, i - session.stepsBack(), reply, judge);
                 if (!(result instanceof CaseResult.Kept)) {
                     return result;
                 }
             } else {
                 session.tell(stimulus);
+                judge.judge(i, new Answer.Done());
             }
         }
-        return judged(session, graded, steps.size() - 1, session.settle());
+        Reply end = session.settle();
+        return end instanceof Reply.Answered(Answer answer) && !(answer instanceof Answer.Broken) ? new CaseResult.Kept()
+                : judged(graded, steps.size() - 1 - session.stepsBack(), end, judge);
     }
 
-    /** The reply may be about a step that was told before step {@code last}. */
-    private static CaseResult judged(ProbeSession session, PreparedCase graded, int last, Reply reply) {
-        int step = last - session.stepsBack();
+    /** @param step the one that the reply is about: it may be one that was told before the last */
+    private static CaseResult judged(PreparedCase graded, int step, Reply reply, RunJudge judge) {
         return switch (reply) {
             case Reply.Ended end -> new CaseResult.BrokeOff(reached(graded, step), end);
-            case Reply.Answered(Answer.Broken broken) -> new CaseResult.Diverged(step, broken);
-            case Reply.Answered(Answer.Done done) -> new CaseResult.Kept();
-            case Reply.Answered(Answer answer) -> graded.allowed().get(step)
-                    .map(e -> e.accepts(graded.plan().steps().get(step).stimulus(), answer)).orElse(true)
-                    ? new CaseResult.Kept() : new CaseResult.Diverged(step, answer);
+            case Reply.Answered(Answer.Broken broken) -> new CaseResult.Diverged(step, broken,
+                    new RunJudge.Objection("", graded.allowed().get(step).map(Expectation::outcomes).orElse(List.of()).stream()
+                            .map(Outcome::toString).toList()));
+            case Reply.Answered(Answer answer) -> judge.judge(step, answer)
+                    .<CaseResult>map(objection -> new CaseResult.Diverged(step, answer, objection)).orElse(new CaseResult.Kept());
         };
     }
 

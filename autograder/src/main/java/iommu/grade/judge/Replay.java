@@ -34,22 +34,26 @@ public final class Replay {
         int wrong = 0;
         int asked = 0;
         int unjudged = 0;
+        RunJudge judge = graded.begin();
         List<Step> steps = sound(graded);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             Reply reply = player.apply(step.stimulus());
             if (reply instanceof Reply.Ended ended) {
-                line(graded, step, "ended: " + ended.text(), graded.allowed().get(i), false);
+                line(graded, step, new Verdict("ended: " + ended.text(), graded.allowed().get(i), "", false, true));
                 out.println("The room's process ended at line " + step.line() + ".");
                 return false;
             }
             Answer answer = ((Reply.Answered) reply).answer();
-            boolean right = right(step, graded.allowed().get(i), answer);
-            if (step.stimulus().asks() || !right) {
+            Verdict verdict = verdict(graded, i, step, answer, judge);
+            if (step.stimulus().asks() || !verdict.right()) {
                 asked++;
-                wrong += right ? 0 : 1;
-                unjudged += right && !isJudged(graded.allowed().get(i), step) ? 1 : 0;
-                line(graded, step, said(step, answer), judged(step, graded.allowed().get(i), answer), right);
+                wrong += verdict.right() ? 0 : 1;
+                unjudged += verdict.right() && !verdict.judged() ? 1 : 0;
+                line(graded, step, verdict);
+            }
+            if (!verdict.right() && graded.relation().isPresent()) {
+                break; // what may follow depends on what was answered
             }
         }
         if (misstated > 0) {
@@ -66,53 +70,73 @@ public final class Replay {
         return misstated > 0;
     }
 
+    /** How one answer is printed. @param why why it is wrong, where no set says it */
+    private record Verdict(String said, Optional<Expectation> allowed, String why, boolean right, boolean judged) {
+    }
+
+    private static Verdict verdict(PreparedCase graded, int i, Step step, Answer answer, RunJudge judge) {
+        Optional<Expectation> allowed = graded.allowed().get(i);
+        String said = Outcome.describe(step.stimulus(), answer);
+        Optional<RunJudge.Objection> objection = answer instanceof Answer.Broken ? Optional.of(new RunJudge.Objection("", List.of()))
+                : judge.judge(i, answer);
+        boolean asFile = accepts(step.expectation(), step, answer);
+        boolean relation = graded.relation().isPresent() && judge.silence().isEmpty();
+        return new Verdict(said, objection.isEmpty() && !asFile ? step.expectation() : allowed,
+                objection.map(RunJudge.Objection::why).orElse(""), objection.isEmpty() && asFile,
+                relation || allowed.isPresent() || step.expectation().isPresent());
+    }
+
     /** The steps, without the expectations that state neither the law's set nor the contract's. */
     private List<Step> sound(PreparedCase graded) {
+        List<Integer> wrong = graded.relation().isPresent() ? notOfTheReference(graded) : ofNoSet(graded);
+        misstated = wrong.size();
+        List<Step> steps = new ArrayList<>(graded.plan().steps());
+        wrong.forEach(i -> steps.set(i, new Step(steps.get(i).line(), steps.get(i).stimulus(), Optional.empty())));
+        return steps;
+    }
+
+    private static List<Integer> ofNoSet(PreparedCase graded) {
         List<Set<Answer>> law = Lawbook.LAW.members(graded.plan());
         List<Set<Answer>> contract = Lawbook.CONTRACT.members(graded.plan());
-        List<Step> steps = new ArrayList<>();
-        misstated = 0;
+        List<Integer> wrong = new ArrayList<>();
         for (int i = 0; i < law.size(); i++) {
             Step step = graded.plan().steps().get(i);
             boolean sound = step.expectation().isEmpty() || law.get(i).isEmpty()
                     || step.expectation().get().describes(step.stimulus(), law.get(i))
                     || step.expectation().get().describes(step.stimulus(), contract.get(i));
-            misstated += sound ? 0 : 1;
-            steps.add(sound ? step : new Step(step.line(), step.stimulus(), Optional.empty()));
+            if (!sound) {
+                wrong.add(i);
+            }
         }
-        return steps;
+        return wrong;
     }
 
-    private static boolean right(Step step, Optional<Expectation> allowed, Answer answer) {
-        if (answer instanceof Answer.Broken) {
-            return false;
+    /** A relation has no sets to compare with: what a file expects must at least be what the reference answers. */
+    private static List<Integer> notOfTheReference(PreparedCase graded) {
+        List<Integer> wrong = new ArrayList<>();
+        Function<Stimulus, Answer> reference = Reference.of(graded.plan());
+        for (int i = 0; i < graded.plan().steps().size(); i++) {
+            Step step = graded.plan().steps().get(i);
+            if (!accepts(step.expectation(), step, reference.apply(step.stimulus()))) {
+                wrong.add(i);
+            }
         }
-        return accepts(allowed, step, answer) && accepts(step.expectation(), step, answer);
-    }
-
-    private static boolean isJudged(Optional<Expectation> allowed, Step step) {
-        return allowed.isPresent() || step.expectation().isPresent();
+        return wrong;
     }
 
     private static boolean accepts(Optional<Expectation> expectation, Step step, Answer answer) {
-        return expectation.isEmpty() || expectation.get().accepts(step.stimulus(), answer);
+        return !(answer instanceof Answer.Broken) && (expectation.isEmpty() || expectation.get().accepts(step.stimulus(), answer));
     }
 
-    /** The expectation to show: the file's own where that is the one not met, else the oracle's. */
-    private static Optional<Expectation> judged(Step step, Optional<Expectation> allowed, Answer answer) {
-        return accepts(allowed, step, answer) && !accepts(step.expectation(), step, answer) ? step.expectation() : allowed;
-    }
-
-    private static String said(Step step, Answer answer) {
-        return Outcome.describe(step.stimulus(), answer);
-    }
-
-    private void line(PreparedCase graded, Step step, String said, Optional<Expectation> allowed, boolean right) {
+    private void line(PreparedCase graded, Step step, Verdict verdict) {
         out.printf("%4d  %s%n", step.line(),
                 graded.scenario().lines().get(step.line() - 1).expecting(Optional.empty()).text().strip());
-        out.printf("        %-9s %s%n", "answered", said);
-        allowed.ifPresent(e -> out.printf("        %-9s %s%n", e.kind() == Expectation.Kind.FORBID ? "forbidden" : "allowed",
+        out.printf("        %-9s %s%n", "answered", verdict.said());
+        verdict.allowed().ifPresent(e -> out.printf("        %-9s %s%n", e.kind() == Expectation.Kind.FORBID ? "forbidden" : "allowed",
                 e.outcomes().stream().map(Outcome::toString).collect(Collectors.joining(", "))));
-        out.printf("        %s%n", !right ? "WRONG" : isJudged(allowed, step) ? "ok" : "not judged");
+        if (!verdict.why().isEmpty()) {
+            out.printf("        %-9s %s%n", "because", verdict.why());
+        }
+        out.printf("        %s%n", !verdict.right() ? "WRONG" : verdict.judged() ? "ok" : "not judged");
     }
 }

@@ -73,6 +73,9 @@ public final class Rooms {
             case "ContextLookup" -> RoomKind.CONTEXT;
             case "PageWalk" -> RoomKind.WALK;
             case "TranslationCache" -> RoomKind.IOTLB;
+            case "FaultLog" -> RoomKind.FAULTS;
+            case "RegisterFile" -> RoomKind.REGISTERS;
+            case "InvalidationQueue" -> RoomKind.QUEUE;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

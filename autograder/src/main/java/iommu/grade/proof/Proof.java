@@ -128,7 +128,7 @@ public final class Proof {
                     objections.add(group.id() + " has no visible scenario");
                 }
                 visible.forEach(scenario -> objections.addAll(
-                        WrittenExpectations.objections(scenario, Lawbook.named(group.kind()))));
+                        WrittenExpectations.objections(scenario, Lawbook.named(group.kind()), group.id())));
             }
         }
         return new Check("every visible expectation is the oracle's set", objections);

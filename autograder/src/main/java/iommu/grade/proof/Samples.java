@@ -13,7 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Submissions that the kit makes itself: the reference's own rooms, and rooms that always say the same. */
@@ -21,6 +25,8 @@ public final class Samples {
 
     /** The rooms that answer without looking: each must score 0. */
     public static final List<String> CONSTANT = List.of("always-fault", "identity", "null");
+
+    private static final Pattern SHARED = Pattern.compile("(?m)^import iommu\\.emulator\\.(\\w+)\\.(\\w+);\\R");
 
     private Samples() {
     }
@@ -30,15 +36,28 @@ public final class Samples {
         Map<String, LabSources> rooms = new TreeMap<>();
         for (Lab lab : labs) {
             List<SourceFile> files = new ArrayList<>();
-            try (Stream<Path> sources = Files.list(home.resolve(lab.source()).getParent())) {
-                for (Path source : sources.filter(Samples::isClass).sorted().toList()) {
-                    files.add(file(source.getFileName().toString(), Files.readString(source)
-                            .replaceFirst("(?m)^package [\\w.]+;", "package " + lab.packageName() + ";")));
-                }
+            for (Path source : sources(home.resolve(lab.source()).getParent())) {
+                files.add(file(source.getFileName().toString(), SHARED.matcher(Files.readString(source)).replaceAll("")
+                        .replaceFirst("(?m)^package [\\w.]+;", "package " + lab.packageName() + ";")));
             }
             rooms.put(lab.number(), new LabSources(lab.number(), files, Optional.empty()));
         }
         return new Submission("reference", "", rooms, List.of());
+    }
+
+    /** The classes of a room, and those that it shares with other rooms. */
+    private static List<Path> sources(Path room) throws IOException {
+        Set<Path> all = new TreeSet<>();
+        try (Stream<Path> own = Files.list(room)) {
+            own.filter(Samples::isClass).forEach(all::add);
+        }
+        for (Path source : List.copyOf(all)) {
+            Matcher shared = SHARED.matcher(Files.readString(source));
+            while (shared.find()) {
+                all.add(room.resolveSibling(shared.group(1)).resolve(shared.group(2) + ".java"));
+            }
+        }
+        return List.copyOf(all);
     }
 
     private static boolean isClass(Path file) {

@@ -78,13 +78,16 @@ final class FailureHtml {
                 .append("<dt><span aria-hidden='true'>&#10007;</span> Your room said</dt><dd><code>")
                 .append(Html.text(divergence.answered())).append("</code></dd></div>\n<div class='allowed'><dt>")
                 .append("<span aria-hidden='true'>&#10003;</span> ")
-                .append(divergence.allowed().size() > 1 ? "Any one of these was allowed" : "Only this was allowed")
+                .append(!divergence.why().isEmpty() ? "Allowed was, for instance"
+                        : divergence.allowed().size() > 1 ? "Any one of these was allowed" : "Only this was allowed")
                 .append("</dt>");
         divergence.allowed().forEach(a -> out.append("<dd><code>").append(Html.text(a)).append("</code></dd>"));
         if (divergence.allowed().isEmpty()) {
             out.append("<dd>No answer that could be shown</dd>");
         }
-        return out.append("</div>\n</dl>\n").toString();
+        out.append("</div>\n</dl>\n");
+        return divergence.why().isEmpty() ? out.toString()
+                : out.append("<p class='message'>").append(Html.text(divergence.why())).append("</p>\n").toString();
     }
 
     private static String figure(Pictures.Shown picture, String group) {

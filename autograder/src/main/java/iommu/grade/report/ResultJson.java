@@ -51,6 +51,9 @@ public final class ResultJson {
     private static ObjectNode of(Divergence divergence) {
         ObjectNode node = Json.object().put("line", divergence.line()).put("step", divergence.step())
                 .put("answered", divergence.answered());
+        if (!divergence.why().isEmpty()) {
+            node.put("why", divergence.why());
+        }
         divergence.allowed().forEach(node.putArray("allowed")::add);
         return node;
     }

@@ -2,6 +2,8 @@ package iommu.grade.sandbox;
 
 import iommu.arch.Capabilities;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import iommu.probe.Frames;
 import iommu.probe.Order;
@@ -217,7 +219,11 @@ public final class ProbeSession implements AutoCloseable {
             case Answer.Prefix p -> stimulus instanceof Stimulus.CachedPrefixOf;
             case Answer.Interrupt i -> stimulus instanceof Stimulus.Interrupt;
             case Answer.Page p -> stimulus instanceof Stimulus.AskForPage;
-            case Answer.OfRoom r -> stimulus instanceof Stimulus.OfRoom;
+            case RoomAnswer.Faults f -> stimulus instanceof RoomCall.FaultStatusOf;
+            case RoomAnswer.Queue q -> stimulus instanceof RoomCall.QueueStatusOf;
+            case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
+                    && !(call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf);
+            case RoomAnswer r -> false;
         };
     }
 

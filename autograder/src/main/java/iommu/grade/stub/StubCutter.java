@@ -7,6 +7,7 @@ import com.sun.source.tree.ExpressionStatementTree;
 import com.sun.source.tree.ExpressionTree;
 import com.sun.source.tree.IdentifierTree;
 import com.sun.source.tree.MemberSelectTree;
+import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.StatementTree;
@@ -153,10 +154,16 @@ public final class StubCutter {
 
     private String storing(MethodTree constructor) {
         String assignments = constructor.getBody().getStatements().stream()
-                .filter(statement -> storedField(constructor, statement).isPresent())
+                .filter(statement -> storedField(constructor, statement).isPresent() || callsAnother(statement))
                 .map(statement -> "        " + source.text().substring(source.start(statement), source.end(statement)) + "\n")
                 .collect(Collectors.joining());
         return "{\n" + assignments + "    }";
+    }
+
+    private static boolean callsAnother(StatementTree statement) {
+        return statement instanceof ExpressionStatementTree expression
+                && expression.getExpression() instanceof MethodInvocationTree call
+                && call.getMethodSelect() instanceof IdentifierTree name && name.getName().contentEquals("this");
     }
 
     private boolean isBlanked(Tree member) {

@@ -3,6 +3,7 @@ package iommu.probe;
 import iommu.arch.DmaOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Answer.Breach;
+import iommu.arch.stimulus.RoomAnswer;
 import java.util.Optional;
 
 /**
@@ -54,7 +55,7 @@ public final class AnswerCodec {
             case Answer.Broken a -> out.u8(9).constant(a.what()).text(a.text());
             case Answer.Interrupt a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Answer.Page a -> throw new IllegalArgumentException(NO_ROOM + a);
-            case Answer.OfRoom a -> throw new IllegalArgumentException(NO_ROOM + a);
+            case RoomAnswer a -> RecordCodec.write(out.u8(10), RoomAnswer.class, a);
         }
     }
 
@@ -70,6 +71,7 @@ public final class AnswerCodec {
             case 7 -> new Answer.CachedContext(in.flag() ? Optional.of(ValueCodec.context(in)) : Optional.empty());
             case 8 -> new Answer.Prefix(in.flag() ? Optional.of(ValueCodec.start(in)) : Optional.empty());
             case 9 -> new Answer.Broken(in.constant(Breach.class), in.plainText(TEXT));
+            case 10 -> RecordCodec.read(in, RoomAnswer.class);
             default -> throw new ProtocolException("no answer has the tag " + tag);
         };
         if (!(answer instanceof Answer.Broken) && WellFormed.checked(answer) instanceof Answer.Broken(Breach b, String text)) {

@@ -3,7 +3,10 @@ package iommu.probe;
 import iommu.arch.Capabilities;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
+import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.PageWalk;
+import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -94,6 +97,12 @@ final class LearnerClasses {
             case IOTLB -> RoomDriver.cache((capabilities, capacity) -> loader.make(TranslationCache.class, entryClass,
                     new Class<?>[] {Capabilities.class, int.class}, capabilities, capacity), start.capabilities(),
                     start.capacity());
+            case FAULTS -> RoomDriver.faults(capabilities -> loader.make(FaultLog.class, entryClass,
+                    new Class<?>[] {Capabilities.class}, capabilities), start.capabilities());
+            case REGISTERS -> RoomDriver.registers(capabilities -> loader.make(RegisterFile.class, entryClass,
+                    new Class<?>[] {Capabilities.class}, capabilities), start.capabilities());
+            case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
+                    new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
         };
     }
 

@@ -3,11 +3,15 @@ package iommu.probe;
 import iommu.arch.Capabilities;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
+import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.PageWalk;
+import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Drives one room through one case: applies stores to the case's memory, makes the calls, wraps what comes back.
@@ -43,5 +47,23 @@ public interface RoomDriver {
             int capacity) {
         CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
         return new SteppedRoom<>(RoomKind.IOTLB, memory, Made.by(() -> maker.apply(capabilities, capacity)), new CacheCalls());
+    }
+
+    /** Drives a fault log. */
+    static RoomDriver faults(Function<Capabilities, ? extends FaultLog> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.FAULTS, memory, Made.by(() -> maker.apply(capabilities)), RoomCalls::faults);
+    }
+
+    /** Drives a register file. */
+    static RoomDriver registers(Function<Capabilities, ? extends RegisterFile> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.REGISTERS, memory, Made.by(() -> maker.apply(capabilities)), RoomCalls::registers);
+    }
+
+    /** Drives an invalidation queue over an empty memory of its own. Its tags are numbered from 1, in the order of use. */
+    static RoomDriver queue(BiFunction<TableMemory, Capabilities, ? extends InvalidationQueue> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.QUEUE, memory, Made.by(() -> maker.apply(memory, capabilities)), new QueueCalls());
     }
 }

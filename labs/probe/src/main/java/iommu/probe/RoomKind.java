@@ -1,6 +1,8 @@
 package iommu.probe;
 
+import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import java.util.Optional;
 
 /** The rooms that a probe can drive. */
 public enum RoomKind {
@@ -9,7 +11,13 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.PageWalk}. */
     WALK,
     /** {@link iommu.arch.seam.TranslationCache}. */
-    IOTLB;
+    IOTLB,
+    /** {@link iommu.arch.seam.FaultLog}. */
+    FAULTS,
+    /** {@link iommu.arch.seam.RegisterFile}. */
+    REGISTERS,
+    /** {@link iommu.arch.seam.InvalidationQueue}. */
+    QUEUE;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -29,13 +37,38 @@ public enum RoomKind {
             case Stimulus.CachedPrefixOf c -> this == IOTLB;
             case Stimulus.Invalidate i -> this == IOTLB;
             case Stimulus.RegisterWrite w -> false;
-            case Stimulus.RegisterRead r -> false;
+            case Stimulus.RegisterRead r -> this == REGISTERS;
             case Stimulus.Dma d -> false;
-            case Stimulus.OfRoom c -> false;
+            case RoomCall c -> of(c).filter(kind -> kind == this).isPresent();
             case Stimulus.AskForPage a -> false;
             case Stimulus.Interrupt i -> false;
             case Stimulus.DeviceTlbDone d -> false;
             case Stimulus.DeviceTlbTimeout t -> false;
+        };
+    }
+
+    /** The room that has this call; empty if no lab has it. */
+    private static Optional<RoomKind> of(RoomCall call) {
+        return switch (call) {
+            case RoomCall.RecordFault c -> Optional.of(FAULTS);
+            case RoomCall.ReportCondition c -> Optional.of(FAULTS);
+            case RoomCall.ClearRecord c -> Optional.of(FAULTS);
+            case RoomCall.ClearConditions c -> Optional.of(FAULTS);
+            case RoomCall.ProgramFaultEvent c -> Optional.of(FAULTS);
+            case RoomCall.DisableTranslation c -> Optional.of(FAULTS);
+            case RoomCall.FaultStatusOf c -> Optional.of(FAULTS);
+            case RoomCall.WriteRegister c -> Optional.of(REGISTERS);
+            case RoomCall.ShowFaults c -> Optional.of(REGISTERS);
+            case RoomCall.ShowQueue c -> Optional.of(REGISTERS);
+            case RoomCall.ShowPageRequests c -> Optional.of(REGISTERS);
+            case RoomCall.UpdateQueue c -> Optional.of(QUEUE);
+            case RoomCall.DeviceDone c -> Optional.of(QUEUE);
+            case RoomCall.DeviceTimeout c -> Optional.of(QUEUE);
+            case RoomCall.ConditionsCleared c -> Optional.of(QUEUE);
+            case RoomCall.CompletionCleared c -> Optional.of(QUEUE);
+            case RoomCall.ProgramCompletionEvent c -> Optional.of(QUEUE);
+            case RoomCall.QueueStatusOf c -> Optional.of(QUEUE);
+            default -> Optional.empty();
         };
     }
 }

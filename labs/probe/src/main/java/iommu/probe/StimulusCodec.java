@@ -8,6 +8,7 @@ import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import iommu.arch.stimulus.Stimulus.Reads;
 
@@ -45,7 +46,7 @@ public final class StimulusCodec {
             case Stimulus.Readable s -> out.u8(4).i64(s.page().value()).constant(s.reads());
             case Stimulus.RegisterWrite s -> out.u8(5).i32(s.offset()).i32(s.size()).i64(s.value());
             case Stimulus.RegisterRead s -> out.u8(6).i32(s.offset()).i32(s.size());
-            case Stimulus.OfRoom c -> throw new IllegalArgumentException(NO_ROOM + c);
+            case RoomCall c -> RecordCodec.write(out.u8(18), RoomCall.class, c);
             case Stimulus.AskForPage a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Stimulus.Interrupt i -> throw new IllegalArgumentException(NO_ROOM + i);
             case Stimulus.DeviceTlbDone d -> throw new IllegalArgumentException(NO_ROOM + d);
@@ -102,6 +103,7 @@ public final class StimulusCodec {
             case 15 -> new Stimulus.CachedContextOf(ValueCodec.source(in));
             case 16 -> new Stimulus.CachedPrefixOf(ValueCodec.domain(in), ValueCodec.iova(in));
             case 17 -> new Stimulus.Invalidate(invalidation(in));
+            case 18 -> RecordCodec.read(in, RoomCall.class);
             default -> throw new ProtocolException("no step has the tag " + tag);
         };
     }

@@ -12,6 +12,7 @@ import iommu.arch.WalkStep;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Answer.Breach;
 import iommu.arch.stimulus.Answer.Broken;
+import iommu.arch.stimulus.RoomAnswer;
 import java.util.Optional;
 
 /** Tells answers that can be from those that can't: nulls anywhere, and values that no table could lead to. */
@@ -59,7 +60,7 @@ final class WellFormed {
             case Answer.Broken b -> { }
             case Answer.Interrupt i -> { }
             case Answer.Page p -> { }
-            case Answer.OfRoom r -> { }
+            case RoomAnswer r -> RoomEffects.check(r);
         }
     }
 
@@ -120,14 +121,14 @@ final class WellFormed {
         return bytes >= 1L << 12 && bytes <= 1L << 57 && Long.bitCount(bytes) == 1;
     }
 
-    private static <T> T present(T value, String name) {
+    static <T> T present(T value, String name) {
         if (value == null) {
             throw new Wrong(Breach.NULL, name + " is null");
         }
         return value;
     }
 
-    private static void must(boolean holds, String otherwise) {
+    static void must(boolean holds, String otherwise) {
         if (!holds) {
             throw new Wrong(Breach.MALFORMED, otherwise);
         }

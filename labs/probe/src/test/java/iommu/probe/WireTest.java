@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Effect;
+import iommu.arch.Entry128;
+import iommu.arch.Entry256;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
+import iommu.arch.Gpa;
+import iommu.arch.SourceId;
+import iommu.arch.register.FaultStatus;
+import iommu.arch.register.QueueError;
+import iommu.arch.register.QueueStatus;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -25,7 +36,7 @@ class WireTest {
 
     private static final long SEED = 20260101;
 
-    /** What only whole machines or rooms without a lab are asked and say. */
+    /** What only whole machines are asked and say; of the calls of rooms {@link SamplesOfCalls} has every kind. */
     private static final Set<Class<?>> OF_NO_LAB = Set.of(Stimulus.AskForPage.class, Stimulus.Interrupt.class,
             Stimulus.DeviceTlbDone.class, Stimulus.DeviceTlbTimeout.class, Stimulus.OfRoom.class, Answer.Interrupt.class,
             Answer.Page.class, Answer.OfRoom.class);
@@ -46,6 +57,30 @@ class WireTest {
             assertThat(AnswerCodec.decode(AnswerCodec.encode(answer))).isEqualTo(answer);
         }
         assertThat(kinds(SamplesOfSteps.answers().stream())).isEqualTo(ofLabs(Answer.class));
+    }
+
+    @Test
+    @DisplayName("carries every call of a room, every answer to one and every effect unchanged")
+    void everyCall() throws ProtocolException {
+        for (RoomCall call : SamplesOfCalls.calls()) {
+            assertThat(StimulusCodec.decode(StimulusCodec.encode(call))).isEqualTo(call);
+        }
+        for (RoomAnswer answer : SamplesOfCalls.answers()) {
+            assertThat(AnswerCodec.decode(AnswerCodec.encode(answer))).isEqualTo(answer);
+        }
+        assertThat(kinds(SamplesOfCalls.calls().stream())).containsExactlyInAnyOrder(RoomCall.class.getPermittedSubclasses());
+        assertThat(kinds(SamplesOfCalls.answers().stream())).containsExactlyInAnyOrder(RoomAnswer.class.getPermittedSubclasses());
+        assertThat(kinds(SamplesOfCalls.effects().stream())).containsExactlyInAnyOrder(Effect.class.getPermittedSubclasses());
+    }
+
+    @Test
+    @DisplayName("carries the longest answers that a room may give in one frame")
+    void longestAnswers() {
+        List<Effect> effects = Collections.nCopies(RoomEffects.MOST, new Effect.StorePageRequest(new Gpa(-32), new Entry256(new Entry128(-1, -1), new Entry128(-1, -1))));
+        assertThat(AnswerCodec.encode(new RoomAnswer.Effects(effects))).hasSizeLessThan(Frames.LIMIT - 16);
+        List<Entry128> records = Collections.nCopies(RoomEffects.MOST, new Entry128(-1, -1));
+        assertThat(AnswerCodec.encode(new RoomAnswer.Faults(new FaultStatus(records, 0, Set.of(), true))))
+                .hasSizeLessThan(Frames.LIMIT - 16);
     }
 
     @Test
@@ -99,6 +134,11 @@ class WireTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] bytes = i % 2 == 0 ? AnswerCodec.encode(answers.get(random.nextInt(answers.size())))
                     : StimulusCodec.encode(stimuli.get(random.nextInt(stimuli.size())));
+            if (i % 4 == 0) {
+                bytes = AnswerCodec.encode(SamplesOfCalls.answers().get(random.nextInt(SamplesOfCalls.answers().size())));
+            } else if (i % 4 == 1) {
+                bytes = StimulusCodec.encode(SamplesOfCalls.calls().get(random.nextInt(SamplesOfCalls.calls().size())));
+            }
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             decodeAll(bytes);
@@ -128,7 +168,9 @@ class WireTest {
         Answer level = new Answer.Walk(new Fault(FaultReason.READ_DENIED, 6, 0, false));
         Answer hole = new Answer.Walk(new Fault(FaultReason.READ_DENIED, 1, 4097, false));
         Answer ansi = new Answer.Broken(Answer.Breach.THREW, "\u001b[2J all passed");
-        for (Answer answer : List.of(level, hole, ansi)) {
+        Answer effects = new RoomAnswer.Effects(Collections.nCopies(RoomEffects.MOST + 1, new Effect.ClearWaitCompletion()));
+        Answer head = new RoomAnswer.Queue(new QueueStatus(0x8000, false, false, QueueError.NO_INFORMATION, new SourceId(0)));
+        for (Answer answer : List.of(level, hole, ansi, effects, head)) {
             assertThatThrownBy(() -> AnswerCodec.decode(AnswerCodec.encode(answer))).isInstanceOf(ProtocolException.class);
         }
     }

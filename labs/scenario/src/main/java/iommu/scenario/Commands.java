@@ -25,7 +25,7 @@ final class Commands {
     private static final long ENABLE_QUEUE = 0x0400_0000L;
     private static final long ENABLES = 0x8680_0000L; // TE QIE IRE CFI: the bits that are not one-shot (§11.4.4.1)
 
-    private static final Gpa RING = new Gpa(0x110_1000);
+    static final Gpa RING = new Gpa(0x110_1000);
     private static final int RING_SIZE = 4096; // QS=0
     private static final long WIDE = 0x800; // IQA.DW
     private static final Gpa STATUS = new Gpa(0x110_2000);
@@ -125,7 +125,7 @@ final class Commands {
         return new Entry128(0x25 | (long) waits << 32, STATUS.value()); // type 5, SW (§6.5.2.9)
     }
 
-    private static Entry128 descriptor(Invalidation command) {
+    static Entry128 descriptor(Invalidation command) {
         return switch (command) {
             case ContextInvalidation c -> new Entry128(0x1 | granularity(c) << 4 | (long) c.domain().value() << 16
                     | (long) c.source().value() << 32 | (long) c.functionMask() << 48, 0); // §6.5.2.1

@@ -33,7 +33,7 @@ final class DeviceWords {
                 : new Statement.Prefix(pasid(words, pasid.get()), words.flag("supervisor"), words.flag("execute"));
     }
 
-    private static Pasid pasid(Words words, Word word) {
+    static Pasid pasid(Words words, Word word) {
         return new Pasid(words.number(word, 0, 0xFFFFF));
     }
 
@@ -71,14 +71,18 @@ final class DeviceWords {
     }
 
     static Statement root(Words words) {
-        return new Statement.SetRoot(words.named("mode").map(word -> {
+        return new Statement.SetRoot(mode(words));
+    }
+
+    static TableMode mode(Words words) {
+        return words.named("mode").map(word -> {
             for (TableMode mode : TableMode.values()) {
                 if (of(mode).equals(word.text())) {
                     return mode;
                 }
             }
             throw words.error(word.column(), "'" + word.text() + "' is no table mode: legacy, scalable, reserved or abort");
-        }).orElse(TableMode.LEGACY));
+        }).orElse(TableMode.LEGACY);
     }
 
     static Statement descriptor(Words words) {
@@ -86,7 +90,7 @@ final class DeviceWords {
         return new Statement.Descriptor(low, words.hasPlain() ? Optional.of(words.entry()) : Optional.empty());
     }
 
-    private static String of(TableMode mode) {
+    static String of(TableMode mode) {
         return switch (mode) {
             case LEGACY -> "legacy";
             case SCALABLE -> "scalable";

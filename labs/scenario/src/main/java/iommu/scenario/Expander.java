@@ -9,6 +9,7 @@ import iommu.arch.TranslationContext;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
 import iommu.arch.register.TableMode;
+import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +49,21 @@ public final class Expander {
             expander.number++;
             expander.line = line;
             try {
+                int before = expander.steps.size();
                 expander.perform(line.statement());
+                expander.demandQuestion(before);
             } catch (Complaint complaint) {
                 throw complaint.at(scenario.name(), expander.number, line);
             }
         }
         Head head = expander.head;
         return new Plan(head.room(), head.capabilities(), head.capacity(), head.prefetch(), expander.steps);
+    }
+
+    private void demandQuestion(int before) {
+        if (line.expectation().isPresent() && steps.subList(before, steps.size()).stream().noneMatch(s -> s.stimulus().asks())) {
+            throw new Complaint("=>", "nothing is answered here", "a whole machine answers no register write: leave the expectation out");
+        }
     }
 
     /** Only legacy mode takes descriptors of 128 bits (§6.5.2). */
@@ -134,8 +143,13 @@ public final class Expander {
             case Statement.DeviceTlb s -> machine(() -> emit(s.done() ? new Stimulus.DeviceTlbDone(s.source())
                     : new Stimulus.DeviceTlbTimeout(s.source())));
             case Statement.Await s -> machine(commands::await);
+            case Statement.RegisterWrite s when head.room() == Room.REGISTERS ->
+                emit(new RoomCall.WriteRegister(s.offset(), s.size(), s.value()));
+            case Statement.RegisterRead s when head.room() == Room.REGISTERS ->
+                emit(new Stimulus.RegisterRead(s.offset(), s.size()));
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
+            case Statement.OfRoom s -> RoomWords.steps(s, head.room()).forEach(this::emit);
             case Statement.Descriptor s -> machine(() -> commands.submit(s.value(), s.upper()));
             default -> {
                 only(Room.IOTLB);

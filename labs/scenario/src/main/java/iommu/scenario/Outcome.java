@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * {@code snoop}, {@code silent} and {@code fpd}: their absence says no.
  */
 public sealed interface Outcome permits Outcome.Miss, Outcome.Value, Outcome.Translated, Outcome.Faulted, Outcome.Context,
-        Outcome.Prefix, DeviceOutcome {
+        Outcome.Prefix, DeviceOutcome, RoomOutcome {
 
     /** Whether this answer to this stimulus fits; never for a {@link Answer.Broken}. */
     boolean matches(Stimulus stimulus, Answer answer);

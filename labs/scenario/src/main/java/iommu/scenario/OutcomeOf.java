@@ -16,6 +16,7 @@ import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,10 @@ final class OutcomeOf {
             case Answer.Prefix p -> p.entry().map(OutcomeOf::prefix).orElse(new Outcome.Miss());
             case Answer.Interrupt i -> interrupt(i.result());
             case Answer.Page p -> new DeviceOutcome.Asked(p.response());
-            case Answer.OfRoom r -> throw new IllegalArgumentException("no scenario asks for " + r);
+            case RoomAnswer.Effects e -> RoomOutcome.Effects.of(e.effects());
+            case RoomAnswer.Faults f -> new RoomOutcome.Status(StatusFields.of(f.status(), false));
+            case RoomAnswer.Queue q -> new RoomOutcome.Status(StatusFields.of(q.status()));
+            case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
         };
@@ -50,7 +54,6 @@ final class OutcomeOf {
     static String words(Stimulus stimulus, Answer answer) {
         return switch (answer) {
             case Answer.Done d -> "done";
-            case Answer.OfRoom r -> r.toString();
             case Answer.Broken b -> switch (b.what()) {
                 case NOT_WRITTEN -> "not written yet";
                 case THREW -> "threw " + b.text();

@@ -35,6 +35,14 @@ final class OutcomeReader {
                     + " unchanged or fault REASON [silent|recorded]";
             case Statement.AskForPage s -> "unanswered or response=RC";
             case Statement.RegisterRead s -> "a value";
+            case Statement.RegisterWrite s -> EffectWords.USAGE;
+            case Statement.OfRoom.AskStatus s -> "pending=N,…|- first=N conditions=C,…|- ip=0|1 recordN=LOW:HIGH,"
+                    + " or head=N completed=0|1 ip=0|1 error=E timed-out=SID unexpected=SID";
+            case Statement.OfRoom.Slot s -> "";
+            case Statement.OfRoom.TranslationOff s -> "";
+            case Statement.OfRoom.ShowFaults s -> "";
+            case Statement.OfRoom.ShowQueue s -> "";
+            case Statement.OfRoom s -> EffectWords.USAGE;
             case Statement.LookUpContext s -> context;
             case Statement.LookupContext s -> "miss, " + context;
             case Statement.Walk s ->
@@ -49,6 +57,12 @@ final class OutcomeReader {
     static Outcome read(Statement statement, Words words) {
         if (statement instanceof Statement.RegisterRead) {
             return new Outcome.Value(words.number(words.plain("the value")));
+        }
+        if (statement instanceof Statement.OfRoom.AskStatus) {
+            return new RoomOutcome.Status(StatusFields.read(words));
+        }
+        if (statement instanceof Statement.OfRoom || statement instanceof Statement.RegisterWrite) {
+            return EffectWords.read(words);
         }
         boolean cached = statement instanceof Statement.Lookup || statement instanceof Statement.LookupContext
                 || statement instanceof Statement.LookupPrefix;

@@ -2,7 +2,7 @@ package iommu.scenario;
 
 /** What a run speaks to: one room through its seam, or a whole machine. */
 public enum Room {
-    MACHINE, CONTEXT, WALK, IOTLB;
+    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE;
 
     /** The word of the language. */
     @Override
@@ -12,6 +12,14 @@ public enum Room {
             case CONTEXT -> "context";
             case WALK -> "walk";
             case IOTLB -> "iotlb";
+            case FAULTS -> "faults";
+            case REGISTERS -> "registers";
+            case QUEUE -> "queue";
         };
+    }
+
+    /** Whether what may be answered depends on what was answered before, so that no set of it can be written down ahead. */
+    public boolean judgedAsItGoes() {
+        return this == FAULTS || this == REGISTERS || this == QUEUE;
     }
 }

@@ -4,6 +4,7 @@ import iommu.arch.Access;
 import iommu.arch.DomainId;
 import iommu.arch.Entry128;
 import iommu.arch.FaultReason;
+import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
@@ -13,6 +14,11 @@ import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationType;
 import iommu.arch.invalidation.Invalidation;
+import iommu.arch.register.EventRegisters;
+import iommu.arch.register.FaultCondition;
+import iommu.arch.register.FaultStatus;
+import iommu.arch.register.QueueRegisters;
+import iommu.arch.register.QueueStatus;
 import iommu.arch.register.TableMode;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
@@ -227,5 +233,68 @@ public sealed interface Statement {
 
     /** {@code epoch}. */
     record TakeEpoch(String name) implements Statement {
+    }
+
+    /** A call of the rooms that answer with effects, or what its memory holds for it. Words and steps: {@link RoomWords}. */
+    sealed interface OfRoom extends Statement {
+
+        /** {@code fault}. */
+        record Record(FaultRecord fault) implements OfRoom {
+        }
+
+        /** {@code report}. */
+        record Report(FaultCondition condition) implements OfRoom {
+        }
+
+        /** {@code clear-record}. */
+        record ClearRecord(int index) implements OfRoom {
+        }
+
+        /** {@code clear}. @param conditions at least one, in the order of FSTS */
+        record Clear(List<FaultCondition> conditions) implements OfRoom {
+            public Clear {
+                conditions = List.copyOf(conditions);
+            }
+        }
+
+        /** {@code event}. */
+        record Event(EventRegisters registers) implements OfRoom {
+        }
+
+        /** {@code translation-off}. */
+        record TranslationOff() implements OfRoom {
+        }
+
+        /** {@code status}. */
+        record AskStatus() implements OfRoom {
+        }
+
+        /** {@code slot}: a descriptor in the ring. @param index counted in 128-bit units */
+        record Slot(int index, QueueWords.Content content) implements OfRoom {
+        }
+
+        /** {@code queue}. */
+        record Program(QueueRegisters registers) implements OfRoom {
+        }
+
+        /** {@code device done}. @param number of the device-TLB invalidation, in the order in which they were sent, from 1 */
+        record DeviceDone(int number, Optional<SourceId> from) implements OfRoom {
+        }
+
+        /** {@code device timeout}. @param number as in {@link DeviceDone} */
+        record DeviceTimeout(int number) implements OfRoom {
+        }
+
+        /** {@code clear-completion}. */
+        record ClearCompletion() implements OfRoom {
+        }
+
+        /** {@code show-faults}. */
+        record ShowFaults(FaultStatus status) implements OfRoom {
+        }
+
+        /** {@code show-queue}. */
+        record ShowQueue(QueueStatus status) implements OfRoom {
+        }
     }
 }

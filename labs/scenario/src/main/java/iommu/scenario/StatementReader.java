@@ -31,7 +31,7 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb",
+                "room machine|context|walk|iotlb|faults|registers|queue",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",
@@ -65,7 +65,22 @@ final class StatementReader {
                 "lookup-context SID",
                 "fill-prefix did=D iova=A level=L table=GPA RIGHTS [epoch=NAME]",
                 "lookup-prefix did=D IOVA",
-                "epoch NAME")) {
+                "epoch NAME",
+                "fault SID read|write|atomic|zero-read PAGE REASON [pasid=P [supervisor] [execute]]"
+                        + " [translated|translation] [page-request]",
+                "report queue-error|completion-error|timeout-error",
+                "clear-record N",
+                "clear overflow|queue-error|completion-error|timeout-error…",
+                "event masked|unmasked address=A data=D",
+                "translation-off",
+                "status",
+                "slot N context|iotlb … or slot N device-tlb SID iova=A size=S|all or slot N interrupts index=N mask=M|all"
+                        + " or slot N wait [status=GPA data=D] [interrupt] [fence] or slot N bits LOW HIGH [LOW HIGH]",
+                "queue on|off [base=GPA] [size=N] [wide] [tail=N] [mode=legacy|scalable|reserved|abort]",
+                "device done N [from=SID] or device timeout N",
+                "clear-completion",
+                "show-faults [pending=N,…] [first=N] [conditions=C,…] [ip=0|1] [registers=N] [recordN=LOW:HIGH…]",
+                "show-queue [head=N] [completed=0|1] [ip=0|1] [error=E] [timed-out=SID] [unexpected=SID]")) {
             int space = line.indexOf(' ');
             usage.put(space < 0 ? line : line.substring(0, space), line);
         }
@@ -121,7 +136,7 @@ final class StatementReader {
                     words.rights(), words.epoch());
             case "lookup-prefix" -> new Statement.LookupPrefix(words.domain(words.required("did")), address(words));
             case "epoch" -> new Statement.TakeEpoch(words.plain("the name").text());
-            default -> throw new IllegalStateException(keyword);
+            default -> RoomWords.read(keyword, words);
         };
     }
 
@@ -202,7 +217,7 @@ final class StatementReader {
                 type(words), words.flag("fpd"), words.epoch());
     }
 
-    private static Invalidation invalidation(Words words) {
+    static Invalidation invalidation(Words words) {
         boolean context = word(words, "the cache", "context", "iotlb").equals("context");
         String granularity = word(words, "the granularity", "global", "domain", context ? "device" : "page");
         if (context) {
@@ -242,14 +257,14 @@ final class StatementReader {
         return choose(words, Access.values(), StatementText::of, "the access");
     }
 
-    private static <T> T choose(Words words, T[] values, Function<T, String> text, String what) {
+    static <T> T choose(Words words, T[] values, Function<T, String> text, String what) {
         return words.choice(values, text).orElseGet(() -> {
             Word word = words.plain(what);
             throw words.error(word.column(), "unknown word '" + word.text() + "'");
         });
     }
 
-    private static String word(Words words, String what, String... choices) {
+    static String word(Words words, String what, String... choices) {
         return choose(words, choices, choice -> choice, what);
     }
 

@@ -109,11 +109,12 @@ final class StatementText {
                     + s.level() + " table=" + s.table() + " " + s.rights() + epoch(s.epoch());
             case Statement.LookupPrefix s -> "lookup-prefix did=" + s.domain() + " " + s.iova();
             case Statement.TakeEpoch s -> "epoch " + s.name();
+            case Statement.OfRoom s -> RoomWords.text(s);
             default -> throw new IllegalStateException(statement.toString());
         };
     }
 
-    private static String of(Invalidation command) {
+    static String of(Invalidation command) {
         return switch (command) {
             case ContextInvalidation c -> "context " + switch (c.granularity()) {
                 case GLOBAL -> "global";

@@ -96,6 +96,40 @@ final class Words {
         return Optional.empty();
     }
 
+    /** The rest, cut where this word stands; nothing is left here. */
+    List<Words> split(String separator) {
+        List<Words> parts = new ArrayList<>();
+        List<Word> part = new ArrayList<>();
+        for (Word word : all()) {
+            if (word.text().equals(separator)) {
+                parts.add(new Words(file, line, part, word.column(), remedy));
+                part.clear();
+            } else {
+                part.add(word);
+            }
+        }
+        parts.add(new Words(file, line, part, end, remedy));
+        return parts;
+    }
+
+    /** The first word, which stays. @param what it should be, for the message */
+    String first(String what) {
+        if (rest.isEmpty()) {
+            throw error(end, what + " is missing");
+        }
+        return rest.get(0).text();
+    }
+
+    /** The value that has this text. */
+    static <T> Optional<T> named(T[] values, Function<T, String> text, String wanted) {
+        for (T value : values) {
+            if (text.apply(value).equals(wanted)) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
+    }
+
     List<Word> all() {
         List<Word> words = List.copyOf(rest);
         rest.clear();
@@ -113,7 +147,10 @@ final class Words {
     }
 
     SourceId source() {
-        Word word = plain("the source-id");
+        return source(plain("the source-id"));
+    }
+
+    SourceId source(Word word) {
         try {
             return SourceId.parse(word.text());
         } catch (IllegalArgumentException e) {

@@ -14,7 +14,16 @@ public final class FaultLogRelation implements RunRelation {
     private final RunRelation either;
 
     public FaultLogRelation(Capabilities capabilities) {
-        either = new AnyReading(new FaultLogReading(capabilities, false), new FaultLogReading(capabilities, true));
+        this(capabilities, true);
+    }
+
+    private FaultLogRelation(Capabilities capabilities, boolean withEvent) {
+        either = new AnyReading(new FaultLogReading(capabilities, false, withEvent), new FaultLogReading(capabilities, true, withEvent));
+    }
+
+    /** The law of records and conditions alone: what the event does, and IP, is free. */
+    public static FaultLogRelation ofRecords(Capabilities capabilities) {
+        return new FaultLogRelation(capabilities, false);
     }
 
     @Override

@@ -31,6 +31,11 @@ public final class PrimaryFaultLog implements FaultLog {
     private int next;
     private int firstPending;
 
+    /** A log that gives every fault a register of its own. */
+    public PrimaryFaultLog(Capabilities capabilities) {
+        this(capabilities, false);
+    }
+
     /** @param compress a requester that has a pending record gets no second one */
     public PrimaryFaultLog(Capabilities capabilities, boolean compress) {
         this.format = new RecordFormat(capabilities);

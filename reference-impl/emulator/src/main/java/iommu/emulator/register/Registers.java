@@ -38,6 +38,11 @@ public final class Registers implements RegisterFile {
     private TableMode mode = TableMode.LEGACY;
     private long interruptPointer;
 
+    /** Of version 1, which may be asked for invalidation by registers. */
+    public Registers(Capabilities capabilities) {
+        this(capabilities, 1);
+    }
+
     /** @param majorVersion VER.MAX; from 6 on invalidation by registers is gone (§11.4.1) */
     public Registers(Capabilities capabilities, int majorVersion) {
         words = new RegisterWords(new Layout(capabilities), Map.of(

@@ -1,0 +1,30 @@
+package iommu.grade.judge;
+
+import iommu.arch.Capabilities;
+import iommu.oracle.FaultLogContract;
+import iommu.oracle.FaultLogRelation;
+import iommu.oracle.QueueRelation;
+import iommu.oracle.RegisterRelation;
+import iommu.oracle.RunRelation;
+import iommu.scenario.Plan;
+
+/** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
+final class RoomLaws {
+
+    private static final int MAJOR_VERSION = 1;
+
+    private RoomLaws() {
+    }
+
+    /** @param group of the manifest, for groups that are about a part of their room; empty for the whole law */
+    static RunRelation of(Lawbook book, String group, Plan plan) {
+        Capabilities unit = plan.capabilities();
+        return switch (plan.room()) {
+            case FAULTS -> book == Lawbook.CONTRACT ? new FaultLogContract(unit)
+                    : group.isEmpty() || group.equals("03.event") ? new FaultLogRelation(unit) : FaultLogRelation.ofRecords(unit);
+            case REGISTERS -> new RegisterRelation(unit, MAJOR_VERSION);
+            case QUEUE -> new QueueRelation(unit);
+            case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package iommu.grade.judge;
+
+import iommu.arch.stimulus.Answer;
+import java.util.List;
+import java.util.Optional;
+
+/** Judges the answers of one run, every step of the plan in its order. */
+public interface RunJudge {
+
+    /**
+     * Why an answer is not allowed.
+     *
+     * @param why     a sentence; empty where the set of allowed answers says it all
+     * @param instead answers that were allowed there, in the scenario language's words; empty where none is known
+     */
+    record Objection(String why, List<String> instead) {
+
+        public Objection {
+            instead = List.copyOf(instead);
+        }
+    }
+
+    /**
+     * Takes the answer to the next step.
+     *
+     * @param step   its index in the plan
+     * @param answer {@link Answer.Done} if nothing was asked
+     */
+    Optional<Objection> judge(int step, Answer answer);
+
+    /** Why nothing is judged any more: software did what the specification leaves undefined. */
+    default Optional<String> silence() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,91 @@
+package iommu.grade.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import iommu.arch.stimulus.Answer;
+import iommu.grade.KitCommand;
+import iommu.grade.judge.PatchedReference.Change;
+import iommu.grade.labs.Group;
+import iommu.grade.labs.Lab;
+import iommu.grade.labs.Manifest;
+import iommu.probe.RoomDriver;
+import iommu.scenario.Step;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Classic mistakes in the rooms that are judged answer by answer: each costs the groups that are about it and no other,
+ * under every seed; and what the law leaves open costs no law group.
+ */
+class RoomMistakesTest {
+
+    private static final Manifest MANIFEST = Manifest.read(Manifest.below(KitCommand.home()));
+    private static final List<Suite> SUITES = Stream.of(1L, 2L, 77L)
+            .map(seed -> Suite.practice(KitCommand.home().resolve("labs"), MANIFEST, seed)).toList();
+
+    @TempDir
+    private Path scratch;
+
+    /** @param groups that the mistake must cost, without the lab's number; {@code *} for all; none for what is no mistake */
+    record Mistake(String lab, String name, Set<String> groups, List<Change> changes) {
+
+        static Mistake of(String lab, String name, String groups, Change... changes) {
+            return new Mistake(lab, name, groups.isEmpty() ? Set.of() : Set.of(groups.split(" ")), List.of(changes));
+        }
+
+        Set<String> guilty(Lab of) {
+            return of.groups().stream().map(Group::id).filter(id -> groups.contains("*") || groups.contains(id.substring(3)))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+
+        @Override
+        public String toString() {
+            return lab + " " + name;
+        }
+    }
+
+    static Stream<Mistake> mistakes() {
+        return Stream.of(FaultMistakes.all()).flatMap(List::stream);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void aMistakeCostsTheGroupsThatAreAboutItAndNoOther(Mistake mistake) throws Exception {
+        Lab lab = MANIFEST.lab(mistake.lab()).orElseThrow();
+        try (PatchedReference room = PatchedReference.of(lab, mistake.changes(), scratch)) {
+            for (Suite suite : SUITES) {
+                assertThat(failed(suite, lab, room)).as("seed " + suite.seed()).isEqualTo(mistake.guilty(lab));
+            }
+        }
+    }
+
+    private static Set<String> failed(Suite suite, Lab lab, PatchedReference room) {
+        Set<String> failed = new TreeSet<>();
+        for (Group group : lab.groups()) {
+            if (suite.cases(lab, group).stream().anyMatch(graded -> !keeps(graded, room.room(graded.plan())))) {
+                failed.add(group.id());
+            }
+        }
+        return failed;
+    }
+
+    private static boolean keeps(PreparedCase graded, RoomDriver room) {
+        RunJudge judge = graded.begin();
+        List<Step> steps = graded.plan().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            Answer answer = room.on(steps.get(i).stimulus());
+            if (answer instanceof Answer.Broken || judge.judge(i, answer).isPresent()) {
+                return false;
+            }
+        }
+        assertThat(judge.silence()).as(graded.scenario().text()).isEmpty();
+        return true;
+    }
+}

@@ -1,0 +1,179 @@
+package iommu.probe;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * How values of the vocabulary travel that are made of records: the components in their order; of a sealed interface
+ * the number of the permitted type first. So no field is forgotten when the vocabulary grows.
+ *
+ * <p>Only types of {@code iommu.arch} and the JDK are read or written, and a value comes to be through its own
+ * constructor, which checks it.
+ */
+final class RecordCodec {
+
+    /** The longest list, set or map. */
+    static final int MOST = 256;
+
+    private RecordCodec() {
+    }
+
+    static void write(FrameWriter out, Type type, Object value) {
+        switch (value) {
+            case Integer number -> out.i32(number);
+            case Long number -> out.i64(number);
+            case Boolean flag -> out.flag(flag);
+            case Enum<?> constant -> out.constant(constant);
+            case OptionalInt number -> {
+                out.flag(number.isPresent());
+                number.ifPresent(out::i32);
+            }
+            case Optional<?> one -> {
+                out.flag(one.isPresent());
+                one.ifPresent(v -> write(out, argument(type, 0), v));
+            }
+            case Map<?, ?> map -> {
+                out.i32(map.size());
+                new TreeMap<>(map).forEach((key, v) -> {
+                    write(out, argument(type, 0), key);
+                    write(out, argument(type, 1), v);
+                });
+            }
+            case Set<?> set -> write(out, argument(type, 0), set.stream().sorted().toList()); // never in hash order
+            case List<?> list -> write(out, argument(type, 0), list);
+            case Record fields -> record(out, (Class<?>) type, fields);
+            default -> throw new IllegalArgumentException("nothing of the vocabulary: " + value.getClass());
+        }
+    }
+
+    private static void write(FrameWriter out, Type element, Collection<?> all) {
+        out.i32(all.size());
+        all.forEach(v -> write(out, element, v));
+    }
+
+    private static void record(FrameWriter out, Class<?> type, Record fields) {
+        if (type.isSealed()) {
+            List<Class<?>> permitted = List.of(type.getPermittedSubclasses());
+            for (int i = 0; i < permitted.size(); i++) {
+                if (permitted.get(i).isInstance(fields)) {
+                    record(out.u8(i), permitted.get(i), fields);
+                    return;
+                }
+            }
+        }
+        for (RecordComponent component : type.getRecordComponents()) {
+            write(out, component.getGenericType(), get(component, fields));
+        }
+    }
+
+    static Object get(RecordComponent component, Record fields) {
+        try {
+            return component.getAccessor().invoke(fields);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws ProtocolException if the bytes are none of that type */
+    static <T> T read(FrameReader in, Class<T> type) throws ProtocolException {
+        return type.cast(value(in, type));
+    }
+
+    private static Object value(FrameReader in, Type type) throws ProtocolException {
+        if (type instanceof ParameterizedType generic) {
+            return container(in, generic);
+        }
+        Class<?> plain = (Class<?>) type;
+        if (plain == int.class) {
+            return in.i32();
+        }
+        if (plain == long.class || plain == Long.class) {
+            return in.i64();
+        }
+        if (plain == boolean.class) {
+            return in.flag();
+        }
+        if (plain == OptionalInt.class) {
+            return in.flag() ? OptionalInt.of(in.i32()) : OptionalInt.empty();
+        }
+        if (plain.isEnum()) {
+            return one(in, plain, plain.getEnumConstants());
+        }
+        return plain.isSealed() ? value(in, permitted(in, plain)) : fields(in, plain);
+    }
+
+    private static Class<?> permitted(FrameReader in, Class<?> sealed) throws ProtocolException {
+        return one(in, sealed, sealed.getPermittedSubclasses());
+    }
+
+    private static <T> T one(FrameReader in, Class<?> of, T[] choices) throws ProtocolException {
+        int number = in.u8();
+        if (number >= choices.length) {
+            throw new ProtocolException("no " + of.getSimpleName() + " has the number " + number);
+        }
+        return choices[number];
+    }
+
+    private static Object fields(FrameReader in, Class<?> type) throws ProtocolException {
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] types = new Class<?>[components.length];
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            values[i] = value(in, components[i].getGenericType());
+        }
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new ProtocolException("no " + type.getSimpleName() + ": " + e.getCause().getMessage());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object container(FrameReader in, ParameterizedType type) throws ProtocolException {
+        Type element = argument(type, 0);
+        if (type.getRawType() == Optional.class) {
+            return in.flag() ? Optional.of(value(in, element)) : Optional.empty();
+        }
+        int count = in.within(0, MOST);
+        if (type.getRawType() == Map.class) {
+            Map<Object, Object> map = new LinkedHashMap<>();
+            for (int i = 0; i < count; i++) {
+                map.put(value(in, element), value(in, argument(type, 1)));
+            }
+            return alone(map.size() == count, map);
+        }
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            list.add(value(in, element));
+        }
+        return type.getRawType() == Set.class ? alone(new HashSet<>(list).size() == count, new LinkedHashSet<>(list)) : list;
+    }
+
+    private static Object alone(boolean distinct, Object container) throws ProtocolException {
+        if (!distinct) {
+            throw new ProtocolException("the same thing twice in a set");
+        }
+        return container;
+    }
+
+    private static Type argument(Type type, int index) {
+        return ((ParameterizedType) type).getActualTypeArguments()[index];
+    }
+}

@@ -1,0 +1,214 @@
+package iommu.scenario;
+
+import iommu.arch.FaultReason;
+import iommu.arch.SourceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Cases of lab 03. But for {@code 03.every-fault} no requester faults twice before its record is cleared, so that a log may
+ * compress; and only the cases of {@code 03.event} program the event.
+ */
+final class FaultCases {
+
+    private static final List<FaultReason> LEGACY = Stream.of(FaultReason.values())
+            .filter(reason -> reason.mode() == FaultReason.Mode.LEGACY).toList();
+    private static final List<FaultReason> INTERRUPT = Stream.of(FaultReason.values())
+            .filter(reason -> reason.mode() == FaultReason.Mode.INTERRUPT).toList();
+    private static final List<FaultReason> SCALABLE = Stream.of(FaultReason.values())
+            .filter(reason -> reason.mode() == FaultReason.Mode.SCALABLE).toList();
+    private static final String SCALABLE_UNIT = "scalable=on first-stage=on second-stage=on pasid-bits=20";
+
+    private final Draw draw;
+    private final Script script;
+    private final int registers;
+    private int source;
+
+    private FaultCases(Draw draw, Script script, int registers, String more) {
+        this.draw = draw;
+        this.script = script.say("room", Room.FAULTS).say("unit", "fault-records=" + registers + more);
+        this.registers = registers;
+        this.source = draw.below(0x10000);
+    }
+
+    static void addTo(Map<String, Generator.Cases> profiles) {
+        profiles.put("03.records", (draw, script) -> new FaultCases(draw, script, draw.of(4, 5, 8, 16), "").records());
+        profiles.put("03.fields", (draw, script) -> {
+            boolean pasids = draw.chance(60);
+            boolean device = draw.chance(60);
+            new FaultCases(draw, script, 16, (pasids ? " " + SCALABLE_UNIT : "") + (device ? " device-tlb=on" : ""))
+                    .fields(pasids, device);
+        });
+        profiles.put("03.overflow", (draw, script) -> new FaultCases(draw, script, draw.of(1, 2, 3, 4), "").overflow());
+        profiles.put("03.clearing", (draw, script) ->
+            new FaultCases(draw, script, draw.of(1, 2, 3, 4), " device-tlb=on").clearing());
+        profiles.put("03.event", (draw, script) ->
+            new FaultCases(draw, script, draw.of(2, 3, 4), " device-tlb=on").event());
+        profiles.put("03.every-fault", (draw, script) -> new FaultCases(draw, script, draw.of(2, 3, 4), "").everyFault());
+    }
+
+    /** A requester of its own: neighbours differ in bus, device and function. */
+    private SourceId next() {
+        source = source + 0x2F35 & 0xFFFF; // odd: all in turn
+        return new SourceId(source);
+    }
+
+    private void fault(SourceId from) {
+        fault(from, draw.frame(31));
+    }
+
+    private void fault(SourceId from, long page) {
+        script.say("fault", from, draw.of("read", "write"), page, draw.of(LEGACY));
+    }
+
+    private void status() {
+        script.say("status");
+    }
+
+    private void records() {
+        status();
+        for (int i = 0; i < Math.min(registers, 6); i++) {
+            fault(next(), draw.frame(48) | draw.of(0L, 0x8000_0000L));
+            status();
+        }
+    }
+
+    private void fields(boolean pasids, boolean device) {
+        for (int i = draw.between(5, 8); i > 0; i--) {
+            switch (draw.below(pasids ? 4 : 2)) {
+                case 0 -> script.say("fault", next(), "write", (long) draw.below(0x10000) << 48, draw.of(INTERRUPT));
+                case 1 -> typed(draw.of(LEGACY), "", device);
+                default -> {
+                    String prefix = " pasid=" + draw.of(0, 1, 0x8_0000, draw.below(1 << 20)) + draw.of("", " supervisor");
+                    typed(draw.of(SCALABLE), draw.chance(80) ? prefix : "", device);
+                }
+            }
+            if (draw.chance(60)) {
+                status();
+            }
+        }
+        status();
+        status();
+    }
+
+    private void typed(FaultReason reason, String prefix, boolean device) {
+        if (!prefix.isEmpty() && draw.chance(15)) {
+            script.say("fault", next(), "read", page(), reason + prefix + " page-request");
+            return;
+        }
+        String access = draw.of("read", "write", "atomic", "zero-read");
+        String execute = !prefix.isEmpty() && access.equals("read") && draw.chance(40) ? " execute" : "";
+        script.say("fault", next(), access, page(),
+                reason + prefix + execute + (device ? draw.of("", " translated", " translation") : ""));
+    }
+
+    /** Also pages that no table of the unit reaches. */
+    private long page() {
+        return draw.of(draw.frame(32), draw.frame(48), draw.frame(48), draw.bits() & -4096L);
+    }
+
+    private void overflow() {
+        for (int i = 0; i < registers; i++) {
+            fault(next());
+        }
+        status();
+        for (int i = draw.between(4, 6); i > 0; i--) {
+            fault(next());
+            status();
+        }
+    }
+
+    private void clearing() {
+        int pending = 0;
+        for (int i = draw.between(1, registers); i > 0; i--) {
+            fault(next());
+            pending++;
+        }
+        if (draw.chance(40)) {
+            fault(next());
+        }
+        status();
+        for (int i = draw.between(7, 11); i > 0; i--) {
+            switch (draw.below(8)) {
+                case 0 -> script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
+                case 1, 2 -> script.say("clear", draw.of("overflow", "overflow queue-error", "queue-error completion-error",
+                        "overflow completion-error timeout-error", "timeout-error"));
+                case 3, 4, 5 -> script.say("clear-record", draw.below(registers + (draw.chance(10) ? 2 : 0)));
+                case 6 -> {
+                    if (draw.chance(30)) {
+                        script.say("translation-off");
+                    }
+                    fault(next());
+                }
+                default -> fault(next());
+            }
+            status();
+        }
+        script.say("clear", "overflow queue-error completion-error timeout-error");
+        for (int i : draw.shuffled(indices())) {
+            script.say("clear-record", i);
+        }
+        status();
+        fault(next());
+        status();
+    }
+
+    private List<Integer> indices() {
+        List<Integer> indices = new ArrayList<>();
+        for (int i = 0; i < registers; i++) {
+            indices.add(i);
+        }
+        return indices;
+    }
+
+    private void program(boolean masked) {
+        script.say("event", masked ? "masked" : "unmasked", "address=" + Numbers.hex(0xFEE0_0000L | (long) draw.below(0x400) << 10),
+                "data=" + Numbers.hex(draw.below(0x10000)));
+    }
+
+    /** One round: something happens with the mask on or off, more happens, all is serviced in parts. */
+    private void event() {
+        program(draw.chance(30));
+        for (int round = 0; round < 3; round++) {
+            program(round == 1 || draw.chance(30));
+            boolean fault = draw.chance(70);
+            if (fault) {
+                fault(next());
+            } else {
+                script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
+            }
+            status();
+            if (draw.chance(50)) {
+                script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
+            } else {
+                fault(next());
+            }
+            if (draw.chance(60)) {
+                program(draw.chance(20));
+                status();
+            }
+            script.say("clear", "overflow queue-error completion-error timeout-error");
+            status();
+            draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
+            status();
+            if (draw.chance(60)) {
+                program(false);
+            }
+        }
+    }
+
+    private void everyFault() {
+        SourceId again = next();
+        status();
+        for (int i = 0; i < registers; i++) {
+            fault(i == 0 || draw.chance(70) ? again : next());
+            status();
+        }
+        for (int i = draw.between(2, 4); i > 0; i--) {
+            fault(draw.of(again, next()));
+            status();
+        }
+    }
+}
