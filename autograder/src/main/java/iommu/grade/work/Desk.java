@@ -120,6 +120,7 @@ public final class Desk {
     public void begin(Lab lab, Path handedOut) throws IOException {
         Files.createDirectories(work);
         Folders.copy(handedOut, folder(lab));
+        Files.deleteIfExists(folder(lab).resolve("INSTRUCTOR.md")); // not for learners
     }
 
     /** Puts a lab aside under a dated name, and forgets its diary. @return where it is now */
