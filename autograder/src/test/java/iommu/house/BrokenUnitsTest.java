@@ -94,7 +94,7 @@ class BrokenUnitsTest {
             MachineRelation law = new MachineRelation(unit, Prefetch.REQUESTS_ONLY);
             List<Stimulus> steps = new ArrayList<>();
             List<Set<Answer>> allowed = new ArrayList<>();
-            ScalableGuest guest = new ScalableGuest(new Random(SEED + i), 4, step -> {
+            ScalableGuest guest = new ScalableGuest(new Random(SEED + i), false, step -> {
                 boolean speaks = step.asks() && law.speaks(step);
                 Set<Answer> answers = law.on(step);
                 steps.add(step);

@@ -1,6 +1,7 @@
 package iommu.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iommu.arch.Access;
 import iommu.arch.Capabilities;
@@ -11,10 +12,12 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.Mapping;
 import iommu.arch.SourceId;
+import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingDriver.Act;
 import iommu.arch.seam.MappingDriver.Request;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.machine.AdversarialMachine;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.guest.PagePool;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,9 +48,14 @@ class DriverOnUnitTest {
     private static final int CALLS = 120;
     private static final int CAPACITY = 1024;
 
-    /** The unit that drivers are tried on: the one line that says which. */
+    /** The units that drivers are tried on in turn: a plain one, and those that show what a driver forgets. */
     private static Function<Stimulus, Answer> unit(Capabilities unit, long seed) {
-        return new Machine(unit, CAPACITY, new Options(1, true, false), (address, data) -> { })::on;
+        return (switch (Math.floorMod(seed, 4)) {
+            case 0 -> AdversarialMachine.lazy(unit);
+            case 1 -> AdversarialMachine.eager(unit);
+            case 2 -> AdversarialMachine.seeded(unit, seed);
+            default -> new Machine(unit, CAPACITY, new Options(1, true, false), (address, data) -> { });
+        })::on;
     }
 
     /** What the calls so far have asked for, page by page. */
@@ -88,31 +97,55 @@ class DriverOnUnitTest {
     @CsvSource({"false, true, STRICT", "false, true, BATCHED", "true, true, STRICT", "true, true, BATCHED",
             "false, false, STRICT", "true, false, BATCHED"})
     void devicesReachWhatIsMappedAndNothingThatWas(boolean cachingMode, boolean coherent, Style style) {
-        Capabilities capabilities = Capabilities.DEFAULT.with(c -> {
-            c.cachingMode = cachingMode;
-            c.coherent = coherent;
-        });
+        Capabilities capabilities = unit(cachingMode, coherent);
         int stale = 0;
         for (long seed = SEED; seed < SEED + RUNS; seed++) {
-            Function<Stimulus, Answer> unit = unit(capabilities, seed);
-            PagePool pool = new PagePool(new Gpa(0x20_0000));
-            TableDriver driver = new TableDriver(capabilities, ROOT, pool, style, Set.of());
-            QueueFeed feed = new QueueFeed(ROOT, new Gpa(0x10_1000), new Gpa(0x10_2000));
-            feed.start(capabilities).forEach(unit::apply);
-            Wanted wanted = new Wanted();
-            int number = 0;
-            for (Request call : Workload.mixed(capabilities, seed, CALLS)) {
-                List<Act> acts = call.on(driver);
-                feed.feed(acts).forEach(unit::apply);
-                wanted.take(call);
-                acts.forEach(act -> noteRelease(act, wanted));
-                boolean settled = style == Style.STRICT || call instanceof Request.Sync;
-                stale += check(unit, wanted, settled, "seed " + seed + ", call " + number++ + ": " + call);
-                pool.takeBack(acts);
-            }
+            stale += play(capabilities, style, seed, acts -> acts);
         }
         System.out.println("seed " + SEED + ", CM=" + cachingMode + ", " + style + ": " + stale + " accesses by something old before sync");
         assertThat(stale).matches(n -> style == Style.BATCHED == n > 0, "something old is seen where invalidations are put off, and only there");
+    }
+
+    /** The lazy unit makes what is forgotten visible: in every run, and by caching mode also for what was not present. */
+    @ParameterizedTest
+    @CsvSource({"false, true", "true, true", "false, false"})
+    void aLazyUnitShowsTheInvalidationsOrFlushesThatADriverForgets(boolean cachingMode, boolean coherent) {
+        UnaryOperator<List<Act>> forgets = acts -> acts.stream()
+                .filter(act -> coherent ? !(act instanceof Act.Invalidate(IotlbInvalidation i)) : !(act instanceof Act.Flush)).toList();
+        for (long seed = 0; seed < 4 * RUNS; seed += 4) {
+            long lazy = seed;
+            assertThatThrownBy(() -> play(unit(cachingMode, coherent), Style.STRICT, lazy, forgets)).isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("seed " + lazy);
+        }
+    }
+
+    private static Capabilities unit(boolean cachingMode, boolean coherent) {
+        return Capabilities.DEFAULT.with(c -> {
+            c.cachingMode = cachingMode;
+            c.coherent = coherent;
+        });
+    }
+
+    /** @param kept what of a driver's acts reaches the unit @return how many accesses ended as something older says */
+    private static int play(Capabilities capabilities, Style style, long seed, UnaryOperator<List<Act>> kept) {
+        int stale = 0;
+        Function<Stimulus, Answer> unit = unit(capabilities, seed);
+        PagePool pool = new PagePool(new Gpa(0x20_0000));
+        TableDriver driver = new TableDriver(capabilities, ROOT, pool, style, Set.of());
+        QueueFeed feed = new QueueFeed(ROOT, new Gpa(0x10_1000), new Gpa(0x10_2000));
+        feed.start(capabilities).forEach(unit::apply);
+        Wanted wanted = new Wanted();
+        int number = 0;
+        for (Request call : Workload.mixed(capabilities, seed, CALLS)) {
+            List<Act> acts = call.on(driver);
+            feed.feed(kept.apply(acts)).forEach(unit::apply);
+            wanted.take(call);
+            acts.forEach(act -> noteRelease(act, wanted));
+            boolean settled = style == Style.STRICT || call instanceof Request.Sync;
+            stale += check(unit, wanted, settled, "seed " + seed + ", call " + number++ + ": " + call);
+            pool.takeBack(acts);
+        }
+        return stale;
     }
 
     private static void noteRelease(Act act, Wanted wanted) {

@@ -29,14 +29,21 @@ final class ScalableGuest {
     private static final long[] ADDRESSES = {0x1000, 0x2000, 0x20_1000, 0x4000_1000L, 0x3000, 0x80_0000_0000L};
 
     private final Random random;
+    /** Of so many PASID entries one does without snooped walks. */
     private final int unsnooped;
+    /** How many entries change at once. */
+    private final int edits;
     private final Consumer<Stimulus> out;
     private int tail;
 
-    /** @param unsnooped of so many PASID entries one does without snooped walks @param out takes what is done */
-    ScalableGuest(Random random, int unsnooped, Consumer<Stimulus> out) {
+    /**
+     * @param prefetching the unit may prefetch: the guest does less at once, as the oracle can tell only so many ways apart
+     * @param out         takes what is done
+     */
+    ScalableGuest(Random random, boolean prefetching, Consumer<Stimulus> out) {
         this.random = random;
-        this.unsnooped = unsnooped;
+        this.unsnooped = prefetching ? 40 : 4;
+        this.edits = prefetching ? 2 : 8;
         this.out = out;
     }
 
@@ -232,7 +239,7 @@ final class ScalableGuest {
     private void owed() {
         DmaRequest request = anyRequest();
         out.accept(new Stimulus.Dma(request));
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < edits; i++) {
             tableEntry(request.address().value() & -4096L, true);
         }
         int command = random.nextInt(6);

@@ -50,7 +50,7 @@ class ScalableWithinOracleTest {
             machine = new Machine(unit, 1 + random.nextInt(16), options, (address, data) -> { });
             law = new MachineRelation(unit, prefetch);
             this.faults = faults;
-            guest = new ScalableGuest(random, prefetch == Prefetch.ALLOW ? 40 : 4, this::take);
+            guest = new ScalableGuest(random, prefetch == Prefetch.ALLOW, this::take);
         }
 
         private void take(Stimulus step) {

@@ -153,7 +153,7 @@ class ShadowWithinOracleTest {
         Capabilities unit = ScalableGuest.unit(false).with(c -> c.coherent = coherent);
         for (int i = 0; i < SCENARIOS; i++) {
             Run run = new Run(unit, 4, pages);
-            ScalableGuest guest = new ScalableGuest(new Random(SEED + i), 4, run::tell);
+            ScalableGuest guest = new ScalableGuest(new Random(SEED + i), true, run::tell);
             run.listen(0, new SourceId(0));
             run.listen(1, new SourceId(1));
             guest.start();

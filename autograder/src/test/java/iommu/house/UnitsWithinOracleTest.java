@@ -156,7 +156,7 @@ class UnitsWithinOracleTest {
             MachineRelation law = new MachineRelation(unit, prefetch);
             Units units = new Units(new UnitShape.Setup(unit, 1 + random.nextInt(16), false, seed), prefetch == Prefetch.ALLOW, tally);
             List<Stimulus> past = new ArrayList<>();
-            ScalableGuest guest = new ScalableGuest(random, prefetch == Prefetch.ALLOW ? 40 : 4, step -> {
+            ScalableGuest guest = new ScalableGuest(random, prefetch == Prefetch.ALLOW, step -> {
                 past.add(step);
                 boolean speaks = law.speaks(step);
                 Set<Answer> allowed = law.on(step);

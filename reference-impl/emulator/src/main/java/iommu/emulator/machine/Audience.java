@@ -30,6 +30,10 @@ interface Audience {
         }
 
         @Override
+        public void memoryProtected() {
+        }
+
+        @Override
         public void served(SourceId source, DomainId domain) {
         }
 
@@ -56,6 +60,9 @@ interface Audience {
 
     /** The root pointer, the translation enable or the table mode has changed, or the unit was reset. */
     void unitChanged();
+
+    /** Which memory DMA may not reach has changed (§11.4.8). */
+    void memoryProtected();
 
     /** A context entry was read for requests of this source. */
     void served(SourceId source, DomainId domain);

@@ -67,7 +67,10 @@ final class EffectLoop {
             case Effect.UseRootTable e -> useRootTable(e);
             case Effect.Translate e -> translate(e.on());
             case Effect.ProgramInterruptRemapping e -> remapInterrupts(e);
-            case Effect.ProtectMemory e -> done(() -> state.protectedRegions.protect(e.regions()));
+            case Effect.ProtectMemory e -> done(() -> {
+                state.protectedRegions.protect(e.regions());
+                audience.memoryProtected();
+            });
             case Effect.UpdateQueue e -> rooms.queue().update(e.registers());
             case Effect.ReportQueueError e -> rooms.faults().report(e.condition());
             case Effect.ClearFaultRecord e -> rooms.faults().clearRecord(e.index());

@@ -8,6 +8,7 @@ import iommu.arch.PasidContext;
 import iommu.arch.PasidType;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.invalidation.PasidCacheInvalidation;
 import iommu.arch.invalidation.ScalableInvalidation;
 import iommu.arch.register.TableMode;
@@ -41,6 +42,7 @@ import java.util.function.Function;
 final class Listeners implements Audience {
 
     private static final long PAGE = 1 << 12;
+    private static final String PROTECTED = "the guest protects memory from DMA, which no mapping can express (§11.4.8)";
 
     private final Listening host;
     private final UnitState state;
@@ -82,6 +84,11 @@ final class Listeners implements Audience {
         Verdict verdict = host.policy().attach(listener);
         if (!(verdict instanceof Verdict.Allowed)) {
             throw new ListenerRefusedException(verdict);
+        }
+        if (listener.wants(Wish.MAP) && state.protectedRegions.enabled()) {
+            host.policy().detach(listener);
+            throw new ListenerRefusedException(new Verdict.NotNow(listener.source() + " wants MAP, but " + PROTECTED
+                    + ": attach it when PMEN.EPM is clear"));
         }
         boolean first = attached.isEmpty();
         attached.put(listener.id(), new Attached(listener, sink));
@@ -194,6 +201,19 @@ final class Listeners implements Audience {
         }
         deliver(notifier.unitChanged(state.translating, state.root));
         deliver(shadowed(room -> room.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
+    }
+
+    /** An external device's accesses don't come by here, so no region can be kept from it: that is an error, not a surprise. */
+    @Override
+    public void memoryProtected() {
+        if (attached.isEmpty()) {
+            return;
+        }
+        if (state.protectedRegions.enabled()) {
+            List.copyOf(attached.values()).stream().map(Attached::listener).filter(l -> l.wants(Wish.MAP))
+                    .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, PROTECTED)));
+        }
+        tell(IotlbInvalidation.global()); // who asks the unit must ask anew
     }
 
     @Override

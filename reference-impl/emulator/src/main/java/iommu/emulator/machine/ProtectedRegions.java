@@ -16,6 +16,10 @@ final class ProtectedRegions {
         regions = now;
     }
 
+    boolean enabled() {
+        return regions.enabled();
+    }
+
     boolean hold(Gpa address) {
         return regions.enabled() && (within(address, regions.lowBase(), regions.lowLimit())
                 || within(address, regions.highBase(), regions.highLimit()));

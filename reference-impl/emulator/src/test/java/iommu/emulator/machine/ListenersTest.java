@@ -171,6 +171,27 @@ class ListenersTest {
                 .hasMessageContainingAll("00:03.0", "caching-mode=off", "caching-mode=on");
     }
 
+    /** §11.4.8: a real device's accesses don't come by the unit, so the regions can't be kept from it. */
+    @Test
+    void protectedMemoryIsAnErrorForAnExternalCacheAndMakesAskersAskAnew() {
+        machine = new Machine(UNIT.with(c -> c.protectedLow = true), 16, Options.DEFAULT, Host.listening(listening));
+        start();
+        machine.attach(MAPS, events::add);
+        List<Event> asker = new ArrayList<>();
+        machine.attach(ASKS, asker::add);
+        asker.clear();
+        write(0x6C, 4, 0x20_0000);
+        write(0x64, 4, 1L << 31);
+        assertThat(failures).singleElement().satisfies(f -> assertThat(f.text()).contains("listener 1", "00:03.0", "§11.4.8"));
+        assertThat(dma(0x8000)).isInstanceOf(DmaOutcome.Blocked.class);
+        assertThat(asker).contains(new Event.Unmapped(ASKS, new Iova(0), Long.MIN_VALUE));
+        Listener late = new Listener(3, SourceId.parse("00:04.0"), MAPS.wishes());
+        assertThatThrownBy(() -> machine.attach(late, events::add)).isInstanceOf(ListenerRefusedException.class)
+                .hasMessageContainingAll("00:04.0", "PMEN.EPM");
+        write(0x64, 4, 0);
+        machine.attach(late, events::add);
+    }
+
     @Test
     void anIdIsTakenOnce() {
         machine().attach(MAPS, events::add);

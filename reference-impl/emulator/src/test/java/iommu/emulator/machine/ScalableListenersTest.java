@@ -119,7 +119,8 @@ class ScalableListenersTest {
         entry(1 << 6 | 1, 2 | 1 << 23, 0x34_0000);
         pasidCache();
         assertThat(machine.failures()).singleElement().extracting(ListenerFailure::text)
-                .isEqualTo("listener 1 of 00:03.0 cannot follow the guest's first-stage tables; the device is blocked");
+                .isEqualTo("listener 1 of 00:03.0 cannot follow the guest's tables: the guest has selected first-stage tables; "
+                        + "the device is blocked");
         assertThat(map.mode()).isEqualTo(Mode.BLOCKED);
         assertThat(((Answer.Dma) machine.on(new Stimulus.Dma(read(0x1000)))).outcome()).isEqualTo(Blocking.blockWithoutReason());
     }

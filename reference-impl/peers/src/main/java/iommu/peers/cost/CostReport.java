@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** The price of every setting: one table and one chart for each guest. */
 public final class CostReport {
@@ -38,8 +39,19 @@ public final class CostReport {
         }
     }
 
-    private static final List<Column> CHARTED = List.of(Column.WRITES, Column.DESCRIPTORS, Column.WALKS, Column.AGAIN,
-            Column.EVENTS, Column.TRAPS);
+    /** What a group of bars shows. */
+    private record Measure(String words, ToLongFunction<Count> value) {
+
+        private OptionalLong of(Guest guest, Following following) {
+            return guest.rows().stream().filter(row -> row.setting() == following).findFirst().flatMap(Row::count)
+                    .map(count -> OptionalLong.of(value.applyAsLong(count))).orElse(OptionalLong.empty());
+        }
+    }
+
+    private static final Measure STOPS = new Measure("stops (register writes and trapped stores)",
+            count -> count.registerWrites() + count.traps());
+    private static final Measure WORK = new Measure("work for listeners (page walks and events)",
+            count -> count.readAgain() + count.events());
     private static final DriverCost.Load LOAD = new DriverCost.Load(1, 2000, 16);
     private static final int LABEL = 24;
     private static final int WIDTH = 80;
@@ -196,27 +208,23 @@ public final class CostReport {
         return out.toString();
     }
 
-    /** How often each guest has to stop, side by side. */
+    /** How often each guest has to stop for the emulator, setting by setting. */
     public BarChart stops() {
-        return BarChart.of("What keeping an external cache true costs the guest",
-                List.of("Stops for the emulator: register writes and trapped stores"),
-                cases(List.of(count -> count.registerWrites() + count.traps())));
+        return chart("What keeping an external cache true costs the guest", List.of(STOPS));
     }
 
-    /** All settings of all guests side by side, in everything that differs. */
+    /** The same, and what listeners take. */
     public BarChart chart() {
-        return BarChart.of("What it costs to keep an external cache true to the guest's tables",
-                CHARTED.stream().map(c -> c.words).toList(), cases(CHARTED.stream().map(c -> c.value).toList()));
+        return chart("What it costs to keep an external cache true to the guest's tables", List.of(STOPS, WORK));
     }
 
-    private List<BarChart.Case> cases(List<Function<Count, Long>> values) {
+    private BarChart chart(String title, List<Measure> measures) {
+        List<String> groups = guests.stream().flatMap(g -> measures.stream().map(m -> g.title() + ": " + m.words())).toList();
         List<BarChart.Case> cases = new ArrayList<>();
-        for (Guest guest : guests) {
-            for (Row row : guest.rows()) {
-                cases.add(new BarChart.Case(guest.key() + ", " + row.setting().brief(), values.stream().map(v -> row.count()
-                        .map(n -> OptionalLong.of(v.apply(n))).orElse(OptionalLong.empty())).toList()));
-            }
+        for (Following following : Following.values()) {
+            cases.add(new BarChart.Case(following.toString(), guests.stream()
+                    .flatMap(g -> measures.stream().map(m -> m.of(g, following))).toList()));
         }
-        return cases;
+        return BarChart.of(title, groups, cases);
     }
 }
