@@ -23,12 +23,12 @@ final class RegisterMistakes {
 
     static List<Mistake> all() {
         return List.of(
-                of("a half that is written clears the other one", "words events commands invalidations pairs", WORDS, "old & ~changed | bits);", "bits);"),
-                of("reserved bits stick", "words events commands invalidations pairs", WORDS, "long changed = HALF << shift & layout.of(register).writable();",
+                of("a half that is written clears the other one", "words commands +", WORDS, "old & ~changed | bits);", "bits);"),
+                of("reserved bits stick", "words events +", WORDS, "long changed = HALF << shift & layout.of(register).writable();",
                         "long changed = HALF << shift & (layout.of(register).writable() == 0 ? 0 : -1L);"),
-                of("the upper half is read in the lower one's place", "words status capabilities", FILE,
+                of("the upper half is read in the lower one's place", "words status capabilities +", FILE,
                         "readHalf(offset) | readHalf(offset + 4) << 32", "readHalf(offset) | readHalf(offset) << 32"),
-                of("a read of a half is sign-extended", "*", WORDS, ">>> shift & HALF; // §11.3", ">>> shift << 32 >> 32; //"),
+                of("a read of a half is sign-extended", "words events +", WORDS, ">>> shift & HALF; // §11.3", ">>> shift << 32 >> 32; //"),
                 of("the events are not masked after reset", "events pairs status", WORDS, "identity.getOrDefault(register, register.reset())",
                         "identity.getOrDefault(register, 0L)"),
                 of("IM is turned round", "events pairs", PROGRAMMED, "new EventRegisters(words.isSet(mask),", "new EventRegisters(!words.isSet(mask),"),

@@ -33,6 +33,8 @@ final class RegisterCases {
     private static final long IRE = 1L << 25;
     private static final long SIRTP = 1L << 24;
     private static final int LEGACY_ROOT = 46;
+    /** A unit that may leave the upper half of message addresses out has no use for it without this. */
+    private static final String EXTENDED = "interrupt-remapping=on extended-interrupts=on";
 
     private final Draw draw;
     private final Script script;
@@ -48,7 +50,7 @@ final class RegisterCases {
 
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("05.words", (draw, script) -> new RegisterCases(draw, script, "interrupt-remapping=on").words());
-        profiles.put("05.events", (draw, script) -> new RegisterCases(draw, script, "").events());
+        profiles.put("05.events", (draw, script) -> new RegisterCases(draw, script, draw.of("", EXTENDED)).events());
         profiles.put("05.status", (draw, script) -> {
             int records = draw.of(1, 2, 4, 8);
             new RegisterCases(draw, script, "device-tlb=on fault-records=" + records).status(records);
@@ -56,9 +58,9 @@ final class RegisterCases {
         profiles.put("05.commands", (draw, script) ->
             new RegisterCases(draw, script, "interrupt-remapping=on write-buffer-flush=on").commands());
         profiles.put("05.invalidations", (draw, script) ->
-            new RegisterCases(draw, script, draw.of("", "domain-bits=8", "mamv=9", "psi=off")).invalidations());
+            new RegisterCases(draw, script, draw.of("", "domain-bits=8", "mamv=9", "psi=off", "psi=off")).invalidations());
         profiles.put("05.capabilities", (draw, script) -> new RegisterCases(draw, script, unit(draw)).capabilities());
-        profiles.put("05.pairs", (draw, script) -> new RegisterCases(draw, script, "").pairs());
+        profiles.put("05.pairs", (draw, script) -> new RegisterCases(draw, script, draw.of("", EXTENDED)).pairs());
     }
 
     private void write(int offset, int bits, long value) {
