@@ -66,7 +66,7 @@ public final class LabTable {
                     style.width() - 2)).append('\n');
             out.append("    your room said  ").append(Cells.fitted(c.divergence().answered(), style.width() - 20))
                     .append('\n');
-            String word = "    allowed         ";
+            String word = c.divergence().why().isEmpty() ? "    allowed         " : "    allowed, e.g.   ";
             for (String allowed : c.divergence().allowed()) {
                 out.append(word).append(Cells.fitted(allowed, style.width() - 20)).append('\n');
                 word = "    or              ";

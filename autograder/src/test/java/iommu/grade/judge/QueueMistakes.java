@@ -73,6 +73,9 @@ final class QueueMistakes {
                 of("a time-out of nothing is ITE", "time-outs", QUEUE, "if (device.isEmpty()) {\n            return List.of();", "if (device.isEmpty()) {\n            return List.of(report(FaultCondition.TIMEOUT_ERROR));"),
                 of("everything is global: no mistake, but not what the README asks", "exact", DECODER, "return switch (d.granularity()) {\n            case 1 -> IotlbInvalidation",
                         "return switch (1) {\n            case 1 -> IotlbInvalidation"),
+                of("lets nothing past a wait that devices hold up: no mistake", "", PENDING,
+                        "return hasWaits() && waits.getLast().descriptor().fences();", "return hasWaits();"),
+                of("says of no error what it was: no mistake", "", QUEUE, "error = reason;", "error = QueueError.NO_INFORMATION;"),
                 of("other tags: no mistake", "", PENDING, "private int nextTag;", "private int nextTag = 7;"));
     }
 }

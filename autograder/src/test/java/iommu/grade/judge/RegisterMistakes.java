@@ -70,6 +70,7 @@ final class RegisterMistakes {
                 of("eight bytes over two registers lose the upper one", "pairs", FILE, "if (size == 8) {\n            effects", "if (size == 8 && words.at(offset).equals(words.at(offset + 4))) {\n            effects"),
                 of("eight bytes over two registers crash", "pairs", FILE, "List<Effect> effects = new ArrayList<>(writeHalf(offset, value & 0xFFFF_FFFFL));",
                         "if (size == 8 && offset < 0x100 && !words.at(offset).equals(words.at(offset + 4))) { throw new IllegalStateException(); }\n        List<Effect> effects = new ArrayList<>(writeHalf(offset, value & 0xFFFF_FFFFL));"),
+                of("has no error record of the queue: no mistake", "", FILE, "Field.IQERCD_IQEI.of(queue.error().ordinal())\n                | Field.IQERCD_ITESID.of(queue.timedOut().value()) | Field.IQERCD_ICESID.of(queue.unexpected().value())", "0"),
                 of("tells the queue with every write of IQA: no mistake", "", FILE, "case IQA -> changed ? List.of(updateQueue()) : List.of();", "case IQA -> List.of(updateQueue());"),
                 of("keeps no address bits above HAW: no mistake", "", PROGRAMMED, "new Gpa(words.get(field.register()) & field.mask());",
                         "new Gpa(words.get(field.register()) & field.mask() & (1L << 52) - 1);"));
