@@ -23,19 +23,19 @@ class EffectRoomsEndToEndTest {
     @TempDir
     private Path folder;
 
-    /** The reference's fault log, which never drops a message that it holds back. */
-    private Path submission() throws IOException {
+    /** The reference's fault log, with one change. */
+    private Path submission(String from, String to) throws IOException {
         Lab lab = Manifest.read(Manifest.below(KitCommand.home())).lab("03").orElseThrow();
         Path sources = Files.createDirectories(folder.resolve("sent/bob/lab03"));
         for (SourceFile source : Samples.reference(KitCommand.home(), List.of(lab)).labs().get("03").files()) {
-            Files.writeString(sources.resolve(source.path()), source.text().replace("event.serviced(); // §7.3", "//"));
+            Files.writeString(sources.resolve(source.path()), source.text().replace(from, to));
         }
         return folder.resolve("sent/bob");
     }
 
     @Test
     void aBugIsFoundShrunkExplainedInWordsAndReplayed() throws IOException {
-        Path bob = submission();
+        Path bob = submission("event.serviced(); // §7.3", "//"); // never drops a message that it holds back
         KitCommand.Result graded = KitCommand.run("grade", bob.toString(), "--labs", "03", "--out", folder.resolve("out").toString());
         assertThat(graded.exit()).as(graded.err()).isZero();
         JsonNode groups = new ObjectMapper().readTree(folder.resolve("out/bob/result.json").toFile()).at("/labs/0/groups");
@@ -65,6 +65,17 @@ class EffectRoomsEndToEndTest {
             Path file = Files.writeString(folder.resolve("fewer.vtd"), String.join("\n", fewer) + "\n");
             assertThat(KitCommand.run("replay", file.toString(), "--room", bob.toString(), "--lab", "03").exit())
                     .as("without " + gone).isNotEqualTo(1);
+        }
+    }
+
+    @Test
+    void aFileThatIsCalledAfterAGroupIsReplayedByWhatThatGroupAsks() throws IOException {
+        Path bob = submission("pending = true; // §7.3: IP first", "// has no event yet");
+        String run = "vtd 1\nroom faults\nfault 00:01.0 read 0x1000 READ_DENIED\nstatus\n";
+        for (String name : List.of("03.records.vtd", "whole.vtd")) {
+            Path file = Files.writeString(folder.resolve(name), run);
+            assertThat(KitCommand.run("replay", file.toString(), "--room", bob.toString(), "--lab", "03").exit()).as(name)
+                    .isEqualTo(name.startsWith("03") ? 0 : 1);
         }
     }
 
