@@ -10,6 +10,7 @@ import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.Reference;
 import iommu.grade.judge.Replay;
 import iommu.grade.judge.Rooms;
+import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.sandbox.Outcome;
 import iommu.grade.sandbox.ProbeSession;
@@ -17,6 +18,7 @@ import iommu.grade.sandbox.Reply;
 import iommu.grade.sandbox.Sandbox;
 import iommu.peers.recording.ReplayReport;
 import iommu.peers.recording.Replayer;
+import iommu.scenario.Expander;
 import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,12 +75,25 @@ final class ReplayCommand implements Callable<Integer> {
         Scenario scenario = Scenario.parse(file.getFileName().toString(), read());
         Replay replay = new Replay(spec.commandLine().getOut());
         if (submission == null) {
-            PreparedCase graded = Lawbook.LAW.prepare("", scenario);
+            PreparedCase graded = prepare(kit, scenario);
             var reference = Reference.of(graded.plan());
             boolean right = replay.run(graded, step -> new Reply.Answered(reference.apply(step)));
             return replay.fileIsWrong() ? Exit.USAGE : right ? Exit.DONE : Exit.WORK_FAILS;
         }
         return replay(kit, scenario, replay);
+    }
+
+    /**
+     * By the law; but a room that is judged as it goes by what the group asks that the file, or its folder, is called after, as
+     * a group may be about a part of its room.
+     */
+    private PreparedCase prepare(Kit kit, Scenario scenario) {
+        Path folder = file.toAbsolutePath().getParent();
+        List<String> names = List.of(scenario.name().replaceFirst("\\.vtd$", ""), String.valueOf(folder.getFileName()));
+        Optional<Group> group = kit.manifest().labs().stream().flatMap(lab -> lab.groups().stream())
+                .filter(g -> names.contains(g.id())).findFirst();
+        return group.isPresent() && Expander.expand(scenario).room().judgedAsItGoes()
+                ? Lawbook.named(group.get().kind()).prepare(group.get().id(), scenario) : Lawbook.LAW.prepare("", scenario);
     }
 
     private boolean isRecording() {
@@ -106,7 +122,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private int replay(Kit kit, Scenario scenario, Replay replay) throws Exception {
         Lab lab = kit.lab(number);
-        PreparedCase graded = Lawbook.LAW.prepare("", scenario);
+        PreparedCase graded = prepare(kit, scenario);
         Room room = Rooms.room(lab);
         if (graded.plan().room() != room) {
             throw new UsageException(file + " speaks to the room " + graded.plan().room() + ", lab " + number

@@ -22,8 +22,9 @@ final class RoomLaws {
         return switch (plan.room()) {
             case FAULTS -> book == Lawbook.CONTRACT ? new FaultLogContract(unit)
                     : group.isEmpty() || group.equals("03.event") ? new FaultLogRelation(unit) : FaultLogRelation.ofRecords(unit);
-            case REGISTERS -> new RegisterRelation(unit, MAJOR_VERSION);
-            case QUEUE -> new QueueRelation(unit);
+            case REGISTERS -> book == Lawbook.CONTRACT ? RegisterRelation.ofPairs(unit, MAJOR_VERSION)
+                    : new RegisterRelation(unit, MAJOR_VERSION);
+            case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

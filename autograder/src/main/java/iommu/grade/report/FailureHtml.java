@@ -85,9 +85,7 @@ final class FailureHtml {
         if (divergence.allowed().isEmpty()) {
             out.append("<dd>No answer that could be shown</dd>");
         }
-        out.append("</div>\n</dl>\n");
-        return divergence.why().isEmpty() ? out.toString()
-                : out.append("<p class='message'>").append(Html.text(divergence.why())).append("</p>\n").toString();
+        return out.append("</div>\n</dl>\n").toString();
     }
 
     private static String figure(Pictures.Shown picture, String group) {

@@ -66,7 +66,7 @@ public final class LabTable {
             out.append("\n  ").append(Cells.fitted("line " + c.divergence().line() + ": " + c.divergence().step(),
                     style.width() - 2)).append('\n');
             out.append(labelled("your room said", c.divergence().answered(), style));
-            String word = "allowed";
+            String word = c.divergence().why().isEmpty() ? "allowed" : "allowed, e.g.";
             for (String allowed : c.divergence().allowed()) {
                 out.append(labelled(word, allowed, style));
                 word = "or";

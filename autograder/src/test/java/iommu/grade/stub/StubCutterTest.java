@@ -65,6 +65,15 @@ class StubCutterTest {
     }
 
     @Test
+    void keepsTheCallOfAnotherConstructor() throws Exception {
+        String source = "package a;\n\npublic class Counter {\n    private final int step;\n\n    public Counter() {\n        this(1);\n    }\n\n"
+                + "    public Counter(int step) {\n        this.step = step;\n        count();\n    }\n\n    public int count() {\n"
+                + "        return step;\n    }\n}\n";
+        assertThat(cut(source, new StubPlan("99", "lab99", List.of("count"), List.of()))).contains("{\n        this(1);\n    }")
+                .contains("{\n        this.step = step;\n    }");
+    }
+
+    @Test
     void saysWhatIsMissingFromTheSource() {
         assertThatThrownBy(() -> cut(sample(), new StubPlan("99", "lab99", List.of("helper"), List.of())))
                 .isInstanceOf(StubException.class).hasMessage("Counter.java: there is no public method helper to blank");

@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iommu.arch.Capabilities;
 import iommu.arch.ContextResult;
+import iommu.arch.Effect;
+import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.FaultReason;
+import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
 import iommu.arch.Todo;
+import iommu.arch.register.EventRegisters;
+import iommu.arch.register.FaultCondition;
+import iommu.arch.register.FaultStatus;
 import iommu.arch.seam.ContextLookup;
+import iommu.arch.seam.FaultLog;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -43,6 +51,61 @@ class LabTestsTest {
 
     @TempDir
     private Path lab;
+
+    /** A fault log in which nothing is ever pending. */
+    private static final class Deaf implements FaultLog {
+        @Override
+        public List<Effect> record(FaultRecord fault) {
+            return List.of();
+        }
+
+        @Override
+        public List<Effect> report(FaultCondition condition) {
+            return List.of();
+        }
+
+        @Override
+        public List<Effect> clearRecord(int index) {
+            return List.of();
+        }
+
+        @Override
+        public List<Effect> clear(Set<FaultCondition> conditions) {
+            return List.of();
+        }
+
+        @Override
+        public List<Effect> program(EventRegisters event) {
+            return List.of();
+        }
+
+        @Override
+        public void translationDisabled() {
+        }
+
+        @Override
+        public FaultStatus status() {
+            return new FaultStatus(List.of(new Entry128(0, 0)), 0, Set.of(), false);
+        }
+    }
+
+    @Test
+    void aRoomOfEffectsIsHeldAgainstWhatTheFileExpects() throws Exception {
+        write("scenarios/03.a/run.vtd", """
+                vtd 1
+                # It is recorded (§7.2.1).
+                room faults
+                unit fault-records=1
+                status => expect pending=- ip=0
+                fault 00:01.0 read 0x1000 READ_DENIED => expect nothing
+                status => expect pending=0
+                """);
+        DynamicTest test = tests(LabTests.in(lab, plan -> RoomDriver.faults(unit -> new Deaf(), plan.capabilities())).toList().getFirst())
+                .getFirst();
+        assertThatThrownBy(() -> test.getExecutable().execute()).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("run.vtd:7").hasMessageContaining("answered  pending=- conditions=- ip=0")
+                .hasMessageContaining("It is recorded");
+    }
 
     @Test
     void groupsAreContainersAndFilesAreTestsWithALinkToTheFirstExpectation() throws Exception {

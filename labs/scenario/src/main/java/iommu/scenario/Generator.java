@@ -31,6 +31,8 @@ public final class Generator {
         WalkCases.addTo(profiles);
         FaultCases.addTo(profiles);
         CacheCases.addTo(profiles);
+        RegisterCases.addTo(profiles);
+        QueueCases.addTo(profiles);
         InvalidationCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);

@@ -17,8 +17,13 @@ import java.util.Optional;
 final class QueueWords {
 
     private static final int LAST_INDEX = 0x7FFF;
+    private static final int MOST_COPIES = 1024;
 
     private QueueWords() {
+    }
+
+    /** How often a descriptor is stored. @param every the distance in 128-bit units */
+    record Copies(int count, int every) {
     }
 
     /** What a slot of the ring holds. */
@@ -45,7 +50,8 @@ final class QueueWords {
 
     static Statement slot(Words words) {
         int index = words.number(words.plain("the slot"), 0, LAST_INDEX);
-        return new Statement.OfRoom.Slot(index, switch (words.first("what the slot holds")) {
+        Copies copies = new Copies(words.number("count", 1, MOST_COPIES).orElse(1), words.number("every", 1, 2).orElse(1));
+        return new Statement.OfRoom.Slot(index, copies, switch (words.first("what the slot holds")) {
             case "device-tlb" -> deviceTlb(words);
             case "interrupts" -> interrupts(words);
             case "wait" -> await(words);
@@ -93,7 +99,8 @@ final class QueueWords {
     }
 
     static String text(Statement.OfRoom.Slot slot) {
-        return "slot " + slot.index() + " " + switch (slot.content()) {
+        return "slot " + slot.index() + (slot.copies().count() == 1 ? "" : " count=" + slot.copies().count())
+                + (slot.copies().every() == 1 ? "" : " every=" + slot.copies().every()) + " " + switch (slot.content()) {
             case Content.Command c -> StatementText.of(c.command());
             case Content.DeviceTlb d -> "device-tlb " + d.device() + range(d.start(), d.size());
             case Content.Interrupts i -> "interrupts " + entries(i.all(), i.index(), i.mask());
@@ -117,11 +124,13 @@ final class QueueWords {
 
     /** The stores that put a descriptor into the ring. */
     static List<Stimulus> stores(Statement.OfRoom.Slot slot) {
-        Gpa at = Commands.RING.plus(16L * slot.index());
         List<Stimulus> stores = new ArrayList<>();
-        stores.add(new Stimulus.Store128(at, low(slot.content())));
-        if (slot.content() instanceof Content.Bits b && b.upper().isPresent()) {
-            stores.add(new Stimulus.Store128(at.plus(16), b.upper().get()));
+        for (int i = 0; i < slot.copies().count(); i++) {
+            Gpa at = Commands.RING.plus(16L * (slot.index() + i * slot.copies().every()));
+            stores.add(new Stimulus.Store128(at, low(slot.content())));
+            if (slot.content() instanceof Content.Bits b && b.upper().isPresent()) {
+                stores.add(new Stimulus.Store128(at.plus(16), b.upper().get()));
+            }
         }
         return stores;
     }

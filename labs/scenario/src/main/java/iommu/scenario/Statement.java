@@ -269,8 +269,8 @@ public sealed interface Statement {
         record AskStatus() implements OfRoom {
         }
 
-        /** {@code slot}: a descriptor in the ring. @param index counted in 128-bit units */
-        record Slot(int index, QueueWords.Content content) implements OfRoom {
+        /** {@code slot}: a descriptor in the ring. @param index counted in 128-bit units @param copies how many, as far apart */
+        record Slot(int index, QueueWords.Copies copies, QueueWords.Content content) implements OfRoom {
         }
 
         /** {@code queue}. */

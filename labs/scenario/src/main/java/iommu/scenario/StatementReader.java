@@ -74,7 +74,7 @@ final class StatementReader {
                 "event masked|unmasked address=A data=D",
                 "translation-off",
                 "status",
-                "slot N context|iotlb … or slot N device-tlb SID iova=A size=S|all or slot N interrupts index=N mask=M|all"
+                "slot N [count=N] [every=1|2] context|iotlb … or slot N device-tlb SID iova=A size=S|all or slot N interrupts index=N mask=M|all"
                         + " or slot N wait [status=GPA data=D] [interrupt] [fence] or slot N bits LOW HIGH [LOW HIGH]",
                 "queue on|off [base=GPA] [size=N] [wide] [tail=N] [mode=legacy|scalable|reserved|abort]",
                 "device done N [from=SID] or device timeout N",

@@ -78,7 +78,7 @@ final class StatusFields {
         return all.isEmpty() ? "-" : String.join(",", all);
     }
 
-    private static String text(QueueError error) {
+    static String text(QueueError error) {
         return error.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -49,10 +49,13 @@ final class QueueContents {
     }
 
     private final Capabilities unit;
+    private final List<Fit> accepted;
     private final List<Item> items = new ArrayList<>();
 
-    QueueContents(Capabilities unit) {
+    /** @param accepted how well an effect must fit its descriptor, the best first */
+    QueueContents(Capabilities unit, List<Fit> accepted) {
         this.unit = unit;
+        this.accepted = List.copyOf(accepted);
     }
 
     void add(long position, QueuedCommand command) {
@@ -126,7 +129,7 @@ final class QueueContents {
 
     /** Carries out the descriptor that this effect belongs to. @return it, unless there is none whose turn it may be */
     Optional<Item> execute(Effect effect, CompletesWait waits) {
-        for (Fit wanted : List.of(Fit.EXACT, Fit.COARSER)) {
+        for (Fit wanted : accepted) {
             for (Item item : items) {
                 if (item.command.bad()) {
                     break; // §6.5.2.11: nothing behind it is fetched

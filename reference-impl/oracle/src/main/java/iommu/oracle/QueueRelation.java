@@ -56,10 +56,19 @@ public final class QueueRelation implements RunRelation {
     private Optional<String> silence = Optional.empty();
 
     public QueueRelation(Capabilities capabilities) {
+        this(capabilities, List.of(QueuedCommand.Fit.EXACT, QueuedCommand.Fit.COARSER));
+    }
+
+    private QueueRelation(Capabilities capabilities, List<QueuedCommand.Fit> accepted) {
         unit = capabilities;
         memory = new TableWords(capabilities.hostAddressWidth());
         decoding = new QueueDecoding(capabilities);
-        contents = new QueueContents(capabilities);
+        contents = new QueueContents(capabilities, accepted);
+    }
+
+    /** What the README of room 06 asks beyond the law: a descriptor leads to just what it asks for, nothing coarser. */
+    public static QueueRelation exact(Capabilities capabilities) {
+        return new QueueRelation(capabilities, List.of(QueuedCommand.Fit.EXACT));
     }
 
     @Override
