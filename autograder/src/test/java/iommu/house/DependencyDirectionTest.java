@@ -19,7 +19,7 @@ class DependencyDirectionTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("iommu");
 
-    private static final Set<String> ROOMS = Set.of("context", "secondstage", "fault", "cache", "register", "invalidation",
+    private static final Set<String> ROOMS = Set.of("firstdma", "context", "secondstage", "fault", "cache", "register", "invalidation",
             "interrupt", "pagerequest", "notifier", "safety", "shadow", "adversary", "fast");
 
     /** IM and IP of §7.3: the events of faults, invalidations and page requests work alike. Not a room. */

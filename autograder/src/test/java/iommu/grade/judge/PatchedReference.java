@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
+import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.grade.KitCommand;
 import iommu.grade.intake.SourceFile;
@@ -64,10 +65,11 @@ final class PatchedReference implements AutoCloseable {
     /** A fresh room for a run of this plan. */
     RoomDriver room(Plan plan) {
         return switch (plan.room()) {
+            case WALK -> RoomDriver.walk((memory, unit) -> (PageWalk) make(memory, unit), plan.capabilities());
             case FAULTS -> RoomDriver.faults(unit -> (FaultLog) make(unit), plan.capabilities());
             case REGISTERS -> RoomDriver.registers(unit -> (RegisterFile) make(unit), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
-            default -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+            default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
 

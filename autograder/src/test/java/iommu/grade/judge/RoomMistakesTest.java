@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Classic mistakes in the rooms that are judged answer by answer: each costs the groups that are about it and no other,
+ * Classic mistakes in the first room, and in those that are judged answer by answer: each costs the groups that are about it and no other,
  * under every seed; and what the law leaves open costs no law group.
  */
 class RoomMistakesTest {
@@ -55,7 +55,8 @@ class RoomMistakesTest {
     }
 
     static Stream<Mistake> mistakes() {
-        return Stream.of(FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all()).flatMap(List::stream);
+        return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest

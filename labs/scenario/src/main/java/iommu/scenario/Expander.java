@@ -128,7 +128,7 @@ public final class Expander {
             }
             case Statement.Walk s -> {
                 only(Room.WALK);
-                emit(new Stimulus.Walk(tables.start(s.source()), s.iova(), s.access()));
+                emit(new Stimulus.Walk(tables.start(s.source(), s.levels()), s.iova(), s.access()));
             }
             case Statement.SetRoot s -> machine(() -> commands.root(s.mode()));
             case Statement.Enable s -> machine(() -> commands.enable(s.on()));

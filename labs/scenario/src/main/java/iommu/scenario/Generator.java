@@ -29,6 +29,7 @@ public final class Generator {
         Map<String, Cases> profiles = new LinkedHashMap<>();
         ContextCases.addTo(profiles);
         WalkCases.addTo(profiles);
+        FirstCases.addTo(profiles);
         FaultCases.addTo(profiles);
         CacheCases.addTo(profiles);
         RegisterCases.addTo(profiles);

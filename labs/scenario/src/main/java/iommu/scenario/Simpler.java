@@ -33,10 +33,10 @@ final class Simpler {
             case Statement.Unmap s when s.pages() > 1 -> simpler.add(new Statement.Unmap(s.source(), s.iova(), 1));
             case Statement.Walk s -> {
                 if (s.access() != Access.READ) {
-                    simpler.add(new Statement.Walk(s.source(), Access.READ, s.iova()));
+                    simpler.add(new Statement.Walk(s.source(), Access.READ, s.iova(), s.levels()));
                 }
                 if (!onPage(s.iova())) {
-                    simpler.add(new Statement.Walk(s.source(), s.access(), page(s.iova())));
+                    simpler.add(new Statement.Walk(s.source(), s.access(), page(s.iova()), s.levels()));
                 }
             }
             case Statement.Dma s when !onPage(s.iova()) ->

@@ -185,8 +185,8 @@ public sealed interface Statement {
     record LookUpContext(SourceId source) implements Statement {
     }
 
-    /** {@code walk}. */
-    record Walk(SourceId source, Access access, Iova iova) implements Statement {
+    /** {@code walk}. @param levels how many are walked, as if there were no more; empty for all that the domain has */
+    record Walk(SourceId source, Access access, Iova iova, OptionalInt levels) implements Statement {
     }
 
     /** {@code fill}. @param epoch the name of a remembered epoch; empty for the epoch of that moment */

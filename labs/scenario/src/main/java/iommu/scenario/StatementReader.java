@@ -58,7 +58,7 @@ final class StatementReader {
                 "mmio write32|write64 OFFSET V or mmio read32|read64 OFFSET",
                 "descriptor W0 W1 [W2 W3]",
                 "context SID",
-                "walk SID read|write|atomic|zero-read IOVA",
+                "walk SID read|write|atomic|zero-read IOVA [levels=1]",
                 "fill SID did=D iova=A size=S (gpa=A RIGHTS [snoop] | fault=REASON) [silent] [epoch=NAME]",
                 "lookup SID IOVA",
                 "fill-context SID (did=D levels=N table=GPA [type=…] [fpd] | fault=REASON [silent]) [epoch=NAME]",
@@ -126,7 +126,8 @@ final class StatementReader {
             case "mmio" -> mmio(words);
             case "descriptor" -> DeviceWords.descriptor(words);
             case "context" -> new Statement.LookUpContext(words.source());
-            case "walk" -> new Statement.Walk(words.source(), access(words), address(words));
+            case "walk" -> new Statement.Walk(words.source(), access(words), address(words),
+                    words.number("levels", 1, 1));
             case "fill" -> fill(words);
             case "lookup" -> new Statement.Lookup(words.source(), address(words));
             case "fill-context" -> fillContext(words);

@@ -96,7 +96,8 @@ final class StatementText {
     private static String seam(Statement statement) {
         return switch (statement) {
             case Statement.LookUpContext s -> "context " + s.source();
-            case Statement.Walk s -> "walk " + s.source() + " " + of(s.access()) + " " + s.iova();
+            case Statement.Walk s -> "walk " + s.source() + " " + of(s.access()) + " " + s.iova()
+                    + (s.levels().isPresent() ? " levels=" + s.levels().getAsInt() : "");
             case Statement.Fill s -> "fill " + s.source() + " did=" + s.domain() + " iova=" + s.iova()
                     + content(s) + flag(s.silent(), "silent") + epoch(s.epoch());
             case Statement.Lookup s -> "lookup " + s.source() + " " + s.iova();

@@ -183,10 +183,13 @@ final class Tables {
         };
     }
 
-    /** Where the walks of this source begin. */
-    WalkStart start(SourceId source) {
-        Domain domain = tableOf(source);
-        return new WalkStart(domain.top().at, domain.levels(), Rights.RW, 12 + 9 * domain.levels());
+    /** Where the walks of this source begin. @param few as if the tables of the lowest addresses, so many levels, were all */
+    WalkStart start(SourceId source, OptionalInt few) {
+        int levels = few.orElseGet(() -> tableOf(source).levels());
+        Place first = few.isEmpty() ? null : down(source, new Iova(0), levels).filter(p -> p.level() == levels)
+                .orElseThrow(() -> new Complaint("levels=", "no page table translates the lowest addresses of " + source,
+                        "map a 4K page below 2M first"));
+        return new WalkStart((first == null ? tableOf(source).top() : first.table()).at, levels, Rights.RW, 12 + 9 * levels);
     }
 
     private Place place(SourceId source, Iova iova, int level) {

@@ -81,6 +81,14 @@ class ExpanderTest {
     }
 
     @Test
+    @DisplayName("walks one level as if the page table of the lowest addresses were all")
+    void walksMayHaveOneLevel() {
+        assertThat(steps("room walk\nmap 00:03.0 did=1 iova=0x1ff000 gpa=0x5000 rw\nwalk 00:03.0 read 0x200000 levels=1\n"))
+                .endsWith(new Stimulus.Walk(new WalkStart(new Gpa(0x1203000), 1, Rights.RW, 21), new Iova(0x200000),
+                        iommu.arch.Access.READ));
+    }
+
+    @Test
     @DisplayName("sets root pointer and enable before the first request (§11.4.4)")
     void startsTheUnit() {
         List<Stimulus> steps = steps("dma 00:03.0 read 0\ndma 00:03.0 read 0\n");
@@ -112,6 +120,7 @@ class ExpanderTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             room walk;walk  00:03.0 read 0 | f.vtd:3:7: 00:03.0 was never attached — attach it, or map a page, first
+            room walk;map 00:03.0 did=1 iova=2M gpa=0 rw;walk 00:03.0 read 0 levels=1 | f.vtd:4:21: no page table translates
             map 00:03.0 iova=0 gpa=0 rw | f.vtd:2:5: 00:03.0 is not attached to a domain — say did=
             attach 00:03.0 did=1;unmap 00:03.0 iova=0x5000 | f.vtd:3:15: nothing is mapped at 0x5000
             attach 00:03.0 did=1;edit 00:03.0 iova=0 level=2 rights=r | f.vtd:3:21: there is no level-2 entry

@@ -16,7 +16,7 @@ class RoomsTest {
     private static final Path ROOT = Path.of("src", "main", "java", "iommu", "emulator");
 
     @ParameterizedTest
-    @ValueSource(strings = {"context", "secondstage", "cache", "fault", "register", "invalidation", "interrupt", "event",
+    @ValueSource(strings = {"firstdma", "context", "secondstage", "cache", "fault", "register", "invalidation", "interrupt", "event",
             "pasid", "firststage", "pagerequest", "notifier", "safety", "shadow", "adversary", "fast"})
     void aRoomImportsNoOtherRoom(String room) throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve(room))) {
