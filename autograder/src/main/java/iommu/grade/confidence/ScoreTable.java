@@ -79,7 +79,7 @@ public final class ScoreTable {
             }
             note(remarks, !seen.caughtHidden(), name + " survives generated cases");
             note(remarks, !seen.caughtVisible(), name + " survives the visible cases");
-            note(remarks, seen.outside() > 0, name + " costs " + seen.outside() + " points outside its group: " + seen.failed(0));
+            note(remarks, seen.outside() > 0, name + " costs " + seen.outside() + " points outside its group and those it blocks: " + seen.failed(0));
             note(remarks, seen.rightlyNamed() < seen.hidden().size(), name + " is called "
                     + seen.hidden().stream().map(Observation::behaviour).distinct().toList() + ", not "
                     + seen.subject().mistake().map(m -> m.behaviour().word()).orElse(""));

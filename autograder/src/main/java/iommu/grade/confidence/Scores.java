@@ -16,13 +16,14 @@ import java.util.stream.IntStream;
  * @param visible       bugs that the cases that everybody can read fail
  * @param named         judgements of bugs under which the right class was named
  * @param equivalents   equivalents that pass every law group
- * @param outsideMedian the median of the points that a bug costs outside the group that is about it
+ * @param outsideMedian the median of the points that a bug costs outside the group that is about it and those that it blocks
  * @param outsideMost   the most of them, in percent of the lab's points
+ * @param elsewhereMedian the median of the points that a bug costs outside the group that is about it
  * @param flakes        repeats that did not end as before
  * @param lines         the median length of a smallest failing run
  */
 public record Scores(String title, Rate transplanted, Rate hidden, Rate visible, Rate named, Rate equivalents,
-        double outsideMedian, double outsideMost, Rate flakes, double lines) {
+        double outsideMedian, double outsideMost, double elsewhereMedian, Rate flakes, double lines) {
 
     private static final double VISIBLE = 95;
     private static final double NAMED = 90;
@@ -40,7 +41,8 @@ public record Scores(String title, Rate transplanted, Rate hidden, Rate visible,
                 new Rate(bugs.stream().mapToInt(Seen::rightlyNamed).sum(), bugs.stream().mapToInt(s -> s.hidden().size()).sum()),
                 new Rate(count(equivalents, Seen::keepsTheLaw), equivalents.size()),
                 median(bugs.stream().mapToInt(Seen::outside)),
-                bugs.stream().mapToDouble(s -> 100.0 * s.outside() / points(s.lab())).max().orElse(0), flakes,
+                bugs.stream().mapToDouble(s -> 100.0 * s.outside() / points(s.lab())).max().orElse(0),
+                median(bugs.stream().mapToInt(Seen::elsewhere)), flakes,
                 median(bugs.stream().flatMap(s -> s.hidden().stream()).mapToInt(Observation::lines).filter(n -> n > 0)));
     }
 

@@ -40,16 +40,35 @@ public record Seen(Lab lab, Subject subject, Observation visible, List<Observati
         return failed;
     }
 
-    /** The most points that it costs in groups that are not about it, whatever the seed. */
+    /**
+     * The most points that it costs, whatever the seed, in groups that neither are about it nor need the one that is: of
+     * those the report says that they are blocked.
+     */
     int outside() {
+        return most(blocked());
+    }
+
+    /** The same with the groups that are blocked by its own. */
+    int elsewhere() {
+        return most(subject.mistake().map(m -> Set.of(m.group())).orElse(Set.of()));
+    }
+
+    private int most(Set<String> own) {
         int most = 0;
         for (int place = 0; place < hidden.size(); place++) {
             Set<String> failed = failed(place);
-            most = Math.max(most, lab.groups().stream().filter(g -> failed.contains(g.id()))
-                    .filter(g -> subject.mistake().map(m -> !m.group().equals(g.id())).orElse(true))
+            most = Math.max(most, lab.groups().stream().filter(g -> failed.contains(g.id()) && !own.contains(g.id()))
                     .mapToInt(Group::points).sum());
         }
         return most;
+    }
+
+    /** Its own group, and those that need it, or need one that does: needs name earlier groups only. */
+    private Set<String> blocked() {
+        Set<String> blocked = new LinkedHashSet<>();
+        subject.mistake().ifPresent(m -> blocked.add(m.group()));
+        lab.groups().stream().filter(g -> g.needs().stream().anyMatch(blocked::contains)).forEach(g -> blocked.add(g.id()));
+        return blocked;
     }
 
     /** Under how many seeds the right class was named. */

@@ -17,7 +17,7 @@ public final class Behaviours {
     public static Behaviour of(String group, Counterexample smallest) {
         Symptom symptom = Symptom.of(group, smallest);
         if (symptom.answered().matches("(threw|returned|ended|used up|stopped|crashed|wrote into|could not) .*|stopped answering")) {
-            return Behaviour.THROWS;
+            return symptom.mustRefuse() ? Behaviour.BAD_ACCEPTED : Behaviour.THROWS; // it went on, and came to grief
         }
         return switch (symptom.verb()) {
             case "context" -> context(symptom);
@@ -31,18 +31,38 @@ public final class Behaviours {
         if (symptom.hasLine("whole-only")) {
             return Behaviour.TORN_READ;
         }
-        if (symptom.refused() && symptom.mayRefuse()) {
-            boolean same = symptom.allowedReasons().contains(symptom.reason());
-            return same ? Behaviour.WRONG_SILENCE : symptom.about("lookup") && !Symptom.ends(symptom.reason(), "RESERVED", "INVALID")
-                    ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_REASON;
-        }
         boolean elsewhere = symptom.about("lookup") && !symptom.hasLine("edit-context") && !symptom.hasLine("edit-root");
+        if (symptom.refused() && symptom.mayRefuse()) {
+            return otherContextFault(symptom, elsewhere);
+        }
         if (symptom.refused()) {
             return elsewhere && !Symptom.ends(symptom.reason(), "RESERVED", "INVALID") ? Behaviour.WRONG_ENTRY : Behaviour.GOOD_REFUSED;
         }
         if (symptom.mustRefuse()) {
             return elsewhere ? Behaviour.WRONG_ENTRY : Behaviour.BAD_ACCEPTED;
         }
+        return otherContext(symptom);
+    }
+
+    /** Of the root and the context entry, which was refused, and which should have been? */
+    private static Behaviour otherContextFault(Symptom symptom, boolean elsewhere) {
+        String reason = symptom.reason();
+        if (symptom.allowedReasons().contains(reason)) {
+            return Behaviour.WRONG_SILENCE;
+        }
+        boolean judged = Symptom.ends(reason, "RESERVED", "INVALID");
+        boolean refusedRoot = reason.startsWith("ROOT");
+        boolean mustRefuseRoot = symptom.allowedReasons().getFirst().startsWith("ROOT");
+        if (refusedRoot && !mustRefuseRoot && judged) {
+            return Behaviour.GOOD_REFUSED;
+        }
+        if (elsewhere && !judged) {
+            return Behaviour.WRONG_ENTRY;
+        }
+        return mustRefuseRoot && !refusedRoot ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_REASON;
+    }
+
+    private static Behaviour otherContext(Symptom symptom) {
         Map<String, String> said = Symptom.fields(symptom.answered());
         Map<String, String> right = Symptom.fields(symptom.expected().orElse(""));
         if (!Objects.equals(said.get("did"), right.get("did"))) {
