@@ -1,6 +1,7 @@
 package iommu.grade.explain;
 
 import iommu.grade.verdict.Counterexample;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -155,9 +156,9 @@ public final class Behaviours {
         String asked = symptom.step().get(1);
         Map<String, String> said = Symptom.fields(symptom.answered());
         String key = said.containsKey("did") ? "did" : "table";
-        return symptom.lines().stream().filter(line -> line.startsWith("fill"))
-                .filter(line -> Objects.equals(Symptom.fields(line).get(key), said.get(key)))
-                .noneMatch(line -> line.contains(" " + asked + " "));
+        List<String> origins = symptom.lines().stream().filter(line -> line.startsWith("fill"))
+                .filter(line -> Objects.equals(Symptom.fields(line).get(key), said.get(key))).toList();
+        return !origins.isEmpty() && origins.stream().noneMatch(line -> line.contains(" " + asked + " "));
     }
 
     private static Behaviour log(Symptom symptom) {
