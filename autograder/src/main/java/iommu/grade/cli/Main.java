@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {GradeCommand.class, StartCommand.class, CheckCommand.class, WatchCommand.class, StatusCommand.class,
                 HintCommand.class, ResetCommand.class, SolutionCommand.class, ReplayCommand.class, ExplainCommand.class,
                 LitmusCommand.class, MatrixCommand.class, CostCommand.class, PackCommand.class, ProofCommand.class,
-                CompareCommand.class, QtestCommand.class, BenchCommand.class, DoctorCommand.class,
+                ConfidenceCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class, DoctorCommand.class,
                 CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
                 "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong, a comparison,",

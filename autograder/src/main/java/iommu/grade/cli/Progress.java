@@ -29,12 +29,17 @@ final class Progress implements Consumer<SubmissionResult> {
 
     @Override
     public void accept(SubmissionResult result) {
-        finished++;
         String name = SafeText.line(result.submission());
+        step(name, name + ": " + result.verdict());
+    }
+
+    /** One more is finished. @param name for a bar @param sentence for a line */
+    void step(String name, String sentence) {
+        finished++;
         if (terminal) {
             show(name);
         } else {
-            out.println("[" + finished + "/" + total + "] " + name + ": " + result.verdict());
+            out.println("[" + finished + "/" + total + "] " + sentence);
             out.flush();
         }
     }

@@ -10,13 +10,13 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /** The hash of canonical sources: lab, path and text of each file, each led by its length, sorted by path. */
-final class Receipt {
+public final class Receipt {
 
     private Receipt() {
     }
 
     /** @param labs sorted by number, their files by path and then by text */
-    static String of(Map<String, LabSources> labs) {
+    public static String of(Map<String, LabSources> labs) {
         ByteArrayOutputStream canonical = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(canonical)) {
             for (LabSources lab : labs.values()) {

@@ -28,17 +28,30 @@ public final class Suite {
     private final Manifest manifest;
     private final CaseSeeds seeds;
     private final long seed;
-    private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+    private final Part part;
+    private final Map<String, Prepared> prepared;
+
+    /** Which of its cases a suite judges by. */
+    public enum Part {
+        /** All: what grades. */
+        WHOLE,
+        /** Those alone that everybody can read. */
+        VISIBLE,
+        /** Those alone that the seed makes. */
+        HIDDEN
+    }
 
     /** The cases of a group. */
     private record Prepared(List<PreparedCase> visible, List<PreparedCase> generated) {
     }
 
-    private Suite(Path labsFolder, Manifest manifest, long seed) {
+    private Suite(Path labsFolder, Manifest manifest, long seed, Part part, Map<String, Prepared> prepared) {
         this.labsFolder = labsFolder;
         this.manifest = manifest;
         this.seeds = CaseSeeds.practice(seed);
         this.seed = seed;
+        this.part = part;
+        this.prepared = prepared;
     }
 
     /**
@@ -47,7 +60,12 @@ public final class Suite {
      * @param labsFolder the {@code labs} folder of the kit
      */
     public static Suite practice(Path labsFolder, Manifest manifest, long seed) {
-        return new Suite(labsFolder, manifest, seed);
+        return new Suite(labsFolder, manifest, seed, Part.WHOLE, new ConcurrentHashMap<>());
+    }
+
+    /** The same suite with a part of its cases only: to find out what each part is worth. */
+    public Suite only(Part wanted) {
+        return new Suite(labsFolder, manifest, seed, wanted, prepared);
     }
 
     public Manifest manifest() {
@@ -62,10 +80,18 @@ public final class Suite {
         return seed;
     }
 
+    public Part part() {
+        return part;
+    }
+
     /** The cases of a group, visible ones first. */
     public List<PreparedCase> cases(Lab lab, Group group) {
         Prepared all = prepared(lab, group);
-        return Stream.concat(all.visible().stream(), all.generated().stream()).toList();
+        return switch (part) {
+            case WHOLE -> Stream.concat(all.visible().stream(), all.generated().stream()).toList();
+            case VISIBLE -> all.visible();
+            case HIDDEN -> all.generated();
+        };
     }
 
     /** Those cases of a group that everybody can read. */

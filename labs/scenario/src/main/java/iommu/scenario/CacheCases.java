@@ -63,7 +63,7 @@ final class CacheCases {
     /** A large page answers for all its addresses, and for none beside it. */
     private void largeTags(SourceId here, SourceId there) {
         long size = draw.of(BIG, HUGE);
-        long large = lines.page() & -size | size;
+        long large = (lines.page() & -size) + size; // not the first, and of either parity
         lines.fill(here, lines.wideDomain(), large, size, "");
         lines.lookup(here, large);
         lines.lookup(here, large + size - 1);
@@ -76,7 +76,7 @@ final class CacheCases {
     private void prefixTags(int did) {
         int level = draw.between(1, 3);
         long span = PAGE << 9 * level;
-        long base = lines.page() & -span | span;
+        long base = (lines.page() & -span) + span;
         lines.fillPrefix(did, base + draw.offset(span), level, "");
         lines.lookupPrefix(did, base + draw.offset(span));
         lines.lookupPrefix(did, base + span);

@@ -89,7 +89,7 @@ final class ContextCases {
             asked.add(Script.source(source.bus(), source.function() << 5 | source.device())); // fields swapped
             asked.add(Script.source(source.bus() ^ draw.of(1, 2, 0x40, 0x80), devfn));
         }
-        asked.add(highTables());
+        asked.add(tablesBelow(haw - 1)); // the highest bit of all is 01.reserved's
         draw.shuffled(asked).forEach(this::ask);
         SourceId gone = asked.get(0);
         editContext(gone, bits("low-clear", PRESENT)); // the rest of the entry stays: only bit 0 counts
@@ -101,9 +101,14 @@ final class ContextCases {
 
     /** Tables whose addresses use all bits below the host address width. */
     private SourceId highTables() {
+        return tablesBelow(haw);
+    }
+
+    /** Tables whose addresses have this many bits. */
+    private SourceId tablesBelow(int bits) {
         SourceId source = Script.source(bus(), devfn());
-        long contexts = bit(haw - 1) | draw.frame(haw - 1);
-        long pages = bit(haw - 1) | draw.frame(haw - 1);
+        long contexts = bit(bits - 1) | draw.frame(bits - 1);
+        long pages = bit(bits - 1) | draw.frame(bits - 1);
         script.say("write128", contexts + 16 * (source.value() & 0xFF), pages | PRESENT, 2L | (long) domain() << 8);
         script.say("write128", ROOT_TABLE + 16 * source.bus(), contexts | PRESENT, 0L);
         return source;
@@ -146,7 +151,8 @@ final class ContextCases {
 
     private void wideDomain() {
         SourceId source = attach(bus(), devfn());
-        editContext(source, bits("high-set", bit(8 + draw.of(domainBits, 15))));
+        String narrow = draw.chance(50) ? bits("high-clear", 0xFFFFL << 8) + " " : ""; // the first id that is too wide
+        editContext(source, narrow + bits("high-set", bit(8 + draw.of(domainBits, 15))));
         ask(source);
     }
 

@@ -108,6 +108,7 @@ final class WalkCases {
         }
         pages.add(map(draw.of(0L, (1L << 12 + 9 * levels) - PAGE), PAGE, "rw"));
         pages.add(map(pages.get(0) ^ PAGE << 9 * draw.below(levels), PAGE, "rw"));
+        pages.add(throughHighTable());
         for (long page : draw.shuffled(pages)) {
             walk(page + draw.offset(PAGE));
             walk(draw.of("read", "write", "atomic", "zero-read"), page + draw.offset(PAGE));
@@ -122,12 +123,21 @@ final class WalkCases {
         walk(gone);
     }
 
+    /** A page whose table lies above 4 GiB. */
+    private long throughHighTable() {
+        long page = mapFresh();
+        long table = 1L << draw.between(32, 46) | draw.frame(46);
+        script.say("write64", table + 8 * (page >>> shift(1) & 511), frame(haw - 1) | 3);
+        edit(page, 2, "value=" + Numbers.hex(table | 3));
+        return page;
+    }
+
     /** The same page in a domain with tables of another depth. */
     private void otherDevice(long iova) {
         SourceId other = Script.source(source.bus(), source.value() & 0xFF ^ 0x81);
         script.say("attach", other, "did=2 levels=3");
         long page = iova & (1L << 39) - PAGE;
-        script.say("map", other, Script.iova(page), Script.gpa(frame(haw)), "rw");
+        script.say("map", other, Script.iova(page), Script.gpa(frame(haw - 1)), "rw");
         script.say("walk", other, "read", page + draw.offset(PAGE));
         walk(iova);
     }
@@ -190,7 +200,9 @@ final class WalkCases {
     private void pageSizeHighUp() {
         if (levels > 3) {
             long page = mapFresh();
-            edit(page, draw.between(4, levels), "set=" + Numbers.hex(PS));
+            int level = draw.between(4, levels);
+            String aligned = draw.chance(50) ? "clear=" + Numbers.hex((1L << shift(level)) - PAGE) + " " : ""; // as a leaf's would be
+            edit(page, level, aligned + "set=" + Numbers.hex(PS));
             walk(page);
         }
     }

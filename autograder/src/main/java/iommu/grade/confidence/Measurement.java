@@ -1,0 +1,201 @@
+package iommu.grade.confidence;
+
+import iommu.grade.explain.Behaviours;
+import iommu.grade.intake.LabSources;
+import iommu.grade.intake.Receipt;
+import iommu.grade.judge.Suite;
+import iommu.grade.judge.Trials;
+import iommu.grade.labs.Group;
+import iommu.grade.labs.Lab;
+import iommu.grade.sandbox.Outcome;
+import iommu.grade.verdict.GroupResult;
+import iommu.grade.verdict.LabResult;
+import iommu.grade.verdict.Verdict;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Sends every subject through the judge: by the visible cases, by generated ones under each seed, and again and again. */
+public final class Measurement {
+
+    private final Subjects subjects;
+    private final Trials trials;
+    private final Ledger ledger;
+    private final Terms terms;
+    private final Map<String, Path> classes = new ConcurrentHashMap<>();
+
+    /**
+     * Under which terms it is measured.
+     *
+     * @param suites  one for each seed, the whole of it
+     * @param repeats how often each lab is judged again
+     * @param workers subjects at a time
+     * @param grader  everything else that a verdict depends on
+     */
+    public record Terms(List<Suite> suites, int repeats, int workers, String grader) {
+
+        public Terms {
+            suites = List.copyOf(suites);
+        }
+    }
+
+    public Measurement(Subjects subjects, Trials trials, Ledger ledger, Terms terms) {
+        this.subjects = subjects;
+        this.trials = trials;
+        this.ledger = ledger;
+        this.terms = terms;
+    }
+
+    /** How many judgements {@link #subjects} and {@link #flakes} make of these labs. */
+    public int judgements(List<Lab> labs) throws IOException {
+        int all = 0;
+        for (Lab lab : labs) {
+            int some = subjects.of(lab).size();
+            all += some * (1 + terms.suites().size()) + (some == 0 ? 0 : terms.repeats());
+        }
+        return all;
+    }
+
+    /** @param made is told of every judgement as it is made, one at a time */
+    public List<Seen> subjects(Lab lab, Consumer<String> made) throws IOException, InterruptedException {
+        List<Callable<Seen>> work = new ArrayList<>();
+        for (Subject subject : subjects.of(lab)) {
+            work.add(() -> see(lab, subject, made));
+        }
+        return inParallel(work);
+    }
+
+    private Seen see(Lab lab, Subject subject, Consumer<String> made) throws IOException {
+        LabSources sources = subjects.sources(lab, subject);
+        Observation visible = observe(lab, subject, sources, terms.suites().getFirst().only(Suite.Part.VISIBLE));
+        tell(made, subject.name() + ", visible: " + told(visible));
+        List<Observation> hidden = new ArrayList<>();
+        for (Suite suite : terms.suites()) {
+            hidden.add(observe(lab, subject, sources, suite.only(Suite.Part.HIDDEN)));
+            tell(made, subject.name() + ", seed " + suite.seed() + ": " + told(hidden.getLast()));
+        }
+        return new Seen(lab, subject, visible, hidden);
+    }
+
+    private static void tell(Consumer<String> made, String sentence) {
+        synchronized (made) {
+            made.accept(sentence);
+        }
+    }
+
+    private static String told(Observation seen) {
+        return !seen.host().isEmpty() ? seen.host() : seen.failed().isEmpty() ? "passes"
+                : "fails " + String.join(", ", seen.failed());
+    }
+
+    private Observation observe(Lab lab, Subject subject, LabSources sources, Suite suite) throws IOException {
+        boolean hidden = suite.part() == Suite.Part.HIDDEN;
+        String key = key(subject, sources, suite.part() + (hidden ? " " + suite.seed() : ""));
+        var known = ledger.find(key);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try (Trials.Trial trial = trials.open(lab, classes(lab, subject, sources))) {
+            LabResult look = trial.look(suite);
+            Observation seen = new Observation(key, failed(look), "", 0, host(look));
+            if (hidden && subject.isBug() && !seen.failed().isEmpty()) {
+                seen = explained(trial, suite, lab, seen);
+            }
+            ledger.add(seen);
+            return seen;
+        }
+    }
+
+    /** With the class and the size of what a learner is shown first. */
+    private static Observation explained(Trials.Trial trial, Suite suite, Lab lab, Observation seen) {
+        Group first = lab.groups().stream().filter(g -> g.id().equals(seen.failed().getFirst())).findFirst().orElseThrow();
+        GroupResult result = trial.judge(suite, first);
+        String word = result.counterexample().map(c -> Behaviours.of(first.id(), c).word()).orElse("");
+        int lines = result.counterexample().map(c -> (int) c.scenario().lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("#")).count()).orElse(0);
+        String host = result.verdict() == Verdict.FAILED ? "" : "failed at first, then " + result.verdict();
+        return new Observation(seen.key(), seen.failed(), word, lines, host);
+    }
+
+    private Path classes(Lab lab, Subject subject, LabSources sources) {
+        return classes.computeIfAbsent(subject.name(), any -> switch (trials.compile(lab, sources)) {
+            case Outcome.Compiled(Path folder) -> folder;
+            case Outcome.Rejected(String reason, List<String> errors) -> throw new SubjectException(subject.name() + ": "
+                    + reason + ": " + String.join("; ", errors));
+            case Outcome.Inconclusive(String why) -> throw new SubjectException(subject.name() + ": " + why);
+        });
+    }
+
+    /** Judges the lab's subjects again in turn, by the whole suite. @return those that did not end as they did before */
+    public List<String> flakes(Lab lab, List<Seen> seen, Consumer<String> made) throws IOException, InterruptedException {
+        List<Callable<String>> work = new ArrayList<>();
+        for (int i = 0; i < (seen.isEmpty() ? 0 : terms.repeats()); i++) {
+            int turn = i;
+            Seen before = seen.get(i % seen.size());
+            int place = i / seen.size() % terms.suites().size();
+            work.add(() -> repeat(lab, before, place, turn, made));
+        }
+        return inParallel(work).stream().filter(flake -> !flake.isEmpty()).toList();
+    }
+
+    private String repeat(Lab lab, Seen before, int place, int turn, Consumer<String> made) throws IOException {
+        Suite suite = terms.suites().get(place);
+        LabSources sources = subjects.sources(lab, before.subject());
+        String key = key(before.subject(), sources, "repeat " + turn + " " + suite.seed());
+        Observation again = ledger.find(key).orElse(null);
+        if (again == null) {
+            try (Trials.Trial trial = trials.open(lab, classes(lab, before.subject(), sources))) {
+                LabResult look = trial.look(suite);
+                again = new Observation(key, failed(look), "", 0, host(look));
+                ledger.add(again);
+            }
+        }
+        tell(made, before.subject().name() + " again: " + told(again));
+        boolean same = again.host().isEmpty() && new LinkedHashSet<>(again.failed()).equals(before.failed(place));
+        return same ? "" : before.subject().name() + ", seed " + suite.seed() + ": " + before.failed(place) + ", then "
+                + again.failed() + (again.host().isEmpty() ? "" : ": " + again.host());
+    }
+
+    private String key(Subject subject, LabSources sources, String what) {
+        String receipt = Receipt.of(Map.of(sources.labNumber(), sources)).substring(0, 16);
+        return String.join("|", subject.name(), receipt, what, terms.grader());
+    }
+
+    private static List<String> failed(LabResult look) {
+        return look.groups().stream().filter(g -> g.verdict() == Verdict.FAILED).map(GroupResult::id).toList();
+    }
+
+    private static String host(LabResult look) {
+        return look.groups().stream().filter(g -> g.verdict() == Verdict.INCONCLUSIVE).map(GroupResult::message).findFirst()
+                .orElse("");
+    }
+
+    private <T> List<T> inParallel(List<Callable<T>> work) throws IOException, InterruptedException {
+        ExecutorService pool = Executors.newFixedThreadPool(terms.workers());
+        try {
+            List<Future<T>> running = work.stream().map(pool::submit).toList();
+            List<T> done = new ArrayList<>();
+            for (Future<T> one : running) {
+                done.add(one.get());
+            }
+            return done;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof SubjectException rotten) {
+                throw rotten;
+            }
+            throw new IOException("the grader failed: " + e.getCause(), e);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package iommu.grade.explain;
+
+import iommu.grade.verdict.Counterexample;
+import iommu.grade.verdict.Divergence;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a smallest failing run shows, taken apart.
+ *
+ * @param group    whose case it was
+ * @param lines    the run's lines before the step that went wrong
+ * @param step     the words of that step
+ * @param answered what the room said
+ * @param allowed  what it could have said; perhaps not all of it
+ */
+record Symptom(String group, List<String> lines, List<String> step, String answered, List<String> allowed) {
+
+    private static final String FAULT = "fault ";
+
+    static Symptom of(String group, Counterexample smallest) {
+        Divergence divergence = smallest.divergence();
+        List<String> lines = smallest.scenario().lines().limit(divergence.line() - 1L)
+                .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+        return new Symptom(group, lines, List.of(divergence.step().strip().split("\\s+")), divergence.answered(),
+                divergence.allowed());
+    }
+
+    boolean about(String topic) {
+        return group.endsWith("." + topic);
+    }
+
+    String verb() {
+        return step.getFirst();
+    }
+
+    /** Whether a line begins with this word. */
+    boolean hasLine(String verb) {
+        return lines.stream().anyMatch(line -> line.startsWith(verb + " "));
+    }
+
+    boolean mentions(String word) {
+        return lines.stream().anyMatch(line -> line.contains(word));
+    }
+
+    boolean refused() {
+        return answered.startsWith(FAULT);
+    }
+
+    /** Whether nothing but a fault was allowed. */
+    boolean mustRefuse() {
+        return !allowed.isEmpty() && allowed.stream().allMatch(a -> a.startsWith(FAULT));
+    }
+
+    /** Whether some fault was allowed. */
+    boolean mayRefuse() {
+        return allowed.stream().anyMatch(a -> a.startsWith(FAULT));
+    }
+
+    boolean allows(String outcome) {
+        return allowed.contains(outcome);
+    }
+
+    /** The reason of the fault that was answered; empty if none was. */
+    String reason() {
+        return reason(answered);
+    }
+
+    /** Whether the fault that was answered, or some that was allowed, has a reason that ends so. */
+    static boolean ends(String reason, String... endings) {
+        return Arrays.stream(endings).anyMatch(reason::endsWith);
+    }
+
+    List<String> allowedReasons() {
+        return allowed.stream().map(Symptom::reason).filter(r -> !r.isEmpty()).toList();
+    }
+
+    private static String reason(String outcome) {
+        return outcome.startsWith(FAULT) ? outcome.split("\\s+")[1] : "";
+    }
+
+    /** The first allowed outcome that is no fault and no miss. */
+    Optional<String> expected() {
+        return allowed.stream().filter(a -> !a.startsWith(FAULT) && !a.equals("miss")).findFirst();
+    }
+
+    /** The {@code key=value} words of an outcome; a word alone is its own value. */
+    static Map<String, String> fields(String outcome) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String word : outcome.split("\\s+")) {
+            String[] parts = word.split("<?=", 2);
+            fields.put(parts[0], parts[parts.length - 1]);
+        }
+        return fields;
+    }
+}
