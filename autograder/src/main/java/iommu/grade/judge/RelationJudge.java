@@ -1,6 +1,8 @@
 package iommu.grade.judge;
 
+import iommu.arch.Effect;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.oracle.RunRelation;
 import iommu.scenario.Outcome;
@@ -37,8 +39,24 @@ final class RelationJudge implements RunJudge {
                 alike.remove(reference);
             }
         }
-        return relation.judge(stimulus, answer).map(why -> new Objection(why,
+        return relation.judge(stimulus, answer).map(why -> new Objection(inWords(why, stimulus, answer, known),
                 known.stream().map(its -> Outcome.describe(stimulus, its)).distinct().limit(1).toList()));
+    }
+
+    /** The oracle knows no scenarios: the effects that it names are put into the language's words here. */
+    private static String inWords(String why, Stimulus stimulus, Answer answer, List<Answer> known) {
+        List<Answer> all = new ArrayList<>(List.of(answer));
+        all.addAll(known);
+        String words = why;
+        for (Answer each : all) {
+            if (each instanceof RoomAnswer.Effects(List<Effect> effects)) {
+                words = words.replace(effects.toString(), Outcome.describe(stimulus, each));
+                for (Effect effect : effects) {
+                    words = words.replace(effect.toString(), Outcome.describe(stimulus, new RoomAnswer.Effects(List.of(effect))));
+                }
+            }
+        }
+        return words;
     }
 
     @Override
