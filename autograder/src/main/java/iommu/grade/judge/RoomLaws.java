@@ -24,6 +24,7 @@ final class RoomLaws {
                     : group.isEmpty() || group.equals("03.event") ? new FaultLogRelation(unit) : FaultLogRelation.ofRecords(unit);
             case REGISTERS -> new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> new QueueRelation(unit);
+            case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

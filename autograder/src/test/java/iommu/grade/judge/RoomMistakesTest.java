@@ -52,7 +52,7 @@ class RoomMistakesTest {
     }
 
     static Stream<Mistake> mistakes() {
-        return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all()).flatMap(List::stream);
+        return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), DriverMistakes.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest
