@@ -25,6 +25,7 @@ final class RoomLaws {
             case REGISTERS -> book == Lawbook.CONTRACT ? RegisterRelation.ofPairs(unit, MAJOR_VERSION)
                     : new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
+            case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

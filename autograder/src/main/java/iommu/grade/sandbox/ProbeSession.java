@@ -221,8 +221,9 @@ public final class ProbeSession implements AutoCloseable {
             case Answer.Page p -> stimulus instanceof Stimulus.AskForPage;
             case RoomAnswer.Faults f -> stimulus instanceof RoomCall.FaultStatusOf;
             case RoomAnswer.Queue q -> stimulus instanceof RoomCall.QueueStatusOf;
+            case RoomAnswer.Acts a -> stimulus instanceof RoomCall.Drive;
             case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
-                    && !(call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf);
+                    && !(call instanceof RoomCall.Drive || call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf);
             case RoomAnswer r -> false;
         };
     }

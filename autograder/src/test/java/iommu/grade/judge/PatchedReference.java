@@ -1,9 +1,12 @@
 package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
+import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingDriver.TablePages;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.grade.KitCommand;
@@ -19,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -68,14 +72,26 @@ final class PatchedReference implements AutoCloseable {
             case WALK -> RoomDriver.walk((memory, unit) -> (PageWalk) make(memory, unit), plan.capabilities());
             case FAULTS -> RoomDriver.faults(unit -> (FaultLog) make(unit), plan.capabilities());
             case REGISTERS -> RoomDriver.registers(unit -> (RegisterFile) make(unit), plan.capabilities());
+            case DRIVER -> RoomDriver.driver((unit, root, pages, batched, deviceTlbs) ->
+                (MappingDriver) make(unit, root, pages, batched, deviceTlbs), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
 
+    private static Class<?> type(Object argument) {
+        return switch (argument) {
+            case Capabilities unit -> Capabilities.class;
+            case Gpa root -> Gpa.class;
+            case TablePages pages -> TablePages.class;
+            case Boolean batched -> boolean.class;
+            case Set<?> devices -> Set.class;
+            default -> TableMemory.class;
+        };
+    }
+
     private Object make(Object... arguments) {
-        Class<?>[] types = Stream.of(arguments).map(a -> a instanceof Capabilities ? Capabilities.class : TableMemory.class)
-                .toArray(Class<?>[]::new);
+        Class<?>[] types = Stream.of(arguments).map(PatchedReference::type).toArray(Class<?>[]::new);
         try {
             return loader.loadClass(lab.packageName() + "." + lab.entry()).getConstructor(types).newInstance(arguments);
         } catch (ReflectiveOperationException e) {

@@ -55,8 +55,8 @@ class RoomMistakesTest {
     }
 
     static Stream<Mistake> mistakes() {
-        return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all())
-                .flatMap(List::stream);
+        return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all(),
+                DriverMistakes.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest

@@ -1,9 +1,12 @@
 package iommu.probe;
 
 import iommu.arch.DmaOutcome;
+import iommu.arch.seam.MappingDriver.Act;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Answer.Breach;
 import iommu.arch.stimulus.RoomAnswer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,6 +58,10 @@ public final class AnswerCodec {
             case Answer.Broken a -> out.u8(9).constant(a.what()).text(a.text());
             case Answer.Interrupt a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Answer.Page a -> throw new IllegalArgumentException(NO_ROOM + a);
+            case RoomAnswer.Acts a -> {
+                out.u8(11).i32(a.acts().size());
+                a.acts().forEach(act -> RecordCodec.write(out, Act.class, act));
+            }
             case RoomAnswer a -> RecordCodec.write(out.u8(10), RoomAnswer.class, a);
         }
     }
@@ -72,12 +79,23 @@ public final class AnswerCodec {
             case 8 -> new Answer.Prefix(in.flag() ? Optional.of(ValueCodec.start(in)) : Optional.empty());
             case 9 -> new Answer.Broken(in.constant(Breach.class), in.plainText(TEXT));
             case 10 -> RecordCodec.read(in, RoomAnswer.class);
+            case 11 -> acts(in);
             default -> throw new ProtocolException("no answer has the tag " + tag);
         };
         if (!(answer instanceof Answer.Broken) && WellFormed.checked(answer) instanceof Answer.Broken(Breach b, String text)) {
             throw new ProtocolException("an answer that can't be: " + text);
         }
         return answer;
+    }
+
+    /** A list of its own: a driver may do more than other rooms say. */
+    private static Answer acts(FrameReader in) throws ProtocolException {
+        int count = in.within(0, DrivenRoom.MOST);
+        List<Act> acts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            acts.add(RecordCodec.read(in, Act.class));
+        }
+        return new RoomAnswer.Acts(acts);
     }
 
     private static void write(FrameWriter out, DmaOutcome outcome) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class Frames {
 
     /** The longest frame that a run needs, in bytes; frames of the compiler have limits of their own. */
-    public static final int LIMIT = 4096;
+    public static final int LIMIT = 32768;
 
     private static final int HEADER = 4;
 

@@ -1,10 +1,13 @@
 package iommu.probe;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
+import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingDriver.TablePages;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.TranslationCache;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -101,6 +105,9 @@ final class LearnerClasses {
                     new Class<?>[] {Capabilities.class}, capabilities), start.capabilities());
             case REGISTERS -> RoomDriver.registers(capabilities -> loader.make(RegisterFile.class, entryClass,
                     new Class<?>[] {Capabilities.class}, capabilities), start.capabilities());
+            case DRIVER -> RoomDriver.driver((capabilities, root, pages, batched, deviceTlbs) -> loader.make(MappingDriver.class,
+                    entryClass, new Class<?>[] {Capabilities.class, Gpa.class, TablePages.class, boolean.class, Set.class},
+                    capabilities, root, pages, batched, deviceTlbs), start.capabilities());
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
         };

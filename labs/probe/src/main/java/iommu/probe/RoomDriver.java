@@ -1,15 +1,19 @@
 package iommu.probe;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
+import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
+import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -29,6 +33,13 @@ public interface RoomDriver {
      * @throws IllegalArgumentException if the step is not one of this kind of room: {@link RoomKind#takes}
      */
     Answer on(Stimulus stimulus);
+
+    /** Makes a driver of the guest's, over an empty root table. @param deviceTlbs the devices that have a device-TLB and use it */
+    @FunctionalInterface
+    interface DriverMaker {
+        MappingDriver make(Capabilities capabilities, Gpa root, MappingDriver.TablePages pages, boolean batched,
+                Set<SourceId> deviceTlbs);
+    }
 
     /** Drives a context room over an empty memory of its own. */
     static RoomDriver context(BiFunction<TableMemory, Capabilities, ? extends ContextLookup> maker, Capabilities capabilities) {
@@ -65,5 +76,10 @@ public interface RoomDriver {
     static RoomDriver queue(BiFunction<TableMemory, Capabilities, ? extends InvalidationQueue> maker, Capabilities capabilities) {
         CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
         return new SteppedRoom<>(RoomKind.QUEUE, memory, Made.by(() -> maker.apply(memory, capabilities)), new QueueCalls());
+    }
+
+    /** Drives a driver of the guest's, over an empty root table and pages of its own. */
+    static RoomDriver driver(DriverMaker maker, Capabilities capabilities) {
+        return new DrivenRoom(maker, capabilities);
     }
 }

@@ -55,6 +55,8 @@ final class RoomEffects {
             case RoomAnswer.Queue(QueueStatus s) -> WellFormed.must(s.head() >= 0 && s.head() <= 0x7FFF, "head=" + s.head());
             case RoomAnswer.PageRequests(PageRequestStatus s) ->
                 WellFormed.must(s.tail() >= 0 && s.tail() <= 0x3FFF, "tail=" + s.tail());
+            case RoomAnswer.Acts(var acts) ->
+                WellFormed.must(acts.size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
             default -> { }
         }
     }

@@ -17,7 +17,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.RegisterFile}. */
     REGISTERS,
     /** {@link iommu.arch.seam.InvalidationQueue}. */
-    QUEUE;
+    QUEUE,
+    /** {@link iommu.arch.seam.MappingDriver}. */
+    DRIVER;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -68,6 +70,8 @@ public enum RoomKind {
             case RoomCall.CompletionCleared c -> Optional.of(QUEUE);
             case RoomCall.ProgramCompletionEvent c -> Optional.of(QUEUE);
             case RoomCall.QueueStatusOf c -> Optional.of(QUEUE);
+            case RoomCall.BeginDriver c -> Optional.of(DRIVER);
+            case RoomCall.Drive c -> Optional.of(DRIVER);
             default -> Optional.empty();
         };
     }

@@ -65,7 +65,7 @@ final class FirstCases {
     private void pages() {
         List<Long> pages = new ArrayList<>();
         for (int i = draw.between(3, 5); i > 0; i--) {
-            pages.add(map(fresh(), frame(48), "rw"));
+            pages.add(map(fresh(), frame(46), "rw"));
         }
         for (long page : draw.shuffled(pages)) {
             walk("read", page + draw.offset(PAGE));
@@ -77,18 +77,18 @@ final class FirstCases {
         long gone = draw.of(pages);
         script.say("unmap", source, Script.iova(gone));
         walk(gone + draw.offset(PAGE));
-        map(gone, frame(48), "rw");
+        map(gone, frame(46), "rw");
         walk(gone + draw.offset(PAGE));
     }
 
     private void rights() {
         for (String rights : draw.shuffled(List.of("r", "w", "rw"))) {
-            long page = map(fresh(), frame(48), rights);
+            long page = map(fresh(), frame(46), rights);
             for (String access : draw.shuffled(List.of("read", "write", "atomic"))) {
                 walk(access, page + draw.offset(PAGE));
             }
         }
-        long page = map(fresh(), frame(48), draw.of("r", "w"));
+        long page = map(fresh(), frame(46), draw.of("r", "w"));
         script.say("edit", source, Script.iova(page), "level=1", "rights=" + draw.of("r", "w", "rw", "-"));
         for (String access : List.of("read", "write", "atomic")) {
             walk(access, page + draw.offset(PAGE));
@@ -123,7 +123,7 @@ final class FirstCases {
 
     private void steps() {
         for (int i = draw.between(3, 5); i > 0; i--) {
-            long page = map(fresh(), frame(48), draw.of("rw", "rw", "r"));
+            long page = map(fresh(), frame(46), draw.of("rw", "rw", "r"));
             walk("read", page);
             walk("read", page + draw.offset(PAGE));
         }

@@ -31,6 +31,7 @@ public final class Generator {
         WalkCases.addTo(profiles);
         FirstCases.addTo(profiles);
         FaultCases.addTo(profiles);
+        DriverCases.addTo(profiles);
         CacheCases.addTo(profiles);
         RegisterCases.addTo(profiles);
         QueueCases.addTo(profiles);

@@ -45,6 +45,8 @@ final class OutcomeOf {
             case RoomAnswer.Effects e -> RoomOutcome.Effects.of(e.effects());
             case RoomAnswer.Faults f -> new RoomOutcome.Status(StatusFields.of(f.status(), false));
             case RoomAnswer.Queue q -> new RoomOutcome.Status(StatusFields.of(q.status()));
+            case RoomAnswer.Acts a -> new RoomOutcome.Acts(OptionalInt.of(DriverWords.invalidations(a.acts())),
+                    OptionalInt.of(DriverWords.waits(a.acts())));
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
@@ -60,6 +62,7 @@ final class OutcomeOf {
                 case NULL -> "answered null: " + b.text();
                 case MALFORMED -> "answered a value that can't be: " + b.text();
             };
+            case RoomAnswer.Acts a -> DriverWords.text(a.acts());
             case Answer.Walk w when w.result() instanceof Mapping m ->
                 answer(stimulus, answer, true) + misfit(m, ((Stimulus.Walk) stimulus).address());
             case Answer.Translation t when t.entry().isPresent() && t.entry().get().result() instanceof Mapping m ->

@@ -40,6 +40,8 @@ final class OutcomeReader {
                     + " or head=N completed=0|1 ip=0|1 error=E timed-out=SID unexpected=SID";
             case Statement.OfRoom.Slot s -> "";
             case Statement.OfRoom.TranslationOff s -> "";
+            case Statement.OfRoom.BeginDriver s -> "";
+            case Statement.OfRoom.Drive s -> DriverWords.OUTCOMES;
             case Statement.OfRoom.ShowFaults s -> "";
             case Statement.OfRoom.ShowQueue s -> "";
             case Statement.OfRoom s -> EffectWords.USAGE;
@@ -60,6 +62,9 @@ final class OutcomeReader {
         }
         if (statement instanceof Statement.OfRoom.AskStatus) {
             return new RoomOutcome.Status(StatusFields.read(words));
+        }
+        if (statement instanceof Statement.OfRoom.Drive) {
+            return DriverWords.outcome(words);
         }
         if (statement instanceof Statement.OfRoom || statement instanceof Statement.RegisterWrite) {
             return EffectWords.read(words);

@@ -8,9 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Patterns of what the rooms {@code faults}, {@code registers} and {@code queue} answer. */
+/** Patterns of what the rooms {@code faults}, {@code registers}, {@code queue} and {@code driver} answer. */
 sealed interface RoomOutcome extends Outcome {
 
     /** One place in a list of effects. */
@@ -67,6 +68,23 @@ sealed interface RoomOutcome extends Outcome {
         @Override
         public String toString() {
             return parts.isEmpty() ? "nothing" : parts.stream().map(EffectWords::text).collect(Collectors.joining(" then "));
+        }
+    }
+
+    /** {@code acts}: whatever a driver did; or so many invalidations and waits among it. */
+    record Acts(OptionalInt invalidations, OptionalInt waits) implements RoomOutcome {
+
+        @Override
+        public boolean matches(Stimulus stimulus, Answer answer) {
+            return answer instanceof RoomAnswer.Acts(var acts)
+                    && (invalidations.isEmpty() || invalidations.getAsInt() == DriverWords.invalidations(acts))
+                    && (waits.isEmpty() || waits.getAsInt() == DriverWords.waits(acts));
+        }
+
+        @Override
+        public String toString() {
+            return "acts" + (invalidations.isPresent() ? " invalidations=" + invalidations.getAsInt() : "")
+                    + (waits.isPresent() ? " waits=" + waits.getAsInt() : "");
         }
     }
 

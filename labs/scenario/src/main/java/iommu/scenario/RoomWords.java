@@ -18,9 +18,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers} and {@code queue}. */
+/** Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
+ * {@code driver}. */
 final class RoomWords {
 
     private static final int MOST_INVALIDATIONS = 1000;
@@ -41,6 +43,7 @@ final class RoomWords {
             case "queue" -> new OfRoom.Program(QueueWords.registers(words));
             case "device" -> device(words);
             case "clear-completion" -> new OfRoom.ClearCompletion();
+            case "drive" -> DriverWords.read(words);
             case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
             default -> throw new IllegalStateException(keyword);
@@ -104,6 +107,8 @@ final class RoomWords {
             case OfRoom.DeviceDone s -> "device done " + s.number() + s.from().map(from -> " from=" + from).orElse("");
             case OfRoom.DeviceTimeout s -> "device timeout " + s.number();
             case OfRoom.ClearCompletion s -> "clear-completion";
+            case OfRoom.BeginDriver s -> DriverWords.text(s);
+            case OfRoom.Drive s -> DriverWords.text(s.request());
             case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
         };
@@ -152,6 +157,9 @@ final class RoomWords {
             case OfRoom.DeviceDone s -> only(room, Room.QUEUE, new RoomCall.DeviceDone(s.number(), s.from()));
             case OfRoom.DeviceTimeout s -> only(room, Room.QUEUE, new RoomCall.DeviceTimeout(s.number()));
             case OfRoom.ClearCompletion s -> only(room, Room.QUEUE, new RoomCall.CompletionCleared());
+            case OfRoom.BeginDriver s ->
+                only(room, Room.DRIVER, new RoomCall.BeginDriver(s.batched(), Set.copyOf(s.deviceTlbs())));
+            case OfRoom.Drive s -> only(room, Room.DRIVER, new RoomCall.Drive(s.request()));
             case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
         };

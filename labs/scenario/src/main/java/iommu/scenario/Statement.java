@@ -20,6 +20,7 @@ import iommu.arch.register.FaultStatus;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.register.TableMode;
+import iommu.arch.seam.MappingDriver;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
@@ -287,6 +288,17 @@ public sealed interface Statement {
 
         /** {@code clear-completion}. */
         record ClearCompletion() implements OfRoom {
+        }
+
+        /** {@code drive strict|batched}. @param deviceTlbs the devices that have a device-TLB */
+        record BeginDriver(boolean batched, List<SourceId> deviceTlbs) implements OfRoom {
+            public BeginDriver {
+                deviceTlbs = List.copyOf(deviceTlbs);
+            }
+        }
+
+        /** {@code drive attach|detach|map|unmap|sync}. */
+        record Drive(MappingDriver.Request request) implements OfRoom {
         }
 
         /** {@code show-faults}. */

@@ -31,7 +31,7 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb|faults|registers|queue",
+                "room machine|context|walk|iotlb|faults|registers|queue|driver",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",
@@ -79,6 +79,7 @@ final class StatementReader {
                 "queue on|off [base=GPA] [size=N] [wide] [tail=N] [mode=legacy|scalable|reserved|abort]",
                 "device done N [from=SID] or device timeout N",
                 "clear-completion",
+                DriverWords.USAGE,
                 "show-faults [pending=N,…] [first=N] [conditions=C,…] [ip=0|1] [registers=N] [recordN=LOW:HIGH…]",
                 "show-queue [head=N] [completed=0|1] [ip=0|1] [error=E] [timed-out=SID] [unexpected=SID]")) {
             int space = line.indexOf(' ');

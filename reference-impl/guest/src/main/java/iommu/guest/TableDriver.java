@@ -57,6 +57,11 @@ public final class TableDriver implements MappingDriver {
         owed = new Owed(unit);
     }
 
+    /** @param batched whether the style is {@link Style#BATCHED} */
+    public TableDriver(Capabilities unit, Gpa root, TablePages pages, boolean batched, Set<SourceId> deviceTlbs) {
+        this(unit, root, pages, batched ? Style.BATCHED : Style.STRICT, deviceTlbs);
+    }
+
     /** @throws IllegalArgumentException if the unit has no such domain-id, or caching mode forbids it: 0 */
     @Override
     public List<Act> attach(SourceId source, DomainId domain) {

@@ -6,7 +6,6 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Gpa;
 import iommu.arch.seam.MappingDriver.Act;
 import iommu.arch.stimulus.Stimulus;
-import iommu.guest.TableDriver.Style;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ public record WorkloadCount(int calls, int accesses, int stores, int flushes, in
      *
      * @param out gets everything that reaches the unit, from the enabling on: a machine, or nobody
      */
-    public static WorkloadCount of(Capabilities unit, Style style, List<Workload.Step> steps, Consumer<Stimulus> out) {
+    public static WorkloadCount of(Capabilities unit, TableDriver.Style style, List<Workload.Step> steps, Consumer<Stimulus> out) {
         PagePool pool = new PagePool(TABLES);
         TableDriver driver = new TableDriver(unit, ROOT, pool, style, Set.of());
         QueueFeed feed = new QueueFeed(ROOT, RING, STATUS);

@@ -10,6 +10,7 @@ import iommu.arch.StagedResult;
 import iommu.arch.register.FaultStatus;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
+import iommu.arch.seam.MappingDriver;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,13 @@ public sealed interface RoomAnswer extends Answer.OfRoom {
     }
 
     record Context(ScalableContextResult result) implements RoomAnswer {
+    }
+
+    /** What a driver did, in order. */
+    record Acts(List<MappingDriver.Act> acts) implements RoomAnswer {
+        public Acts {
+            acts = List.copyOf(acts);
+        }
     }
 
     record Refusal(Optional<Fault> fault) implements RoomAnswer {

@@ -18,11 +18,12 @@ import iommu.arch.register.PageRequestRegisters;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
+import iommu.arch.seam.MappingDriver;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A call of a seam of rooms 03, 05, 06, 12 and 13, one record for each method. Reads of registers are
+ * A call of a seam of rooms 03, 05, 06, 07, 12 and 13, one record for each method. Reads of registers are
  * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}.
  */
 public sealed interface RoomCall extends Stimulus.OfRoom {
@@ -155,10 +156,26 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record PageRequestStatusOf() implements RoomCall {
     }
 
+    /**
+     * Makes a {@link iommu.arch.seam.MappingDriver}; without it the first {@link Drive} makes a strict one. No answer.
+     *
+     * @param deviceTlbs the devices that have a device-TLB and use it
+     */
+    record BeginDriver(boolean batched, Set<SourceId> deviceTlbs) implements RoomCall {
+        public BeginDriver {
+            deviceTlbs = Set.copyOf(deviceTlbs);
+        }
+    }
+
+    /** Calls {@link iommu.arch.seam.MappingDriver}. Answer: {@link RoomAnswer.Acts}. */
+    record Drive(MappingDriver.Request request) implements RoomCall {
+    }
+
     /** Whether the method gives something back. */
     default boolean answered() {
         return !(this instanceof ShowFaults || this instanceof ShowQueue || this instanceof ShowPageRequests
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
-                || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests);
+                || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
+                || this instanceof BeginDriver);
     }
 }
