@@ -1,11 +1,14 @@
 package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
+import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
 import iommu.oracle.QueueRelation;
 import iommu.oracle.RegisterRelation;
 import iommu.oracle.RunRelation;
+import iommu.oracle.SafetyContract;
+import iommu.oracle.SafetyRelation;
 import iommu.scenario.Plan;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
@@ -24,7 +27,18 @@ final class RoomLaws {
                     : group.isEmpty() || group.equals("03.event") ? new FaultLogRelation(unit) : FaultLogRelation.ofRecords(unit);
             case REGISTERS -> new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> new QueueRelation(unit);
+            case SAFETY -> safety(group);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+        };
+    }
+
+    /** What verdicts say, one group is about; every other takes any text. */
+    private static RunRelation safety(String group) {
+        return switch (group) {
+            case "" -> new SafetyRelation(Configuration.DEFAULT);
+            case "09.first-reason" -> SafetyContract.ofOrder(Configuration.DEFAULT);
+            case "09.remedy" -> SafetyContract.ofTexts(Configuration.DEFAULT);
+            default -> SafetyRelation.ofVerdicts(Configuration.DEFAULT);
         };
     }
 }

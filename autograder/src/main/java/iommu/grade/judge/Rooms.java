@@ -76,6 +76,7 @@ public final class Rooms {
             case "FaultLog" -> RoomKind.FAULTS;
             case "RegisterFile" -> RoomKind.REGISTERS;
             case "InvalidationQueue" -> RoomKind.QUEUE;
+            case "SafetyPolicy" -> RoomKind.SAFETY;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

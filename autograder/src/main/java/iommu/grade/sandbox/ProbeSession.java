@@ -223,6 +223,8 @@ public final class ProbeSession implements AutoCloseable {
             case RoomAnswer.Queue q -> stimulus instanceof RoomCall.QueueStatusOf;
             case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
                     && !(call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf);
+            case RoomAnswer.Decided d -> stimulus instanceof RoomCall.AttachListener || stimulus instanceof RoomCall.Reconfigure;
+            case RoomAnswer.Policy p -> stimulus instanceof RoomCall.PolicyOf;
             case RoomAnswer r -> false;
         };
     }

@@ -7,6 +7,7 @@ import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
+import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -103,6 +104,7 @@ final class LearnerClasses {
                     new Class<?>[] {Capabilities.class}, capabilities), start.capabilities());
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
+            case SAFETY -> RoomDriver.safety(() -> loader.make(SafetyPolicy.class, entryClass, new Class<?>[0]));
         };
     }
 

@@ -7,11 +7,13 @@ import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
+import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Drives one room through one case: applies stores to the case's memory, makes the calls, wraps what comes back.
@@ -65,5 +67,11 @@ public interface RoomDriver {
     static RoomDriver queue(BiFunction<TableMemory, Capabilities, ? extends InvalidationQueue> maker, Capabilities capabilities) {
         CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
         return new SteppedRoom<>(RoomKind.QUEUE, memory, Made.by(() -> maker.apply(memory, capabilities)), new QueueCalls());
+    }
+
+    /** Drives a safety policy, which begins with a configuration of its own. */
+    static RoomDriver safety(Supplier<? extends SafetyPolicy> maker) {
+        CaseMemory memory = new CaseMemory(Capabilities.DEFAULT.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.SAFETY, memory, Made.by(maker::get), SafetyCalls::on);
     }
 }

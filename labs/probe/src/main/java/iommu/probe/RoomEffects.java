@@ -4,6 +4,7 @@ import iommu.arch.Effect;
 import iommu.arch.register.FaultStatus;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
+import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Answer.Breach;
 import iommu.arch.stimulus.RoomAnswer;
@@ -55,6 +56,7 @@ final class RoomEffects {
             case RoomAnswer.Queue(QueueStatus s) -> WellFormed.must(s.head() >= 0 && s.head() <= 0x7FFF, "head=" + s.head());
             case RoomAnswer.PageRequests(PageRequestStatus s) ->
                 WellFormed.must(s.tail() >= 0 && s.tail() <= 0x3FFF, "tail=" + s.tail());
+            case RoomAnswer.Decided(Verdict verdict) -> SafetyCalls.check(verdict);
             default -> { }
         }
     }

@@ -17,7 +17,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.RegisterFile}. */
     REGISTERS,
     /** {@link iommu.arch.seam.InvalidationQueue}. */
-    QUEUE;
+    QUEUE,
+    /** {@link iommu.arch.seam.SafetyPolicy}. */
+    SAFETY;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -68,6 +70,10 @@ public enum RoomKind {
             case RoomCall.CompletionCleared c -> Optional.of(QUEUE);
             case RoomCall.ProgramCompletionEvent c -> Optional.of(QUEUE);
             case RoomCall.QueueStatusOf c -> Optional.of(QUEUE);
+            case RoomCall.AttachListener c -> Optional.of(SAFETY);
+            case RoomCall.DetachListener c -> Optional.of(SAFETY);
+            case RoomCall.Reconfigure c -> Optional.of(SAFETY);
+            case RoomCall.PolicyOf c -> Optional.of(SAFETY);
             default -> Optional.empty();
         };
     }

@@ -32,6 +32,7 @@ public final class Generator {
         FaultCases.addTo(profiles);
         CacheCases.addTo(profiles);
         InvalidationCases.addTo(profiles);
+        SafetyCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

@@ -45,6 +45,8 @@ final class OutcomeOf {
             case RoomAnswer.Effects e -> RoomOutcome.Effects.of(e.effects());
             case RoomAnswer.Faults f -> new RoomOutcome.Status(StatusFields.of(f.status(), false));
             case RoomAnswer.Queue q -> new RoomOutcome.Status(StatusFields.of(q.status()));
+            case RoomAnswer.Policy p -> new RoomOutcome.Status(SafetyWords.fields(p));
+            case RoomAnswer.Decided d -> VerdictOutcome.of(d.verdict());
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);

@@ -2,7 +2,7 @@ package iommu.scenario;
 
 /** What a run speaks to: one room through its seam, or a whole machine. */
 public enum Room {
-    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE;
+    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, SAFETY;
 
     /** The word of the language. */
     @Override
@@ -15,11 +15,12 @@ public enum Room {
             case FAULTS -> "faults";
             case REGISTERS -> "registers";
             case QUEUE -> "queue";
+            case SAFETY -> "safety";
         };
     }
 
     /** Whether what may be answered depends on what was answered before, so that no set of it can be written down ahead. */
     public boolean judgedAsItGoes() {
-        return this == FAULTS || this == REGISTERS || this == QUEUE;
+        return this == FAULTS || this == REGISTERS || this == QUEUE || this == SAFETY;
     }
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Patterns of what the rooms {@code faults}, {@code registers} and {@code queue} answer. */
-sealed interface RoomOutcome extends Outcome {
+/** Patterns of what the rooms {@code faults}, {@code registers}, {@code queue} and {@code safety} answer. */
+sealed interface RoomOutcome extends Outcome permits RoomOutcome.Effects, RoomOutcome.Status, VerdictOutcome {
 
     /** One place in a list of effects. */
     sealed interface Part {
@@ -86,6 +86,7 @@ sealed interface RoomOutcome extends Outcome {
             return switch (answer) {
                 case RoomAnswer.Faults f -> Optional.of(StatusFields.of(f.status(), false));
                 case RoomAnswer.Queue q -> Optional.of(StatusFields.of(q.status()));
+                case RoomAnswer.Policy p -> Optional.of(SafetyWords.fields(p));
                 default -> Optional.empty();
             };
         }

@@ -18,11 +18,13 @@ import iommu.arch.register.PageRequestRegisters;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.SafetyPolicy.Configuration;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A call of a seam of rooms 03, 05, 06, 12 and 13, one record for each method. Reads of registers are
+ * A call of a seam of rooms 03, 05, 06, 09, 12 and 13, one record for each method. Reads of registers are
  * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}.
  */
 public sealed interface RoomCall extends Stimulus.OfRoom {
@@ -155,10 +157,30 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record PageRequestStatusOf() implements RoomCall {
     }
 
+    /** Calls {@link iommu.arch.seam.SafetyPolicy#attach}. Answer: {@link RoomAnswer.Decided}. */
+    record AttachListener(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.SafetyPolicy#detach}. No answer. */
+    record DetachListener(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.SafetyPolicy#reconfigure}. Answer: {@link RoomAnswer.Decided}. */
+    record Reconfigure(Configuration configuration, boolean running) implements RoomCall {
+    }
+
+    /**
+     * Calls {@link iommu.arch.seam.SafetyPolicy#configuration} and {@link iommu.arch.seam.SafetyPolicy#attached}. Answer:
+     * {@link RoomAnswer.Policy}.
+     */
+    record PolicyOf() implements RoomCall {
+    }
+
     /** Whether the method gives something back. */
     default boolean answered() {
         return !(this instanceof ShowFaults || this instanceof ShowQueue || this instanceof ShowPageRequests
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
-                || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests);
+                || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
+                || this instanceof DetachListener);
     }
 }
