@@ -5,6 +5,7 @@ import iommu.arch.TableMemory;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.RegisterFile;
+import iommu.arch.seam.SafetyPolicy;
 import iommu.grade.KitCommand;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
@@ -67,6 +68,7 @@ final class PatchedReference implements AutoCloseable {
             case FAULTS -> RoomDriver.faults(unit -> (FaultLog) make(unit), plan.capabilities());
             case REGISTERS -> RoomDriver.registers(unit -> (RegisterFile) make(unit), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
+            case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
             default -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

@@ -52,7 +52,7 @@ class RoomMistakesTest {
     }
 
     static Stream<Mistake> mistakes() {
-        return Stream.of(FaultMistakes.all()).flatMap(List::stream);
+        return Stream.of(FaultMistakes.all(), SafetyMistakes.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest
