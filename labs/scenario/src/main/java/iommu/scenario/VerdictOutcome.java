@@ -27,7 +27,23 @@ record VerdictOutcome(Kind kind, Optional<Witness> witness, Optional<String> dev
         ALLOWED, REFUSED, NO_CONFIGURATION, NOT_NOW
     }
 
-    static VerdictOutcome of(Verdict verdict) {
+    /** @param whole with its text */
+    static VerdictOutcome of(Verdict verdict, boolean whole) {
+        VerdictOutcome outcome = of(verdict);
+        return whole ? outcome : new VerdictOutcome(outcome.kind, outcome.witness, outcome.device, Optional.empty());
+    }
+
+    /** For a person, the text as it is. */
+    static String words(Verdict verdict) {
+        return of(verdict, false) + switch (verdict) {
+            case Verdict.Allowed v -> "";
+            case Verdict.Refused v -> ": " + v.text();
+            case Verdict.NoConfiguration v -> ": " + v.text();
+            case Verdict.NotNow v -> ": " + v.text();
+        };
+    }
+
+    private static VerdictOutcome of(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed v -> new VerdictOutcome(Kind.ALLOWED, Optional.empty(), Optional.empty(), Optional.empty());
             case Verdict.Refused v -> new VerdictOutcome(Kind.REFUSED, Optional.of(v.witness()), Optional.of(oneWord(v.device())),

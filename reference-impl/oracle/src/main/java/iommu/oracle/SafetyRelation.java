@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The law of room 09 (§6.1, L3, L4, L9): which listeners go with which configuration, as one total function, and the
@@ -138,8 +139,16 @@ public final class SafetyRelation implements RunRelation {
 
     /** Whether this is the state that the verdicts so far have led to. */
     public Optional<String> state(Configuration shown, Set<Listener> listeners) {
-        return shown.equals(configuration) && listeners.equals(attached) ? Optional.empty()
-                : Optional.of("it is " + configuration + " with " + attached + ", not " + shown + " with " + listeners);
+        if (!shown.equals(configuration)) {
+            return Optional.of("the verdicts so far have led to another configuration");
+        }
+        return listeners.equals(attached) ? Optional.empty()
+                : Optional.of("the verdicts so far have led to other listeners: " + names(attached) + ", not " + names(listeners));
+    }
+
+    private static String names(Set<Listener> listeners) {
+        return listeners.isEmpty() ? "nobody" : listeners.stream().map(l -> l.id() + " of " + l.source() + " with " + l.wishes()).sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private Optional<String> verdict(Verdict verdict, Configuration c, Set<Listener> listeners, boolean running) {
@@ -153,7 +162,7 @@ public final class SafetyRelation implements RunRelation {
                             && (witnesses(c, l.wishes()).contains(witness) || perhaps(witness, l.wishes())));
         };
         return right ? Optional.empty() : Optional.of("answered " + verdict + (running ? " while the guest runs" : "") + ", under "
-                + c + " with " + listeners);
+                + c + " with " + names(listeners));
     }
 
     private boolean said(String text) {
