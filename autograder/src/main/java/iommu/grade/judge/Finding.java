@@ -46,7 +46,7 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
 
     Optional<Counterexample> counterexample(String group) {
         return graded == null ? Optional.empty()
-                : Optional.of(new Counterexample(group + ".vtd", text(), divergence()));
+                : Optional.of(new Counterexample(group + ".vtd", text(group), divergence()));
     }
 
     private Divergence divergence() {
@@ -56,23 +56,23 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
     }
 
     /** The case up to the step that went wrong, with what was allowed written beside that. */
-    private String text() {
+    private String text(String group) {
         int index = index(result);
         Step step = graded.plan().steps().get(index);
         Scenario scenario = graded.scenario();
         Line line = scenario.lines().get(step.line() - 1);
-        Scenario told = scenario.with(step.line(), graded.relation().isPresent() ? forbidding(line, step)
+        Scenario told = scenario.with(step.line(), graded.relation().isPresent() ? forbidding(line, step, group)
                 : line.expecting(graded.allowed().get(index)));
         return new Scenario(told.name(), told.lines().subList(0, step.line())).text();
     }
 
     /** Where no set of answers can be written down, the one that was given can: it stays wrong in this run. */
-    private Line forbidding(Line line, Step step) {
+    private Line forbidding(Line line, Step step, String group) {
         if (!(result instanceof CaseResult.Diverged(int at, Answer answer, RunJudge.Objection objection))
                 || answer instanceof Answer.Broken) {
             return line;
         }
-        Expectation forbidden = new Expectation(Expectation.Kind.FORBID, List.of(Outcome.contract(step.stimulus(), answer)));
+        Expectation forbidden = new Expectation(Expectation.Kind.FORBID, List.of(Outcome.contract(group, step.stimulus(), answer)));
         return new Line(line.statement(), Optional.of(forbidden), objection.why(), "");
     }
 

@@ -95,6 +95,7 @@ public enum Lawbook {
             case MACHINE -> new MachineRelation(capabilities,
                     plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
             case FAULTS, REGISTERS, QUEUE, DRIVER -> throw new IllegalArgumentException("no sets for the room " + plan.room());
+            case FAULTS, REGISTERS, QUEUE, SAFETY -> throw new IllegalArgumentException("no sets for the room " + plan.room());
         };
     }
 }

@@ -8,6 +8,7 @@ import iommu.emulator.fault.PrimaryFaultLog;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.register.Registers;
+import iommu.emulator.safety.MatrixPolicy;
 import iommu.emulator.secondstage.SecondStageWalk;
 import iommu.guest.TableDriver;
 import iommu.probe.RoomDriver;
@@ -33,6 +34,7 @@ public final class Reference {
             case REGISTERS -> RoomDriver.registers(Registers::new, plan.capabilities())::on;
             case QUEUE -> RoomDriver.queue(RingQueue::new, plan.capabilities())::on;
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
+            case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

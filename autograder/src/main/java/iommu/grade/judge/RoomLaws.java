@@ -1,11 +1,14 @@
 package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
+import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
 import iommu.oracle.QueueRelation;
 import iommu.oracle.RegisterRelation;
 import iommu.oracle.RunRelation;
+import iommu.oracle.SafetyContract;
+import iommu.oracle.SafetyRelation;
 import iommu.scenario.Plan;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
@@ -26,7 +29,20 @@ final class RoomLaws {
                     : new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
+            case REGISTERS -> new RegisterRelation(unit, MAJOR_VERSION);
+            case QUEUE -> new QueueRelation(unit);
+            case SAFETY -> safety(group);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+        };
+    }
+
+    /** What verdicts say, one group is about; every other takes any text. */
+    private static RunRelation safety(String group) {
+        return switch (group) {
+            case "" -> new SafetyRelation(Configuration.DEFAULT);
+            case "09.first-reason" -> SafetyContract.ofOrder(Configuration.DEFAULT);
+            case "09.remedy" -> SafetyContract.ofTexts(Configuration.DEFAULT);
+            default -> SafetyRelation.ofVerdicts(Configuration.DEFAULT);
         };
     }
 }

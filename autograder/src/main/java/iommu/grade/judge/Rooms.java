@@ -77,6 +77,7 @@ public final class Rooms {
             case "RegisterFile" -> RoomKind.REGISTERS;
             case "InvalidationQueue" -> RoomKind.QUEUE;
             case "MappingDriver" -> RoomKind.DRIVER;
+            case "SafetyPolicy" -> RoomKind.SAFETY;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

@@ -9,6 +9,7 @@ import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
+import iommu.arch.seam.SafetyPolicy;
 import iommu.grade.KitCommand;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
@@ -87,6 +88,8 @@ final class PatchedReference implements AutoCloseable {
             case Boolean batched -> boolean.class;
             case Set<?> devices -> Set.class;
             default -> TableMemory.class;
+            case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
+            default -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }
 

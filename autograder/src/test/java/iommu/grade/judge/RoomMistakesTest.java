@@ -9,16 +9,19 @@ import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import iommu.probe.RoomDriver;
+import iommu.scenario.Plan;
 import iommu.scenario.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Classic mistakes in the first room, and in those that are judged answer by answer: each costs the groups that are about it and no other,
@@ -57,6 +60,7 @@ class RoomMistakesTest {
     static Stream<Mistake> mistakes() {
         return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all(),
                 DriverMistakes.all()).flatMap(List::stream);
+        return Stream.of(FaultMistakes.all(), SafetyMistakes.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -71,14 +75,25 @@ class RoomMistakesTest {
                 } else {
                     assertThat(failed).as("seed " + suite.seed()).isEqualTo(mistake.guilty(lab));
                 }
+                assertThat(failed(suite, lab, room::room)).as("seed " + suite.seed()).isEqualTo(mistake.guilty(lab));
             }
         }
     }
 
-    private static Set<String> failed(Suite suite, Lab lab, PatchedReference room) {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPolicyOfAnotherShapePassesTheLaw(boolean lastFirst) {
+        Lab lab = MANIFEST.lab("09").orElseThrow();
+        for (Suite suite : SUITES) {
+            assertThat(failed(suite, lab, plan -> RoomDriver.safety(() -> new OtherPolicy(lastFirst)))).as("seed " + suite.seed())
+                    .isEqualTo(lastFirst ? Set.of("09.first-reason", "09.remedy") : Set.of());
+        }
+    }
+
+    private static Set<String> failed(Suite suite, Lab lab, Function<Plan, RoomDriver> room) {
         Set<String> failed = new TreeSet<>();
         for (Group group : lab.groups()) {
-            if (suite.cases(lab, group).stream().anyMatch(graded -> !keeps(graded, room.room(graded.plan())))) {
+            if (suite.cases(lab, group).stream().anyMatch(graded -> !keeps(graded, room.apply(graded.plan())))) {
                 failed.add(group.id());
             }
         }

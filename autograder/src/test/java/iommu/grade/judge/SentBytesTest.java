@@ -67,6 +67,7 @@ class SentBytesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"01", "02", "03", "04", "05", "06"})
+    @ValueSource(strings = {"01", "02", "03", "04", "09"})
     void noExpectationAndNoAnswerIsSent(String number) {
         Lab lab = manifest.lab(number).orElseThrow();
         try (ProbeSession session = rooms.open(lab, ((Outcome.Compiled) compiled.get(lab.number())).classes())) {

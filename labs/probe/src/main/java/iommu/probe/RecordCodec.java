@@ -29,6 +29,9 @@ final class RecordCodec {
     /** The longest list, set or map. */
     static final int MOST = 256;
 
+    /** The longest text, in bytes: what a frame has room for. */
+    private static final int TEXT = 3 * SafetyCalls.TEXT;
+
     private RecordCodec() {
     }
 
@@ -37,6 +40,7 @@ final class RecordCodec {
             case Integer number -> out.i32(number);
             case Long number -> out.i64(number);
             case Boolean flag -> out.flag(flag);
+            case String text -> out.text(text);
             case Enum<?> constant -> out.constant(constant);
             case OptionalInt number -> {
                 out.flag(number.isPresent());
@@ -106,6 +110,9 @@ final class RecordCodec {
         }
         if (plain == boolean.class) {
             return in.flag();
+        }
+        if (plain == String.class) {
+            return in.plainText(TEXT);
         }
         if (plain == OptionalInt.class) {
             return in.flag() ? OptionalInt.of(in.i32()) : OptionalInt.empty();

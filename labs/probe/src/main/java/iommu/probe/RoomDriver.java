@@ -10,12 +10,14 @@ import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
+import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Drives one room through one case: applies stores to the case's memory, makes the calls, wraps what comes back.
@@ -81,5 +83,9 @@ public interface RoomDriver {
     /** Drives a driver of the guest's, over an empty root table and pages of its own. */
     static RoomDriver driver(DriverMaker maker, Capabilities capabilities) {
         return new DrivenRoom(maker, capabilities);
+    /** Drives a safety policy, which begins with a configuration of its own. */
+    static RoomDriver safety(Supplier<? extends SafetyPolicy> maker) {
+        CaseMemory memory = new CaseMemory(Capabilities.DEFAULT.hostAddressWidth());
+        return new SteppedRoom<>(RoomKind.SAFETY, memory, Made.by(maker::get), SafetyCalls::on);
     }
 }

@@ -4,6 +4,7 @@ import iommu.arch.Effect;
 import iommu.arch.register.FaultStatus;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
+import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Answer.Breach;
 import iommu.arch.stimulus.RoomAnswer;
@@ -57,6 +58,7 @@ final class RoomEffects {
                 WellFormed.must(s.tail() >= 0 && s.tail() <= 0x3FFF, "tail=" + s.tail());
             case RoomAnswer.Acts(var acts) ->
                 WellFormed.must(acts.size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
+            case RoomAnswer.Decided(Verdict verdict) -> SafetyCalls.check(verdict);
             default -> { }
         }
     }

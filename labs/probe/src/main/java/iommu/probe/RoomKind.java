@@ -20,6 +20,8 @@ public enum RoomKind {
     QUEUE,
     /** {@link iommu.arch.seam.MappingDriver}. */
     DRIVER;
+    /** {@link iommu.arch.seam.SafetyPolicy}. */
+    SAFETY;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -72,6 +74,10 @@ public enum RoomKind {
             case RoomCall.QueueStatusOf c -> Optional.of(QUEUE);
             case RoomCall.BeginDriver c -> Optional.of(DRIVER);
             case RoomCall.Drive c -> Optional.of(DRIVER);
+            case RoomCall.AttachListener c -> Optional.of(SAFETY);
+            case RoomCall.DetachListener c -> Optional.of(SAFETY);
+            case RoomCall.Reconfigure c -> Optional.of(SAFETY);
+            case RoomCall.PolicyOf c -> Optional.of(SAFETY);
             default -> Optional.empty();
         };
     }

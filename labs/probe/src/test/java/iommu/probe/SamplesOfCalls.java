@@ -1,6 +1,8 @@
 package iommu.probe;
 
 import iommu.arch.Effect;
+import iommu.arch.Iova;
+import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import java.lang.reflect.ParameterizedType;
@@ -57,6 +59,12 @@ final class SamplesOfCalls {
         }
         if (plain == boolean.class) {
             return which == 1;
+        }
+        if (plain == String.class) {
+            return which == 0 ? "" : "00:03.0 wants MAP";
+        }
+        if (plain == Range.class) {
+            return which == 0 ? Range.ALL : Range.of(new Iova(0x1000), 0x20_0000);
         }
         if (plain == OptionalInt.class) {
             return which == 0 ? OptionalInt.empty() : OptionalInt.of(3);

@@ -36,6 +36,7 @@ public final class Generator {
         RegisterCases.addTo(profiles);
         QueueCases.addTo(profiles);
         InvalidationCases.addTo(profiles);
+        SafetyCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

@@ -16,6 +16,7 @@ import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,13 @@ public sealed interface Outcome permits Outcome.Miss, Outcome.Value, Outcome.Tra
     static Outcome contract(String group, Stimulus stimulus, Answer answer) {
         boolean fault = answer instanceof Answer.Walk w && w.result() instanceof Fault;
         boolean other = group.equals("02.holes") && !fault || group.endsWith(".steps") && fault;
+     * and {@code 02.steps} of faults, no more than the law, so that neither judges the other's topic; and what a verdict
+     * says is the topic of {@code 09.remedy} alone.
+     */
+    static Outcome contract(String group, Stimulus stimulus, Answer answer) {
+        boolean fault = answer instanceof Answer.Walk w && w.result() instanceof Fault;
+        boolean verdict = answer instanceof RoomAnswer.Decided;
+        boolean other = group.equals("02.holes") && !fault || group.equals("02.steps") && fault || verdict && !group.equals("09.remedy");
         return OutcomeOf.answer(stimulus, answer, !other);
     }
 

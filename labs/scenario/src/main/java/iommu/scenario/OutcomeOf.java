@@ -47,6 +47,8 @@ final class OutcomeOf {
             case RoomAnswer.Queue q -> new RoomOutcome.Status(StatusFields.of(q.status()));
             case RoomAnswer.Acts a -> new RoomOutcome.Acts(OptionalInt.of(DriverWords.invalidations(a.acts())),
                     OptionalInt.of(DriverWords.waits(a.acts())));
+            case RoomAnswer.Policy p -> new RoomOutcome.Status(SafetyWords.fields(p));
+            case RoomAnswer.Decided d -> VerdictOutcome.of(d.verdict(), whole);
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
@@ -67,6 +69,7 @@ final class OutcomeOf {
                 answer(stimulus, answer, true) + misfit(m, ((Stimulus.Walk) stimulus).address());
             case Answer.Translation t when t.entry().isPresent() && t.entry().get().result() instanceof Mapping m ->
                 answer(stimulus, answer, true) + misfit(m, ((Stimulus.CachedTranslationOf) stimulus).address());
+            case RoomAnswer.Decided d -> VerdictOutcome.words(d.verdict());
             default -> answer(stimulus, answer, true).toString();
         };
     }

@@ -37,13 +37,16 @@ final class OutcomeReader {
             case Statement.RegisterRead s -> "a value";
             case Statement.RegisterWrite s -> EffectWords.USAGE;
             case Statement.OfRoom.AskStatus s -> "pending=N,…|- first=N conditions=C,…|- ip=0|1 recordN=LOW:HIGH,"
-                    + " or head=N completed=0|1 ip=0|1 error=E timed-out=SID unexpected=SID";
+                    + " or head=N completed=0|1 ip=0|1 error=E timed-out=SID unexpected=SID, or attached=N,…|- listenerN=SID:WISH+… "
+                    + SafetyWords.USAGE;
             case Statement.OfRoom.Slot s -> "";
             case Statement.OfRoom.TranslationOff s -> "";
             case Statement.OfRoom.BeginDriver s -> "";
             case Statement.OfRoom.Drive s -> DriverWords.OUTCOMES;
             case Statement.OfRoom.ShowFaults s -> "";
             case Statement.OfRoom.ShowQueue s -> "";
+            case Statement.OfRoom.RemoveListener s -> "";
+            case Statement.OfRoom.OfSafety s -> VerdictOutcome.USAGE;
             case Statement.OfRoom s -> EffectWords.USAGE;
             case Statement.LookUpContext s -> context;
             case Statement.LookupContext s -> "miss, " + context;
@@ -65,6 +68,8 @@ final class OutcomeReader {
         }
         if (statement instanceof Statement.OfRoom.Drive) {
             return DriverWords.outcome(words);
+        if (statement instanceof Statement.OfRoom.OfSafety) {
+            return VerdictOutcome.read(words);
         }
         if (statement instanceof Statement.OfRoom || statement instanceof Statement.RegisterWrite) {
             return EffectWords.read(words);

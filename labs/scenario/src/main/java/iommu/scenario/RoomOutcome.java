@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 
 /** Patterns of what the rooms {@code faults}, {@code registers}, {@code queue} and {@code driver} answer. */
 sealed interface RoomOutcome extends Outcome {
+/** Patterns of what the rooms {@code faults}, {@code registers}, {@code queue} and {@code safety} answer. */
+sealed interface RoomOutcome extends Outcome permits RoomOutcome.Effects, RoomOutcome.Status, VerdictOutcome {
 
     /** One place in a list of effects. */
     sealed interface Part {
@@ -104,6 +106,7 @@ sealed interface RoomOutcome extends Outcome {
             return switch (answer) {
                 case RoomAnswer.Faults f -> Optional.of(StatusFields.of(f.status(), false));
                 case RoomAnswer.Queue q -> Optional.of(StatusFields.of(q.status()));
+                case RoomAnswer.Policy p -> Optional.of(SafetyWords.fields(p));
                 default -> Optional.empty();
             };
         }

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 
 /** Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
  * {@code driver}. */
+/** Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers} and {@code queue}; {@link SafetyWords} those of {@code safety}. */
 final class RoomWords {
 
     private static final int MOST_INVALIDATIONS = 1000;
@@ -46,6 +47,7 @@ final class RoomWords {
             case "drive" -> DriverWords.read(words);
             case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
+            case "listener", "configure" -> SafetyWords.read(keyword, words);
             default -> throw new IllegalStateException(keyword);
         };
     }
@@ -111,6 +113,7 @@ final class RoomWords {
             case OfRoom.Drive s -> DriverWords.text(s.request());
             case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
+            case OfRoom.OfSafety s -> SafetyWords.text(s);
         };
     }
 
@@ -148,6 +151,7 @@ final class RoomWords {
                     new RoomCall.ConditionsCleared(EnumSet.copyOf(s.conditions())));
             case OfRoom.Event s -> either(room, new RoomCall.ProgramFaultEvent(s.registers()),
                     new RoomCall.ProgramCompletionEvent(s.registers()));
+            case OfRoom.AskStatus s when room == Room.SAFETY -> List.of(new RoomCall.PolicyOf());
             case OfRoom.AskStatus s -> either(room, new RoomCall.FaultStatusOf(), new RoomCall.QueueStatusOf());
             case OfRoom.Slot s -> {
                 demand(room == Room.QUEUE, room);
@@ -162,6 +166,7 @@ final class RoomWords {
             case OfRoom.Drive s -> only(room, Room.DRIVER, new RoomCall.Drive(s.request()));
             case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
+            case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
         };
     }
 

@@ -19,6 +19,8 @@ import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.register.TableMode;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.stimulus.Stimulus;
@@ -303,6 +305,22 @@ public sealed interface Statement {
 
         /** {@code show-faults}. */
         record ShowFaults(FaultStatus status) implements OfRoom {
+        }
+
+        /** A call of the room {@code safety}. Words and steps: {@link SafetyWords}. */
+        sealed interface OfSafety extends OfRoom {
+        }
+
+        /** {@code listener add}. */
+        record AddListener(Listener listener) implements OfSafety {
+        }
+
+        /** {@code listener remove}. */
+        record RemoveListener(Listener listener) implements OfSafety {
+        }
+
+        /** {@code configure}. */
+        record Configure(Configuration configuration, boolean running) implements OfSafety {
         }
 
         /** {@code show-queue}. */

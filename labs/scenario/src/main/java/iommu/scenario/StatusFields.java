@@ -105,6 +105,7 @@ final class StatusFields {
                 fields.put(key, Numbers.hex(record.low()) + ":" + Numbers.hex(record.high()));
             });
         }
+        SafetyWords.read(words, fields);
         return fields;
     }
 

@@ -14,6 +14,7 @@ final class Samples {
             "04-contexts.vtd", "04-late-fills.vtd", "machine-stale.vtd", "machine-unsnooped.vtd",
             "machine-registers.vtd", "machine-devices.vtd", "03-faults.vtd", "05-registers.vtd", "06-queue.vtd",
             "07-driver.vtd");
+            "machine-registers.vtd", "machine-devices.vtd", "03-faults.vtd", "05-registers.vtd", "06-queue.vtd", "09-safety.vtd");
 
     private Samples() {
     }

@@ -8,10 +8,15 @@ import iommu.arch.seam.SafetyPolicy.Snoop;
 import iommu.arch.seam.SafetyPolicy.Stages;
 import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.seam.SafetyPolicy.Witness;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
+import iommu.arch.stimulus.Stimulus;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The law of room 09 (§6.1, L3, L4, L9): which listeners go with which configuration, as one total function, and the
@@ -21,14 +26,46 @@ import java.util.Set;
  * that decide nothing: what is trapped is followed whatever snoops (L8), and pass-through is a mode that listeners are
  * told.
  */
-public final class SafetyRelation {
+public final class SafetyRelation implements RunRelation {
 
     private Configuration configuration;
     private final Set<Listener> attached = new LinkedHashSet<>();
+    private final boolean withTexts;
 
     /** Nobody is attached. */
     public SafetyRelation(Configuration configuration) {
+        this(configuration, true);
+    }
+
+    private SafetyRelation(Configuration configuration, boolean withTexts) {
         this.configuration = configuration;
+        this.withTexts = withTexts;
+    }
+
+    /** The law of verdicts alone: their texts may say anything. */
+    public static SafetyRelation ofVerdicts(Configuration configuration) {
+        return new SafetyRelation(configuration, false);
+    }
+
+    @Override
+    public Optional<String> judge(Stimulus step, Answer answer) {
+        return switch (step) {
+            case RoomCall.AttachListener call when answer instanceof RoomAnswer.Decided said -> attach(call.listener(), said.verdict());
+            case RoomCall.Reconfigure call when answer instanceof RoomAnswer.Decided said ->
+                reconfigure(call.configuration(), call.running(), said.verdict());
+            case RoomCall.PolicyOf call when answer instanceof RoomAnswer.Policy shown -> state(shown);
+            case RoomCall.DetachListener call when answer instanceof Answer.Done -> {
+                detach(call.listener());
+                yield Optional.empty();
+            }
+            default -> Optional.of("answered " + answer + " to " + step);
+        };
+    }
+
+    private Optional<String> state(RoomAnswer.Policy shown) {
+        Set<Listener> listeners = new LinkedHashSet<>(shown.attached());
+        return listeners.size() < shown.attached().size() ? Optional.of("a listener is attached twice: " + shown.attached())
+                : state(shown.configuration(), listeners);
     }
 
     /** Whether some unit can be configured so: one without any stage translates nothing, and NEST needs both (§11.4.3). */
@@ -102,21 +139,33 @@ public final class SafetyRelation {
 
     /** Whether this is the state that the verdicts so far have led to. */
     public Optional<String> state(Configuration shown, Set<Listener> listeners) {
-        return shown.equals(configuration) && listeners.equals(attached) ? Optional.empty()
-                : Optional.of("it is " + configuration + " with " + attached + ", not " + shown + " with " + listeners);
+        if (!shown.equals(configuration)) {
+            return Optional.of("the verdicts so far have led to another configuration");
+        }
+        return listeners.equals(attached) ? Optional.empty()
+                : Optional.of("the verdicts so far have led to other listeners: " + names(attached) + ", not " + names(listeners));
     }
 
-    private static Optional<String> verdict(Verdict verdict, Configuration c, Set<Listener> listeners, boolean running) {
+    private static String names(Set<Listener> listeners) {
+        return listeners.isEmpty() ? "nobody" : listeners.stream().map(l -> l.id() + " of " + l.source() + " with " + l.wishes()).sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private Optional<String> verdict(Verdict verdict, Configuration c, Set<Listener> listeners, boolean running) {
         boolean right = switch (verdict) {
             case Verdict.Allowed allowed -> !running && possible(c)
                     && listeners.stream().allMatch(l -> witnesses(c, l.wishes()).isEmpty());
-            case Verdict.NotNow(String text) -> running && !text.isBlank();
-            case Verdict.NoConfiguration(String text) -> (!possible(c) || doubtful(c)) && !text.isBlank();
-            case Verdict.Refused(Witness witness, String device, String text) -> text.contains(device) && listeners.stream()
+            case Verdict.NotNow(String text) -> running && said(text);
+            case Verdict.NoConfiguration(String text) -> (!possible(c) || doubtful(c)) && said(text);
+            case Verdict.Refused(Witness witness, String device, String text) -> (!withTexts || text.contains(device)) && listeners.stream()
                     .anyMatch(l -> l.source().toString().equals(device)
                             && (witnesses(c, l.wishes()).contains(witness) || perhaps(witness, l.wishes())));
         };
         return right ? Optional.empty() : Optional.of("answered " + verdict + (running ? " while the guest runs" : "") + ", under "
-                + c + " with " + listeners);
+                + c + " with " + names(listeners));
+    }
+
+    private boolean said(String text) {
+        return !withTexts || !text.isBlank();
     }
 }

@@ -11,6 +11,9 @@ import iommu.arch.register.FaultStatus;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.arch.seam.SafetyPolicy.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +57,16 @@ public sealed interface RoomAnswer extends Answer.OfRoom {
     record Staged(StagedResult result, Map<Gpa, Long> changed) implements RoomAnswer {
         public Staged {
             changed = Map.copyOf(changed);
+        }
+    }
+
+    record Decided(Verdict verdict) implements RoomAnswer {
+    }
+
+    /** @param attached in the order of their ids */
+    record Policy(Configuration configuration, List<Listener> attached) implements RoomAnswer {
+        public Policy {
+            attached = List.copyOf(attached);
         }
     }
 

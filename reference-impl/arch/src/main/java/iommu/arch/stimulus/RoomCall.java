@@ -19,11 +19,14 @@ import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.SafetyPolicy.Configuration;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * A call of a seam of rooms 03, 05, 06, 07, 12 and 13, one record for each method. Reads of registers are
+ * A call of a seam of rooms 03, 05, 06, 09, 12 and 13, one record for each method. Reads of registers are
  * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}.
  */
 public sealed interface RoomCall extends Stimulus.OfRoom {
@@ -169,6 +172,23 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
 
     /** Calls {@link iommu.arch.seam.MappingDriver}. Answer: {@link RoomAnswer.Acts}. */
     record Drive(MappingDriver.Request request) implements RoomCall {
+    /** Calls {@link iommu.arch.seam.SafetyPolicy#attach}. Answer: {@link RoomAnswer.Decided}. */
+    record AttachListener(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.SafetyPolicy#detach}. No answer. */
+    record DetachListener(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.SafetyPolicy#reconfigure}. Answer: {@link RoomAnswer.Decided}. */
+    record Reconfigure(Configuration configuration, boolean running) implements RoomCall {
+    }
+
+    /**
+     * Calls {@link iommu.arch.seam.SafetyPolicy#configuration} and {@link iommu.arch.seam.SafetyPolicy#attached}. Answer:
+     * {@link RoomAnswer.Policy}.
+     */
+    record PolicyOf() implements RoomCall {
     }
 
     /** Whether the method gives something back. */
@@ -177,5 +197,6 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
                 || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
                 || this instanceof BeginDriver);
+                || this instanceof DetachListener);
     }
 }

@@ -93,7 +93,7 @@ class BrokenPoliciesTest {
         bugs.put("a reconfiguration is not rechecked under a MAP listener", () -> new Double() {
             @Override
             Verdict against(Configuration next) {
-                return MatrixPolicy.judge(next, new Listener(0, SourceId.of(0, 0, 0), Set.of()));
+                return Matrix.judge(next, new Listener(0, SourceId.of(0, 0, 0), Set.of()));
             }
         });
         bugs.put("a refused reconfiguration takes effect", () -> new Double() {
@@ -135,7 +135,7 @@ class BrokenPoliciesTest {
         return new Double() {
             @Override
             Verdict judge(Configuration c, Listener listener) {
-                return MatrixPolicy.judge(seen.apply(c), listener);
+                return Matrix.judge(seen.apply(c), listener);
             }
         };
     }
@@ -148,7 +148,7 @@ class BrokenPoliciesTest {
         return new Double() {
             @Override
             Verdict judge(Configuration c, Listener l) {
-                return MatrixPolicy.judge(c, new Listener(l.id(), l.source(), wishes.of(l), l.range(), l.replaces()));
+                return Matrix.judge(c, new Listener(l.id(), l.source(), wishes.of(l), l.range(), l.replaces()));
             }
         };
     }
@@ -159,7 +159,7 @@ class BrokenPoliciesTest {
         final Set<Listener> attached = new HashSet<>();
 
         Verdict judge(Configuration c, Listener listener) {
-            return MatrixPolicy.judge(c, listener);
+            return Matrix.judge(c, listener);
         }
 
         Verdict against(Configuration next) {

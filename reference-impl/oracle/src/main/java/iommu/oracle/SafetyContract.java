@@ -1,0 +1,124 @@
+package iommu.oracle;
+
+import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.arch.seam.SafetyPolicy.Verdict;
+import iommu.arch.seam.SafetyPolicy.Witness;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
+import iommu.arch.stimulus.Stimulus;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the README of room 09 asks beyond the law: which of several true answers is given, or what its text names. The
+ * cases that it judges hold no configuration or wish that a freedom leaves open.
+ */
+public final class SafetyContract implements RunRelation {
+
+    /** Settings of which a text that speaks of this witness names one. */
+    private static final Map<Witness, List<String>> REMEDIES = Map.of(
+            Witness.MISSED_MAP, List.of("caching-mode", "shadowing"),
+            Witness.STALE_UNDER_NO_SNOOP, List.of("snoop-control"),
+            Witness.NEVER_SERVED, List.of("device-tlb"));
+
+    private final boolean texts;
+    private final SafetyRelation law;
+    private final Map<Integer, Listener> attached = new TreeMap<>();
+    private Configuration configuration;
+
+    private SafetyContract(Configuration configuration, boolean texts) {
+        this.configuration = configuration;
+        this.texts = texts;
+        law = texts ? new SafetyRelation(configuration) : SafetyRelation.ofVerdicts(configuration);
+    }
+
+    /** The order in which the seam names reasons. */
+    public static SafetyContract ofOrder(Configuration configuration) {
+        return new SafetyContract(configuration, false);
+    }
+
+    /** The words of the texts. */
+    public static SafetyContract ofTexts(Configuration configuration) {
+        return new SafetyContract(configuration, true);
+    }
+
+    @Override
+    public Optional<String> judge(Stimulus step, Answer answer) {
+        Optional<String> unlawful = law.judge(step, answer);
+        if (unlawful.isPresent()) {
+            return unlawful;
+        }
+        return switch (step) {
+            case RoomCall.AttachListener call -> attach(call.listener(), ((RoomAnswer.Decided) answer).verdict());
+            case RoomCall.Reconfigure call -> reconfigure(call, ((RoomAnswer.Decided) answer).verdict());
+            case RoomCall.DetachListener call -> {
+                attached.remove(call.listener().id(), call.listener());
+                yield Optional.empty();
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private Optional<String> attach(Listener listener, Verdict verdict) {
+        if (verdict instanceof Verdict.Allowed) {
+            attached.put(listener.id(), listener);
+        }
+        return refusal(configuration, listener, verdict);
+    }
+
+    private Optional<String> reconfigure(RoomCall.Reconfigure call, Verdict verdict) {
+        if (verdict instanceof Verdict.Allowed) {
+            configuration = call.configuration();
+            return Optional.empty();
+        }
+        if (texts) {
+            return texts(call.configuration(), verdict);
+        }
+        if (call.running() != verdict instanceof Verdict.NotNow) {
+            return Optional.of("while the guest runs NotNow comes before every other reason, not " + verdict);
+        }
+        if (!call.running() && SafetyRelation.possible(call.configuration()) == verdict instanceof Verdict.NoConfiguration) {
+            return Optional.of("NoConfiguration comes before whoever stands against it, not " + verdict);
+        }
+        return attached.values().stream().filter(l -> !witnesses(call.configuration(), l).isEmpty())
+                .min(Comparator.comparingInt(Listener::id))
+                .flatMap(smallest -> refusal(call.configuration(), smallest, verdict));
+    }
+
+    private static Set<Witness> witnesses(Configuration configuration, Listener listener) {
+        return SafetyRelation.witnesses(configuration, listener.wishes());
+    }
+
+    private Optional<String> refusal(Configuration c, Listener named, Verdict verdict) {
+        if (texts) {
+            return texts(c, verdict);
+        }
+        if (!(verdict instanceof Verdict.Refused(Witness witness, String device, String text))) {
+            return Optional.empty();
+        }
+        Optional<Witness> first = witnesses(c, named).stream().min(Comparator.naturalOrder());
+        return first.isEmpty() || witness == first.get() && device.equals(named.source().toString()) ? Optional.empty()
+                : Optional.of("the first reason is " + first.get() + " of " + named.source() + ", not " + witness + " of " + device);
+    }
+
+    /** The witness that is named has its remedy in the text; a contradiction names the settings; NotNow says when. */
+    private static Optional<String> texts(Configuration c, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allowed allowed -> Optional.empty();
+            case Verdict.Refused(Witness witness, String device, String text) -> names(text, REMEDIES.get(witness));
+            case Verdict.NoConfiguration(String text) -> names(text, List.of("stages"));
+            case Verdict.NotNow(String text) -> names(text, List.of("reset", "powered off"));
+        };
+    }
+
+    private static Optional<String> names(String text, List<String> any) {
+        return any.stream().anyMatch(text::contains) ? Optional.empty()
+                : Optional.of("the text names none of " + String.join(", ", any) + ": " + text);
+    }
+}
