@@ -94,8 +94,8 @@ public enum Lawbook {
             case IOTLB -> law ? new CacheRelation(capabilities) : new CacheContract(capabilities, plan.capacity());
             case MACHINE -> new MachineRelation(capabilities,
                     plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
-            case FAULTS, REGISTERS, QUEUE, DRIVER -> throw new IllegalArgumentException("no sets for the room " + plan.room());
-            case FAULTS, REGISTERS, QUEUE, SAFETY -> throw new IllegalArgumentException("no sets for the room " + plan.room());
+            case FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY ->
+                throw new IllegalArgumentException("no sets for the room " + plan.room());
         };
     }
 }

@@ -29,8 +29,6 @@ final class RoomLaws {
                     : new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
-            case REGISTERS -> new RegisterRelation(unit, MAJOR_VERSION);
-            case QUEUE -> new QueueRelation(unit);
             case SAFETY -> safety(group);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };

@@ -76,6 +76,7 @@ final class PatchedReference implements AutoCloseable {
             case DRIVER -> RoomDriver.driver((unit, root, pages, batched, deviceTlbs) ->
                 (MappingDriver) make(unit, root, pages, batched, deviceTlbs), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
+            case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
@@ -88,8 +89,6 @@ final class PatchedReference implements AutoCloseable {
             case Boolean batched -> boolean.class;
             case Set<?> devices -> Set.class;
             default -> TableMemory.class;
-            case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
-            default -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }
 

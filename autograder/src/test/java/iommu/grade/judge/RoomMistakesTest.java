@@ -59,8 +59,7 @@ class RoomMistakesTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all(),
-                DriverMistakes.all()).flatMap(List::stream);
-        return Stream.of(FaultMistakes.all(), SafetyMistakes.all()).flatMap(List::stream);
+                DriverMistakes.all(), SafetyMistakes.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -69,13 +68,12 @@ class RoomMistakesTest {
         Lab lab = MANIFEST.lab(mistake.lab()).orElseThrow();
         try (PatchedReference room = PatchedReference.of(lab, mistake.changes(), scratch)) {
             for (Suite suite : SUITES) {
-                Set<String> failed = failed(suite, lab, room);
+                Set<String> failed = failed(suite, lab, room::room);
                 if (mistake.groups().contains("+")) {
                     assertThat(failed).as("seed " + suite.seed()).containsAll(mistake.guilty(lab));
                 } else {
                     assertThat(failed).as("seed " + suite.seed()).isEqualTo(mistake.guilty(lab));
                 }
-                assertThat(failed(suite, lab, room::room)).as("seed " + suite.seed()).isEqualTo(mistake.guilty(lab));
             }
         }
     }

@@ -83,6 +83,8 @@ public interface RoomDriver {
     /** Drives a driver of the guest's, over an empty root table and pages of its own. */
     static RoomDriver driver(DriverMaker maker, Capabilities capabilities) {
         return new DrivenRoom(maker, capabilities);
+    }
+
     /** Drives a safety policy, which begins with a configuration of its own. */
     static RoomDriver safety(Supplier<? extends SafetyPolicy> maker) {
         CaseMemory memory = new CaseMemory(Capabilities.DEFAULT.hostAddressWidth());

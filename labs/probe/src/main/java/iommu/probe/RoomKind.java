@@ -19,7 +19,7 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.InvalidationQueue}. */
     QUEUE,
     /** {@link iommu.arch.seam.MappingDriver}. */
-    DRIVER;
+    DRIVER,
     /** {@link iommu.arch.seam.SafetyPolicy}. */
     SAFETY;
 

@@ -51,18 +51,15 @@ public sealed interface Outcome permits Outcome.Miss, Outcome.Value, Outcome.Tra
 
     /**
      * What a group of the labs' manifest holds a room to: as {@link #contract}, but {@code 02.holes} asks of mappings,
-     * and {@code 00.steps} and {@code 02.steps} of faults, no more than the law, so that neither judges the other's topic.
-     */
-    static Outcome contract(String group, Stimulus stimulus, Answer answer) {
-        boolean fault = answer instanceof Answer.Walk w && w.result() instanceof Fault;
-        boolean other = group.equals("02.holes") && !fault || group.endsWith(".steps") && fault;
-     * and {@code 02.steps} of faults, no more than the law, so that neither judges the other's topic; and what a verdict
+     * and {@code 00.steps} and {@code 02.steps} of faults, no more than the law, so that neither judges the other's topic;
+     * and what a verdict
      * says is the topic of {@code 09.remedy} alone.
      */
     static Outcome contract(String group, Stimulus stimulus, Answer answer) {
         boolean fault = answer instanceof Answer.Walk w && w.result() instanceof Fault;
         boolean verdict = answer instanceof RoomAnswer.Decided;
-        boolean other = group.equals("02.holes") && !fault || group.equals("02.steps") && fault || verdict && !group.equals("09.remedy");
+        boolean other = group.equals("02.holes") && !fault || group.endsWith(".steps") && fault
+                || verdict && !group.equals("09.remedy");
         return OutcomeOf.answer(stimulus, answer, !other);
     }
 

@@ -68,6 +68,7 @@ final class OutcomeReader {
         }
         if (statement instanceof Statement.OfRoom.Drive) {
             return DriverWords.outcome(words);
+        }
         if (statement instanceof Statement.OfRoom.OfSafety) {
             return VerdictOutcome.read(words);
         }

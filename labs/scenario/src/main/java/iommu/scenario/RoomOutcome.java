@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/** Patterns of what the rooms {@code faults}, {@code registers}, {@code queue} and {@code driver} answer. */
-sealed interface RoomOutcome extends Outcome {
-/** Patterns of what the rooms {@code faults}, {@code registers}, {@code queue} and {@code safety} answer. */
-sealed interface RoomOutcome extends Outcome permits RoomOutcome.Effects, RoomOutcome.Status, VerdictOutcome {
+/** Patterns of what the rooms answer that are judged as they go. */
+sealed interface RoomOutcome extends Outcome
+        permits RoomOutcome.Effects, RoomOutcome.Status, RoomOutcome.Acts, VerdictOutcome {
 
     /** One place in a list of effects. */
     sealed interface Part {

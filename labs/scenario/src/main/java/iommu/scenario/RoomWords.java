@@ -21,9 +21,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
- * {@code driver}. */
-/** Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers} and {@code queue}; {@link SafetyWords} those of {@code safety}. */
+/**
+ * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
+ * {@code driver}; {@link SafetyWords} those of {@code safety}.
+ */
 final class RoomWords {
 
     private static final int MOST_INVALIDATIONS = 1000;

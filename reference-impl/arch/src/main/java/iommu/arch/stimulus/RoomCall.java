@@ -172,6 +172,8 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
 
     /** Calls {@link iommu.arch.seam.MappingDriver}. Answer: {@link RoomAnswer.Acts}. */
     record Drive(MappingDriver.Request request) implements RoomCall {
+    }
+
     /** Calls {@link iommu.arch.seam.SafetyPolicy#attach}. Answer: {@link RoomAnswer.Decided}. */
     record AttachListener(Listener listener) implements RoomCall {
     }
@@ -196,7 +198,6 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
         return !(this instanceof ShowFaults || this instanceof ShowQueue || this instanceof ShowPageRequests
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
                 || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
-                || this instanceof BeginDriver);
-                || this instanceof DetachListener);
+                || this instanceof BeginDriver || this instanceof DetachListener);
     }
 }
