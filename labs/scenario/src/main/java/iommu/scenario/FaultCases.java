@@ -153,6 +153,33 @@ final class FaultCases {
         status();
         fault(next());
         status();
+        if (draw.chance(50)) {
+            fullAndOverflown();
+        } else {
+            startedOver();
+        }
+    }
+
+    /** With PFO set nothing is recorded, though there is room again; with it cleared, the ring goes on. */
+    private void fullAndOverflown() {
+        for (int i = 0; i <= registers; i++) {
+            fault(next());
+        }
+        draw.shuffled(indices()).subList(0, draw.between(1, registers)).forEach(i -> script.say("clear-record", i));
+        fault(next());
+        status();
+        script.say("clear", "overflow");
+        fault(next());
+        status();
+    }
+
+    /** The index starts over, wherever it stood. */
+    private void startedOver() {
+        fault(next());
+        script.say("translation-off");
+        indices().forEach(i -> script.say("clear-record", i));
+        fault(next());
+        status();
     }
 
     private List<Integer> indices() {
@@ -187,6 +214,10 @@ final class FaultCases {
             }
             if (draw.chance(60)) {
                 program(draw.chance(20));
+                status();
+            }
+            if (draw.chance(30)) { // to overflow, which is no reason for another message
+                indices().forEach(i -> fault(next()));
                 status();
             }
             script.say("clear", "overflow queue-error completion-error timeout-error");
