@@ -218,16 +218,23 @@ final class FaultCases {
             }
             if (draw.chance(30)) { // to overflow, which is no reason for another message
                 indices().forEach(i -> fault(next()));
-                status();
+                service(false); // what overflow does to records and conditions is 03.overflow's
+            } else {
+                service(true);
             }
-            script.say("clear", "overflow queue-error completion-error timeout-error");
-            status();
-            draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
             status();
             if (draw.chance(60)) {
                 program(false);
             }
         }
+    }
+
+    private void service(boolean watched) {
+        script.say("clear", "overflow queue-error completion-error timeout-error");
+        if (watched) {
+            status();
+        }
+        draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
     }
 
     private void everyFault() {
