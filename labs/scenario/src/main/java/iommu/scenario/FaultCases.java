@@ -216,25 +216,17 @@ final class FaultCases {
                 program(draw.chance(20));
                 status();
             }
-            if (draw.chance(30)) { // to overflow, which is no reason for another message
-                indices().forEach(i -> fault(next()));
-                service(false); // what overflow does to records and conditions is 03.overflow's
-            } else {
-                service(true);
-            }
+            script.say("clear", "overflow queue-error completion-error timeout-error");
+            status();
+            draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
             status();
             if (draw.chance(60)) {
                 program(false);
             }
         }
-    }
-
-    private void service(boolean watched) {
-        script.say("clear", "overflow queue-error completion-error timeout-error");
-        if (watched) {
-            status();
+        for (int i = draw.of(0, registers + 2); i > 0; i--) { // overflow is no reason for a message; the rest is 03.overflow's
+            fault(next());
         }
-        draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
     }
 
     private void everyFault() {
