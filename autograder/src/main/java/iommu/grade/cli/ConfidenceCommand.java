@@ -57,6 +57,10 @@ final class ConfidenceCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Judgements at a time. Default: one for each processor")
     private Integer workers;
 
+    @Option(names = "--only", paramLabel = "TEXT", defaultValue = "",
+            description = "Measures only bugs and equivalents with this text in their names, such as 04/mask.")
+    private String only;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where table, journal and every judgement go. Default: work/confidence")
     private Path out;
 
@@ -77,7 +81,7 @@ final class ConfidenceCommand implements Callable<Integer> {
         if (readme) {
             page.check();
         }
-        Subjects subjects = new Subjects(kit.home(), kit.manifest());
+        Subjects subjects = new Subjects(kit.home(), kit.manifest(), only);
         List<Lab> labs = labs(kit, subjects);
         Path results = out == null ? kit.work().resolve("confidence") : out;
         SeedChoice choice = SeedChoice.of(results, resume, from, seeds);
@@ -108,8 +112,11 @@ final class ConfidenceCommand implements Callable<Integer> {
             if (!subjects.of(lab).isEmpty()) {
                 labs.add(lab);
             } else if (!numbers.isEmpty()) {
-                throw new UsageException("lab " + lab.number() + " has no seeded bugs in autograder/confidence");
+                throw new UsageException("lab " + lab.number() + " has no such seeded bugs in autograder/confidence");
             }
+        }
+        if (labs.isEmpty()) {
+            throw new UsageException("no seeded bug or equivalent is named like '" + only + "'");
         }
         return labs;
     }

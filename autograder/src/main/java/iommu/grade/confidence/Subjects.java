@@ -25,13 +25,15 @@ public final class Subjects {
 
     private final Path home;
     private final Manifest manifest;
+    private final String only;
     private final Path folder;
     private final Map<String, LabSources> bases = new ConcurrentHashMap<>();
 
-    /** @param home the kit's folder */
-    public Subjects(Path home, Manifest manifest) {
+    /** @param home the kit's folder @param only a part of the names that are wanted; empty for all */
+    public Subjects(Path home, Manifest manifest, String only) {
         this.home = home;
         this.manifest = manifest;
+        this.only = only;
         this.folder = home.resolve("autograder/confidence");
     }
 
@@ -44,6 +46,7 @@ public final class Subjects {
                 subjects.add(read(lab, file, ending));
             }
         }
+        subjects.removeIf(subject -> !subject.name().contains(only));
         return subjects;
     }
 

@@ -153,6 +153,33 @@ final class FaultCases {
         status();
         fault(next());
         status();
+        if (draw.chance(50)) {
+            fullAndOverflown();
+        } else {
+            startedOver();
+        }
+    }
+
+    /** With PFO set nothing is recorded, though there is room again; with it cleared, the ring goes on. */
+    private void fullAndOverflown() {
+        for (int i = 0; i <= registers; i++) {
+            fault(next());
+        }
+        draw.shuffled(indices()).subList(0, draw.between(1, registers)).forEach(i -> script.say("clear-record", i));
+        fault(next());
+        status();
+        script.say("clear", "overflow");
+        fault(next());
+        status();
+    }
+
+    /** The index starts over, wherever it stood. */
+    private void startedOver() {
+        fault(next());
+        script.say("translation-off");
+        indices().forEach(i -> script.say("clear-record", i));
+        fault(next());
+        status();
     }
 
     private List<Integer> indices() {
@@ -196,6 +223,9 @@ final class FaultCases {
             if (draw.chance(60)) {
                 program(false);
             }
+        }
+        for (int i = draw.of(0, registers + 2); i > 0; i--) { // overflow is no reason for a message; the rest is 03.overflow's
+            fault(next());
         }
     }
 

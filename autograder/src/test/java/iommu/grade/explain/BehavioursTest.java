@@ -1,0 +1,55 @@
+package iommu.grade.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import iommu.grade.verdict.Counterexample;
+import iommu.grade.verdict.Divergence;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a run shows is named by its last step; {@code ./iommu confidence} holds the names against all seeded bugs. */
+class BehavioursTest {
+
+    private static Behaviour of(String group, String lines, String step, String answered, String allowed) {
+        List<String> before = List.of(lines.split(" / "));
+        String text = String.join("\n", before) + "\n" + step + "\n";
+        return Behaviours.of(group, new Counterexample("c.vtd", text, new Divergence(before.size() + 1, step, answered,
+                allowed.isEmpty() ? List.of() : List.of(allowed.split(", ")))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "01.lookup | attach 02:03.0 did=1 | context 02:03.0 | fault ROOT_NOT_PRESENT | did=1 levels=4 untranslated-only | wrong-entry",
+        "01.lookup | attach 02:03.0 did=1 / attach 02:03.1 did=2 | context 02:03.0 | did=2 levels=4 untranslated-only | did=1 levels=4 untranslated-only | wrong-entry",
+        "01.lookup | attach 02:03.0 did=257 | context 02:03.0 | did=1 levels=4 untranslated-only | did=257 levels=4 untranslated-only | wrong-content",
+        "01.lookup | edit-context 02:03.0 low-clear=1 | context 02:03.0 | did=2 levels=4 untranslated-only | fault CONTEXT_NOT_PRESENT | bad-accepted",
+        "01.reserved | edit-root 02:03.0 low-set=2 | context 02:03.0 | fault CONTEXT_NOT_PRESENT | fault ROOT_RESERVED | bad-accepted",
+        "01.reserved | edit-context 02:03.0 low-clear=1 | context 02:03.0 | fault CONTEXT_RESERVED | fault CONTEXT_NOT_PRESENT | wrong-reason",
+        "01.reserved | attach 02:03.0 did=1 | context 02:03.0 | fault CONTEXT_RESERVED | did=1 levels=4 untranslated-only | good-refused",
+        "01.silence | attach 02:03.0 did=1 fpd | context 02:03.0 | fault CONTEXT_NOT_PRESENT | fault CONTEXT_NOT_PRESENT silent | wrong-silence",
+        "01.silence | attach 02:03.0 did=1 fpd | context 02:03.0 | did=1 levels=4 | did=1 levels=4 fpd | wrong-silence",
+        "01.whole-entries | whole-only root 02:03.0 | context 02:03.0 | fault ROOT_ACCESS_ERROR | did=1 levels=4 | torn-read",
+        "02.levels | map 00:03.0 did=1 iova=0x1000 | walk 00:03.0 read 0x1000 | fault READ_DENIED | 0x201000 rw size<=4K | wrong-entry",
+        "02.levels | edit 00:03.0 iova=0x1000 rights=- | walk 00:03.0 read 0x1000 | 0x201000 rw size=4K | fault READ_DENIED | bad-accepted",
+        "02.rights | map 00:03.0 did=1 iova=0x1000 r | walk 00:03.0 write 0x1000 | 0x201000 rw size=4K | fault WRITE_DENIED | wrong-rights",
+        "02.rights | map 00:03.0 did=1 iova=0x1000 r | walk 00:03.0 write 0x1000 | fault READ_DENIED | fault WRITE_DENIED | wrong-reason",
+        "02.superpages | map 00:03.0 did=1 size=2M | walk 00:03.0 read 0x201000 | 0x400000 rw size=2M | 0x401000 rw size<=2M | wrong-address",
+        "02.reserved | edit 00:03.0 set=1 | walk 00:03.0 read 0x1000 | fault READ_DENIED | fault TABLE_RESERVED | bad-accepted",
+        "02.bounds | unreadable table | walk 00:03.0 read 0x1000 | fault READ_DENIED | fault TABLE_ACCESS_ERROR | wrong-reason",
+        "02.steps | map 00:03.0 did=1 iova=0x1000 | walk 00:03.0 read 0x1000 | 0x201000 rw size=4K via=0x1 | 0x201000 rw size=4K via=0x1,0x2 | wrong-detail",
+        "02.levels | map 00:03.0 did=1 iova=0x1000 | walk 00:03.0 read 0x1000 | threw java.lang.Error | 0x201000 rw size<=4K | throws",
+        "04.tags | fill 00:03.0 did=1 iova=0x1000 gpa=0x2000 | lookup 80:03.0 0x1000 | 0x2000 rw did=1 size=4K | miss | alias",
+        "04.pages | fill 00:03.0 did=1 iova=0x1000 / invalidate iotlb global | lookup 00:03.0 0x1000 | 0x2000 rw did=1 size=4K | miss | stale",
+        "04.late-fills | epoch before / invalidate iotlb global / fill 00:03.0 did=1 epoch=before | lookup 00:03.0 0x1000 | 0x2000 rw did=1 | miss | overtaken",
+        "04.negatives | fill 00:03.0 did=1 fault=READ_DENIED | lookup 00:03.0 0x1000 | fault READ_DENIED did=1 | miss | fault-kept",
+        "04.keeps | fill 00:03.0 did=1 iova=0x1000 | lookup 00:03.0 0x1000 | miss | 0x2000 rw did=1 | forgets",
+        "04.tags | fill 00:03.0 did=257 iova=0x1000 | lookup 00:03.0 0x1000 | 0x2000 rw did=1 | miss, 0x2000 rw did=257 | wrong-content",
+        "03.overflow | fault 00:01.0 read 0x1000 READ_DENIED | status | pending=0 first=0 conditions=- | pending=0 first=0 conditions=overflow | wrong-condition",
+        "03.records | fault 00:01.0 read 0x1000 READ_DENIED | status | pending=1 first=1 conditions=- | pending=0 first=0 conditions=- | wrong-register",
+        "03.fields | fault 00:01.0 read 0x1000 READ_DENIED | status | pending=0 conditions=- record0=0x1:0x2 | pending=0 conditions=- record0=0x1:0x3 | wrong-record",
+        "03.event | event masked address=0xfee00000 data=0x1 | fault 00:01.0 read 0x1000 READ_DENIED | message 0xfee00000 0x1 | nothing | wrong-event"})
+    void aStepTellsTheKindOfMistake(String group, String lines, String step, String answered, String allowed, String named) {
+        assertThat(of(group, lines, step, answered, allowed).word()).isEqualTo(named);
+    }
+}
