@@ -2,11 +2,14 @@ package iommu.grade.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What the tests of this room send, and how they ask what came of it. */
 final class Given {
@@ -32,6 +35,11 @@ final class Given {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
         return Files.write(file, bytes);
+    }
+
+    /** What all labs have of this, in their order. */
+    static String listed(Function<Lab, String> what, String between) {
+        return MANIFEST.labs().stream().map(what).collect(Collectors.joining(between));
     }
 
     static Submission received(Path path) {

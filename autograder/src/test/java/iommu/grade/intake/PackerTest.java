@@ -4,10 +4,12 @@ import static iommu.grade.intake.Given.CACHE;
 import static iommu.grade.intake.Given.MANIFEST;
 import static iommu.grade.intake.Given.WALK;
 import static iommu.grade.intake.Given.file;
+import static iommu.grade.intake.Given.listed;
 import static iommu.grade.intake.Given.received;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import iommu.grade.labs.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +78,7 @@ class PackerTest {
     @Test
     @DisplayName("of a lab that is unknown, not started or empty is a usage error")
     void errors() throws IOException {
-        assertRefused(List.of("99"), "no lab 99", "01, 02, 04");
+        assertRefused(List.of("99"), "no lab 99", listed(Lab::number, ", "));
         assertRefused(List.of("01"), "lab 01", "./iommu start 01");
         Files.delete(kit.resolve(WALK_FILE));
         assertRefused(List.of("02"), "no Java file");
