@@ -136,6 +136,20 @@ final class InvalidationCases {
         lines.invalidate(draw.of("context domain " + Script.did(did), "context domain " + Script.did(other),
                 "context device " + device + " " + Script.did(did), "context global"));
         lines.lookAll();
+        everyFunction();
+    }
+
+    /** All functions of a device in one domain: the function mask takes some of them (Table 21). */
+    private void everyFunction() {
+        int first = lines.device().value() & 0xF8;
+        int did = lines.wideDomain();
+        for (int function = 0; function < 8; function++) {
+            lines.fillContext(Script.source(1, first + function), did, "");
+        }
+        lines.invalidate("context device " + Script.source(1, first + draw.below(8)) + " " + Script.did(did) + " fm=" + draw.of(1, 2, 2));
+        for (int function = 0; function < 8; function++) {
+            lines.lookupContext(Script.source(1, first + function));
+        }
     }
 
     private void all() {

@@ -169,8 +169,8 @@ final class WalkCases {
         sizes = List.of(PAGE, BIG, HUGE).subList(0, most);
         attach(" superpages=" + List.of("none", "2M", "2M,1G").get(most - 1));
         List<Runnable> topics = List.of(() -> large(BIG), () -> large(HUGE), () -> large(BIG), () -> large(HUGE),
-                () -> dirtyLarge(draw.of(sizes)), () -> walk(mapFresh() + draw.offset(PAGE)),
-                this::pageSizeHighUp);
+                () -> dirtyLarge(sizes.getLast()), () -> dirtyLarge(sizes.getLast()), () -> dirtyLarge(draw.of(sizes)),
+                () -> walk(mapFresh() + draw.offset(PAGE)), this::pageSizeHighUp);
         draw.shuffled(topics).forEach(Runnable::run);
     }
 
@@ -191,7 +191,7 @@ final class WalkCases {
         if (size > PAGE) {
             long page = map(fresh(), size, "rw");
             int level = size == BIG ? 2 : 3;
-            edit(page, level, set(draw.of(12, shift(level) - 1, draw.between(12, shift(level) - 1))));
+            edit(page, level, set(draw.of(12, shift(level) - 1, shift(level) - 1, draw.between(12, shift(level) - 1))));
             walk(page + draw.offset(size));
         }
     }
