@@ -21,8 +21,8 @@ final class RoomStory {
 
     static Picture walk(Played played, Stimulus.Walk walk) {
         Telling telling = new Telling(Ends.word(walk.access()) + " of " + walk.address());
-        telling.fact(walk.start().level() + " levels, " + walk.start().addressWidth() + "-bit input, first table at "
-                + walk.start().table());
+        telling.fact(walk.start().level() + (walk.start().level() == 1 ? " level, " : " levels, ")
+                + walk.start().addressWidth() + "-bit input, first table at " + walk.start().table());
         new WalkStops(telling, played.memory(), played.capabilities(), walk.start(),
                 new WalkStops.Asked(walk.address(), walk.access())).tell();
         return telling.picture();
