@@ -60,16 +60,12 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
         return allowed.stream().anyMatch(a -> a.startsWith(FAULT));
     }
 
-    boolean allows(String outcome) {
-        return allowed.contains(outcome);
-    }
-
     /** The reason of the fault that was answered; empty if none was. */
     String reason() {
         return reason(answered);
     }
 
-    /** Whether the fault that was answered, or some that was allowed, has a reason that ends so. */
+    /** Whether a reason ends in one of these ways. */
     static boolean ends(String reason, String... endings) {
         return Arrays.stream(endings).anyMatch(reason::endsWith);
     }

@@ -64,7 +64,7 @@ final class CacheCases {
     private void largeTags(SourceId here, SourceId there) {
         long size = draw.of(BIG, HUGE);
         long large = (lines.page() & -size) + size; // not the first, and of either parity
-        lines.fill(here, lines.wideDomain(), large, size, "");
+        lines.fill(here, lines.wideDomain(), large, size, draw.of("", " silent"));
         lines.lookup(here, large);
         lines.lookup(here, large + size - 1);
         lines.lookup(here, large + draw.offset(size));

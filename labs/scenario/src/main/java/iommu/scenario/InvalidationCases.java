@@ -102,7 +102,8 @@ final class InvalidationCases {
         long inside = large + (draw.offset(size) & -PAGE);
         lines.fill(device, did, large, size, "");
         lines.lookup(device, inside);
-        int mask = draw.of(0, 3);
+        int whole = size == BIG ? 9 : 18;
+        int mask = draw.of(0, 3, whole, whole);
         lines.invalidate(draw.of("iotlb page " + Script.did(did) + " " + Script.iova(inside) + " am=" + mask,
                 "iotlb page " + Script.did(did) + " " + Script.iova(inside) + " am=" + mask,
                 "iotlb domain " + Script.did(did)));
