@@ -70,7 +70,7 @@ class LearnerLoopTest {
 
     @Test
     void statusHintAndSolutionFollowWhatCheckHasSeen() throws IOException {
-        assertThat(done("status")).contains("lab 02 walk: not begun", "./iommu start 01");
+        assertThat(done("status")).contains("lab 02 walk: not begun", "./iommu start 00");
         done("start", "02");
         assertThat(done("status")).contains("stages 1, 2, 3, 4, 5, 6 to do", "./iommu check 02.1");
         write("leaf-permission");
@@ -117,8 +117,8 @@ class LearnerLoopTest {
 
     @Test
     void whatIsNotThereIsNamedWithWhatIs() {
-        refuses("./iommu start 01", "check");
-        refuses("./iommu start 01", "watch");
+        refuses("./iommu start 00", "check");
+        refuses("./iommu start 00", "watch");
         refuses("no lab has been begun", "hint");
         refuses("not in work/ yet", "watch", "02");
         refuses("has stages 1 to 6", "hint", "02.9");
