@@ -61,9 +61,6 @@ final class InvalidationCases {
                 "iotlb global"));
         lines.lookup(second, page);
         lines.lookAll();
-        lines.fillPrefix(other, page, draw.between(1, 3), "");
-        lines.invalidate(draw.of("iotlb global", "iotlb domain " + Script.did(other)));
-        lines.lookupPrefix(other, page);
     }
 
     private void pages(int mask) {
