@@ -6,13 +6,10 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.SourceId;
-import iommu.arch.invalidation.Invalidation;
-import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
-import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,25 +27,11 @@ import java.util.Set;
  *
  * <p>It holds for listeners that {@link SafetyRelation} lets in. How a room cuts mappings into pieces is its own choice.
  */
-public final class NotifierRelation {
-
-    private final MachineRelation law;
-    private final ListenerViews views;
+public final class NotifierRelation extends ListenerRun {
 
     /** @param contract whether a page that did not change must be left alone, too (L6) */
     public NotifierRelation(Capabilities capabilities, MemoryMap memory, boolean contract) {
-        law = new MachineRelation(capabilities, Prefetch.ALLOW);
-        views = new ListenerViews(law, memory, contract);
-    }
-
-    /** Why nothing is said of views any more; events are judged all the same. */
-    public Optional<String> silence() {
-        return law.silence();
-    }
-
-    /** From now on the views of this page are looked at, as if a device had touched it. */
-    public void interest(Iova page) {
-        views.interest(page);
+        super(capabilities, memory, contract);
     }
 
     /** @param answer the union of all wishes */
@@ -82,24 +65,6 @@ public final class NotifierRelation {
         views.answered(listener, page, access, answer);
     }
 
-    /** A step of the whole unit: a store, a register write, a request… */
-    public Optional<String> judge(Stimulus step, List<Event> told) {
-        law.on(step);
-        if (step instanceof Stimulus.Dma(var request)) {
-            views.interest(request.address());
-        }
-        return after(told);
-    }
-
-    /** The call of the seam: the invalidation is complete. */
-    public Optional<String> invalidated(Invalidation command, List<Event> told) {
-        law.carryOut(command);
-        if (command instanceof IotlbInvalidation iotlb) {
-            views.interest(iotlb);
-        }
-        return after(told);
-    }
-
     /** The call of the seam, of a unit in legacy mode. */
     public Optional<String> unitChanged(boolean translating, Gpa root, List<Event> told) {
         law.programme(translating, root.value());
@@ -113,7 +78,8 @@ public final class NotifierRelation {
         return other.or(() -> after(told)).or(() -> views.dropped(source, start, size, told));
     }
 
-    private Optional<String> after(List<Event> told) {
+    @Override
+    Optional<String> after(List<Event> told) {
         return views.take(told).or(() -> law.quiescent() ? views.compare() : Optional.empty());
     }
 }

@@ -1,14 +1,10 @@
 package iommu.oracle;
 
 import iommu.arch.Capabilities;
-import iommu.arch.Iova;
-import iommu.arch.invalidation.Invalidation;
-import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
-import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,25 +14,11 @@ import java.util.Optional;
  * makes it so: from then on nothing else is allowed. What was present may be followed at the store or at the
  * invalidation, as both are allowed until then.
  */
-public final class ShadowRelation {
-
-    private final MachineRelation law;
-    private final ListenerViews views;
+public final class ShadowRelation extends ListenerRun {
 
     /** @param contract whether a page that did not change must be left alone, too (L6) */
     public ShadowRelation(Capabilities capabilities, MemoryMap memory, boolean contract) {
-        law = new MachineRelation(capabilities, Prefetch.ALLOW);
-        views = new ListenerViews(law, memory, contract);
-    }
-
-    /** Why nothing is said of views any more; events are judged all the same. */
-    public Optional<String> silence() {
-        return law.silence();
-    }
-
-    /** From now on the views of this page are looked at, as if a device had touched it. */
-    public void interest(Iova page) {
-        views.interest(page);
+        super(capabilities, memory, contract);
     }
 
     /** @throws IllegalArgumentException if it has no wish MAP: the seam takes no such listener */
@@ -53,24 +35,6 @@ public final class ShadowRelation {
         views.remove(listener);
     }
 
-    /** A step of the whole unit, or of its memory: a store is judged when the room was told of all of it. */
-    public Optional<String> judge(Stimulus step, List<Event> told) {
-        law.on(step);
-        if (step instanceof Stimulus.Dma(var request)) {
-            views.interest(request.address());
-        }
-        return after(told);
-    }
-
-    /** The call of the seam: the invalidation is complete. */
-    public Optional<String> invalidated(Invalidation command, List<Event> told) {
-        law.carryOut(command);
-        if (command instanceof IotlbInvalidation iotlb) {
-            views.interest(iotlb);
-        }
-        return after(told);
-    }
-
     /**
      * The call of the seam.
      *
@@ -81,7 +45,8 @@ public final class ShadowRelation {
         return after(told);
     }
 
-    private Optional<String> after(List<Event> told) {
+    @Override
+    Optional<String> after(List<Event> told) {
         return views.take(told).or(() -> views.compare());
     }
 }

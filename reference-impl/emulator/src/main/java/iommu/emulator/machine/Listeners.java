@@ -153,9 +153,9 @@ final class Listeners implements Audience {
     private void wishesMayHaveChanged() {
         Set<Wish> union = EnumSet.noneOf(Wish.class);
         attached.values().forEach(a -> union.addAll(a.listener().wishes()));
+        listening = !attached.isEmpty(); // MODE goes to every listener, whatever it wishes
         if (!union.equals(wishes)) {
             wishes = Set.copyOf(union);
-            listening = !wishes.isEmpty();
             host.port().wishes(wishes);
         }
     }

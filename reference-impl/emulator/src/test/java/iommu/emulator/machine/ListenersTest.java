@@ -193,6 +193,15 @@ class ListenersTest {
     }
 
     @Test
+    void whoWishesNothingIsToldTheModeAllTheSame() {
+        Listener silent = new Listener(1, DEVICE, Set.of());
+        machine().attach(silent, events::add);
+        context(0, 0);
+        submit(0x1 | 1 << 4, 0);
+        assertThat(events).containsExactly(new Event.ModeChanged(silent, Mode.TRANSLATED), new Event.ModeChanged(silent, Mode.BLOCKED));
+    }
+
+    @Test
     void anIdIsTakenOnce() {
         machine().attach(MAPS, events::add);
         assertThatThrownBy(() -> machine().attach(new Listener(1, DEVICE, Set.of()), events::add))
