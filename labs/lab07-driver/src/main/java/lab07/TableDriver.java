@@ -14,8 +14,6 @@ import java.util.Set;
 /**
  * Room 07, plain: a driver for a unit in legacy mode. It stores bottom-up, owes what Table 28 says, and pays in serial
  * order: contexts, IOTLB, device-TLBs, wait.
- *
- * <p>Read {@link PageTables} next (which entry changes, and what that changes), then {@link Owed} (how it is paid).
  */
 public final class TableDriver implements MappingDriver {
 

@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** What following the guest costs under each setting; {@link CostReport} counts, this prints. */
 @Command(name = "cost", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = {"Counts what caching mode, listeners and shadowing cost: register writes, descriptors, page walks,",
-                "events and trapped stores, of recorded guests and of the reference driver."},
+        description = {"Counts what caching mode, listeners and shadowing cost.",
+                "Register writes, descriptors, page walks, events and trapped stores are counted,",
+                "of recorded guests and of the reference driver."},
         footer = {"", "Examples: ./iommu cost", "          ./iommu cost --svg cost.svg --csv cost.csv",
                 "          ./iommu cost recordings/linux-cm1.events.gz"})
 final class CostCommand implements Callable<Integer> {

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /** Questions about what the architecture allows; {@link LitmusResult} asks the oracle, this finds the files and prints. */
 @Command(name = "litmus", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = {"Shows what the architecture allows: for each access of a run the set of",
-            "answers that some legal unit could give, and how a unit can come to each.",
+        description = {"Shows which answers the architecture allows at each access of a run,",
+            "and how a unit can come to each of them.",
             "Without a name: all tests of reference-impl/litmus, one line each.",
             "Exit status 1: an expectation of a file is not what the oracle says."},
         footer = {"", "Examples: ./iommu litmus",

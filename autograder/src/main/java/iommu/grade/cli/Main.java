@@ -18,8 +18,9 @@ import picocli.CommandLine.Command;
                 ConfidenceCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class, DoctorCommand.class,
                 CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
-                "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong, a comparison,",
-                "a litmus test or a gate fails, 2 wrong usage or input, 3 the kit itself failed.", "",
+                "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong,",
+                "a comparison, a litmus test, a goal or a gate fails, 2 wrong usage or input,",
+                "3 the kit itself failed.", "",
                 "Example: ./iommu grade autograder/examples/submissions"})
 public final class Main implements Runnable {
 

@@ -34,8 +34,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(name = "watch", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = {"Checks a lab in work/ whenever you save it. First come the visible cases, then the rest,",
-            "then the smallest run that fails; each verdict says what it covers. Ctrl-C ends it.",
+        description = {"Checks a lab in work/ whenever you save it.",
+            "First come the visible cases, then the rest, then the smallest run that fails;",
+            "each verdict says what it covers. Ctrl-C ends it.",
             "Exit status: 1 if the last version does not pass."},
         footer = {"", "Examples: ./iommu watch         the lab that you worked on last",
                 "          ./iommu watch 02.3    stage 3 of lab 02",

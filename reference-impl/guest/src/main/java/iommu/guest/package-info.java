@@ -6,7 +6,8 @@
  * since then are enough). It shares no code with the oracle, so that the two can be held against each other: what is
  * covered leaves one allowed outcome.
  *
- * <p>Room 07 is {@link iommu.guest.TableDriver}. {@link iommu.guest.QueueFeed} brings what it does to a unit, and
+ * <p>Room 07 is {@link iommu.guest.TableDriver}; read {@code PageTables} next (which entry changes, and what that
+ * changes), then {@code Owed} (how it is paid). {@link iommu.guest.QueueFeed} brings what it does to a unit, and
  * {@link iommu.guest.WorkloadCount} says what a {@linkplain iommu.guest.Workload workload} costs.
  */
 package iommu.guest;

@@ -73,7 +73,7 @@ final class MatrixDrawing {
         for (int i = 0; i < codes.size(); i++) {
             String code = codes.get(i);
             svg.box(box(code), middle(i) - STEP / 2 + 2, y + 2, STEP - 4, height - 4);
-            svg.centred(code.equals("yes") ? "plain" : "strong", middle(i), y + 18, code);
+            svg.centred(code.equals("yes") ? "plain" : "strong", middle(i), y + height / 2 + 5, code);
         }
     }
 

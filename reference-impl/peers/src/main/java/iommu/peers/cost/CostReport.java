@@ -210,12 +210,13 @@ public final class CostReport {
 
     /** How often each guest has to stop for the emulator, setting by setting. */
     public BarChart stops() {
-        return chart("What keeping an external cache true costs the guest", List.of(STOPS));
+        return chart("What keeping an external cache true costs the guest (-: refused)", List.of(STOPS));
     }
 
     /** The same, and what listeners take. */
     public BarChart chart() {
-        return chart("What it costs to keep an external cache true to the guest's tables", List.of(STOPS, WORK));
+        return chart("What it costs to keep an external cache true to the guest's tables (-: refused)",
+                List.of(STOPS, WORK));
     }
 
     private BarChart chart(String title, List<Measure> measures) {
