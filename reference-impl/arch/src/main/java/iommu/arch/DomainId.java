@@ -21,6 +21,11 @@ public record DomainId(int value) implements Comparable<DomainId> {
         return Integer.compare(value, other.value);
     }
 
+    /** Its lowest bits: those that a unit with so many has. @param bits 4 to 16 */
+    public DomainId within(int bits) {
+        return new DomainId(value & (1 << bits) - 1);
+    }
+
     @Override
     public String toString() {
         return Integer.toString(value);

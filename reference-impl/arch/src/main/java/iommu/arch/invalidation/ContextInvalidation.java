@@ -1,5 +1,6 @@
 package iommu.arch.invalidation;
 
+import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.SourceId;
 
@@ -22,6 +23,11 @@ public record ContextInvalidation(Granularity granularity, DomainId domain, Sour
         if (functionMask < 0 || functionMask > 3) {
             throw new IllegalArgumentException("the function mask has 2 bits");
         }
+    }
+
+    @Override
+    public ContextInvalidation within(Capabilities unit) {
+        return new ContextInvalidation(granularity, domain.within(unit.domainIdBits()), source, functionMask);
     }
 
     public static ContextInvalidation global() {

@@ -1,5 +1,6 @@
 package iommu.arch.invalidation;
 
+import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Iova;
 
@@ -22,6 +23,13 @@ public record IotlbInvalidation(Granularity granularity, DomainId domain, Iova a
         if (addressMask < 0 || addressMask > 63) {
             throw new IllegalArgumentException("the address mask has 6 bits");
         }
+    }
+
+    @Override
+    public IotlbInvalidation within(Capabilities unit) {
+        long supported = (1L << unit.guestAddressWidth()) - 1;
+        return new IotlbInvalidation(granularity, domain.within(unit.domainIdBits()), new Iova(address.value() & supported),
+                addressMask, leafOnly);
     }
 
     public static IotlbInvalidation global() {

@@ -1,5 +1,6 @@
 package iommu.arch.invalidation;
 
+import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 
 /**
@@ -10,6 +11,11 @@ import iommu.arch.DomainId;
  * @param pasid  20 bits; scope PASID only
  */
 public record PasidCacheInvalidation(Scope scope, DomainId domain, int pasid) implements ScalableInvalidation {
+
+    @Override
+    public PasidCacheInvalidation within(Capabilities unit) {
+        return new PasidCacheInvalidation(scope, domain.within(unit.domainIdBits()), pasid);
+    }
 
     /** What of the PASID cache is reached. */
     public enum Scope {

@@ -1,5 +1,6 @@
 package iommu.arch.invalidation;
 
+import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Iova;
 
@@ -20,5 +21,10 @@ public record PasidIotlbInvalidation(boolean pageSelective, DomainId domain, int
         if (addressMask < 0 || addressMask > 63) {
             throw new IllegalArgumentException("the address mask has 6 bits");
         }
+    }
+
+    @Override
+    public PasidIotlbInvalidation within(Capabilities unit) {
+        return new PasidIotlbInvalidation(pageSelective, domain.within(unit.domainIdBits()), pasid, address, addressMask, leafOnly);
     }
 }

@@ -51,7 +51,7 @@ public interface MappingNotifier {
     List<Event> unitChanged(boolean translating, Gpa root);
 
     /**
-     * The unit has read a context entry with this domain-id for requests of this source. Until the source's contexts are
+     * The unit answers requests of this source under this domain-id, be it from a cache. Until the source's contexts are
      * invalidated, and after that the translations of the domain, a listener that asks the unit may hold some under it.
      */
     void served(SourceId source, DomainId domain);

@@ -3,7 +3,7 @@ package iommu.emulator.machine;
 import iommu.arch.DomainId;
 import iommu.arch.Effect;
 import iommu.arch.Gpa;
-import iommu.arch.PasidContext;
+import iommu.arch.PasidType;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.ScalableInvalidation;
@@ -38,7 +38,7 @@ interface Audience {
         }
 
         @Override
-        public void served(SourceId source, PasidContext entry) {
+        public void served(SourceId source, DomainId domain, PasidType type) {
         }
 
         @Override
@@ -64,11 +64,11 @@ interface Audience {
     /** Which memory DMA may not reach has changed (§11.4.8). */
     void memoryProtected();
 
-    /** A context entry was read for requests of this source. */
+    /** A request of this source is answered under this domain-id, be it from a cache. */
     void served(SourceId source, DomainId domain);
 
-    /** A PASID entry was read for requests of this source. */
-    void served(SourceId source, PasidContext entry);
+    /** The same in scalable mode. @param type of the PASID entry */
+    void served(SourceId source, DomainId domain, PasidType type);
 
     /** Memory was stored to. @param size in bytes */
     void stored(Gpa at, int size);

@@ -54,6 +54,7 @@ final class LegacyPath {
                     .translation(request.source(), request.pasid(), request.address()); // §6.2.7
             Optional<WalkResult> said = hit.flatMap(entry -> check.fromHit(entry.result(), request));
             if (said.isPresent()) {
+                audience.served(request.source(), hit.get().domain()); // what a cache has filled by itself was never read here
                 return answer(request, said.get(), hit.get().silent()); // freedom {@code fpd-on-hit}: of the fill
             }
         }
@@ -65,12 +66,11 @@ final class LegacyPath {
     }
 
     private ContextResult contextOf(SourceId source, Gpa root, long epoch) {
-        Optional<ContextResult> cached = rooms.cache().context(source);
-        if (cached.isPresent()) {
-            return cached.get();
-        }
-        ContextResult result = rooms.context().lookUp(root, source);
-        rooms.cache().fill(source, result, epoch);
+        ContextResult result = rooms.cache().context(source).orElseGet(() -> {
+            ContextResult read = rooms.context().lookUp(root, source);
+            rooms.cache().fill(source, read, epoch);
+            return read;
+        });
         if (result instanceof TranslationContext context) {
             audience.served(source, context.domain());
         }

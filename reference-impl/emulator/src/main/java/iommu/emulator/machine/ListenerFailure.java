@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 public record ListenerFailure(Listener listener, Optional<Event> event, String text) {
 
-    static ListenerFailure of(Event event, RuntimeException thrown) {
-        Listener listener = event.to();
+    static ListenerFailure of(Listener listener, Event event, RuntimeException thrown) {
         return new ListenerFailure(listener, Optional.of(event), "listener " + listener.id() + " of " + listener.source()
                 + " did not take " + named(event) + ": " + thrown.getMessage() + "; the device is blocked");
     }

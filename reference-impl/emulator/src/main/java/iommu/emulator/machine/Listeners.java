@@ -4,7 +4,6 @@ import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Effect;
 import iommu.arch.Gpa;
-import iommu.arch.PasidContext;
 import iommu.arch.PasidType;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
@@ -19,7 +18,7 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.seam.ShadowTables;
-import iommu.emulator.shadow.ShadowLimitException;
+import iommu.emulator.told.FollowLimitException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -29,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Who follows the guest's mappings from outside: asks whether they may, hands the unit's doings to the rooms that know
@@ -44,6 +44,7 @@ final class Listeners implements Audience {
     private static final long PAGE = 1 << 12;
     private static final String PROTECTED = "the guest protects memory from DMA, which no mapping can express (§11.4.8)";
 
+    private final Capabilities capabilities;
     private final Listening host;
     private final UnitState state;
     private final Runnable forget;
@@ -64,6 +65,7 @@ final class Listeners implements Audience {
 
     /** @param forget empties the caches of the unit */
     Listeners(Capabilities capabilities, Rooms rooms, UnitState state, Surroundings outside, Runnable forget) {
+        this.capabilities = capabilities;
         this.host = outside.listening().orElseThrow();
         this.state = state;
         this.forget = forget;
@@ -100,7 +102,12 @@ final class Listeners implements Audience {
             forget.run(); // what is read from now on is said to the notifier; more often than needed is allowed
         }
         wishesMayHaveChanged();
-        deliver(isShadowed(listener) ? shadowed(listener) : followed(listener));
+        try {
+            deliver(told(() -> isShadowed(listener) ? shadowed(listener) : followed(listener)));
+        } catch (RuntimeException thrown) { // a room's own mistake: nothing is half done
+            detach(listener);
+            throw thrown;
+        }
     }
 
     private List<Event> followed(Listener listener) {
@@ -113,14 +120,18 @@ final class Listeners implements Audience {
         if (listener.wants(Wish.DEVICE_TLB)) {
             notifier.add(new Listener(listener.id(), listener.source(), Set.of(Wish.DEVICE_TLB), listener.range(), false));
         }
-        return shadowed(room -> room.add(listener));
+        return shadow.orElseThrow().add(listener);
     }
 
-    /** Whom the room can't follow any more it has let go; everybody else is told as ever. */
     private List<Event> shadowed(Function<ShadowTables, List<Event>> step) {
+        return told(() -> shadow.map(step).orElse(List.of()));
+    }
+
+    /** Whom a room can't follow any more it has let go; everybody else is told as ever. */
+    private List<Event> told(Supplier<List<Event>> step) {
         try {
-            return shadow.map(step).orElse(List.of());
-        } catch (ShadowLimitException limit) {
+            return step.get();
+        } catch (FollowLimitException limit) {
             limit.reasons().forEach((listener, reason) -> fail(ListenerFailure.cannotFollow(listener, reason)));
             return limit.events();
         }
@@ -137,12 +148,13 @@ final class Listeners implements Audience {
     }
 
     private void drop(Listener listener) {
-        if (attached.remove(listener.id()) == null) {
+        Attached gone = attached.remove(listener.id());
+        if (gone == null) {
             return;
         }
-        notifier.remove(listener);
-        if (isShadowed(listener)) {
-            shadow.orElseThrow().remove(listener);
+        notifier.remove(gone.listener());
+        if (isShadowed(gone.listener())) {
+            shadow.orElseThrow().remove(gone.listener());
         }
         askers.clear();
         attached.values().stream().map(Attached::listener).filter(l -> !l.wants(Wish.MAP)).map(Listener::source)
@@ -167,7 +179,8 @@ final class Listeners implements Audience {
     @Override
     public void invalidated(Invalidation command) {
         if (listening) {
-            tell(state.mode == TableMode.SCALABLE ? scalable.inWordsOfLegacy(command) : command);
+            Invalidation plain = command.within(capabilities);
+            tell(state.mode == TableMode.SCALABLE ? scalable.inWordsOfLegacy(plain) : plain);
         }
     }
 
@@ -177,12 +190,12 @@ final class Listeners implements Audience {
             if (command instanceof PasidCacheInvalidation c && c.scope() == PasidCacheInvalidation.Scope.GLOBAL) {
                 scalable.pasidCacheEmptied();
             }
-            tell(scalable.inWordsOfLegacy(command));
+            tell(scalable.inWordsOfLegacy(command.within(capabilities)));
         }
     }
 
     private void tell(Invalidation command) {
-        deliver(notifier.invalidated(command));
+        deliver(told(() -> notifier.invalidated(command)));
         scalable.sayAgain(notifier);
         deliver(shadowed(room -> room.invalidated(command)));
     }
@@ -199,7 +212,7 @@ final class Listeners implements Audience {
         if (attached.isEmpty()) {
             return;
         }
-        deliver(notifier.unitChanged(state.translating, state.root));
+        deliver(told(() -> notifier.unitChanged(state.translating, state.root)));
         deliver(shadowed(room -> room.unitChanged(state.translating, state.root, state.mode, state.separateRights)));
     }
 
@@ -213,7 +226,8 @@ final class Listeners implements Audience {
             List.copyOf(attached.values()).stream().map(Attached::listener).filter(l -> l.wants(Wish.MAP))
                     .forEach(listener -> fail(ListenerFailure.cannotFollow(listener, PROTECTED)));
         }
-        tell(IotlbInvalidation.global()); // who asks the unit must ask anew
+        forget.run(); // who asks the unit must ask anew, and hear under which domain
+        tell(IotlbInvalidation.global());
     }
 
     @Override
@@ -224,10 +238,10 @@ final class Listeners implements Audience {
     }
 
     @Override
-    public void served(SourceId source, PasidContext entry) {
+    public void served(SourceId source, DomainId domain, PasidType type) {
         if (askers.contains(source)) {
-            scalable.read(source, entry);
-            notifier.served(source, entry.domain());
+            scalable.served(source, domain, type);
+            notifier.served(source, domain);
         }
     }
 
@@ -244,10 +258,13 @@ final class Listeners implements Audience {
     }
 
     private void deliver(List<Event> events) {
-        for (Event event : events) {
-            Attached to = attached.get(event.to().id());
-            if (to != null) { // else it has failed, or gone, since
-                deliver(event, to);
+        if (!events.isEmpty()) {
+            Map<Integer, Attached> meant = Map.copyOf(attached);
+            for (Event event : events) {
+                Attached to = meant.get(event.to().id());
+                if (to != null && attached.get(event.to().id()) == to) { // else it has failed, or gone, or come anew since
+                    deliver(event, to);
+                }
             }
         }
         tables.takeUnfollowed().forEach(this::cannotFollow);
@@ -255,9 +272,10 @@ final class Listeners implements Audience {
 
     private void deliver(Event event, Attached to) {
         try {
-            to.sink().on(event);
+            to.sink().on(event instanceof Event.DeviceTlbInvalidated d // it may have been told in a shadowed listener's place
+                    ? new Event.DeviceTlbInvalidated(to.listener(), d.start(), d.size()) : event);
         } catch (RuntimeException thrown) { // whatever a listener throws stays between it and the host
-            fail(ListenerFailure.of(event, thrown));
+            fail(ListenerFailure.of(to.listener(), event, thrown));
         }
     }
 
@@ -270,7 +288,7 @@ final class Listeners implements Audience {
     private void fail(ListenerFailure failure) {
         failures.add(failure);
         blocked.add(failure.listener().source());
-        drop(failure.listener());
+        detach(failure.listener());
         host.port().failed(failure);
     }
 

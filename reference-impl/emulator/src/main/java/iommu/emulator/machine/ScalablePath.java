@@ -114,6 +114,7 @@ final class ScalablePath {
                     .translation(request.source(), request.pasid(), request.address()); // §6.2.7
             Optional<StagedResult> said = hit.flatMap(entry -> fromHit(entry, asked));
             if (said.isPresent()) {
+                audience.served(request.source(), hit.get().domain(), hit.get().type());
                 return answer(asked, said.get(), hit.get().silent());
             }
         }
@@ -129,11 +130,11 @@ final class ScalablePath {
         PasidResult result = rooms.cache().entry(source, asked.pasid()).orElseGet(() -> {
             PasidResult read = rooms.lookup().entry(loud(asked.context()), asked.pasid());
             rooms.cache().fill(source, asked.pasid(), read, asked.epoch());
-            if (read instanceof PasidContext entry) {
-                audience.served(source, entry);
-            }
             return read;
         });
+        if (result instanceof PasidContext entry) {
+            audience.served(source, entry.domain(), entry.type());
+        }
         return switch (result) {
             case Fault fault -> fault.withSilent(fault.silent() || asked.context().silent());
             case PasidContext entry -> entry;

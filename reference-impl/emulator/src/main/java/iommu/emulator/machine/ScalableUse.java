@@ -2,7 +2,6 @@ package iommu.emulator.machine;
 
 import iommu.arch.DomainId;
 import iommu.arch.Iova;
-import iommu.arch.PasidContext;
 import iommu.arch.PasidType;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.ContextInvalidation;
@@ -33,10 +32,10 @@ final class ScalableUse {
     private final Set<Use> uses = new LinkedHashSet<>();
     private final Set<DomainId> throughFirstStage = new LinkedHashSet<>();
 
-    void read(SourceId source, PasidContext entry) {
-        uses.add(new Use(source, entry.domain()));
-        if (entry.type() == PasidType.FIRST_STAGE || entry.type() == PasidType.NESTED) {
-            throughFirstStage.add(entry.domain());
+    void served(SourceId source, DomainId domain, PasidType type) {
+        uses.add(new Use(source, domain));
+        if (type == PasidType.FIRST_STAGE || type == PasidType.NESTED) {
+            throughFirstStage.add(domain);
         }
     }
 

@@ -2,6 +2,7 @@ package iommu.emulator.notifier;
 
 import iommu.arch.DomainId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,12 @@ final class DomainIndex {
         return found == null ? List.of() : List.copyOf(found);
     }
 
+    /** The follower has one domain-id more. */
+    void add(Follower follower, DomainId domain) {
+        byDomain.computeIfAbsent(domain, none -> new LinkedHashSet<>()).add(follower);
+        entered.computeIfAbsent(follower, none -> new HashSet<>()).add(domain);
+    }
+
     /** The follower's domain-ids may have changed. */
     void update(Follower follower) {
         Set<DomainId> now = follower.domains();
@@ -26,7 +33,7 @@ final class DomainIndex {
         if (!now.equals(before)) {
             remove(follower);
             now.forEach(domain -> byDomain.computeIfAbsent(domain, none -> new LinkedHashSet<>()).add(follower));
-            entered.put(follower, now);
+            entered.put(follower, new HashSet<>(now));
         }
     }
 

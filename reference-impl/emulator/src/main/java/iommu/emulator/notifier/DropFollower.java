@@ -47,9 +47,9 @@ final class DropFollower extends Follower {
         }
     }
 
-    void served(DomainId domain) {
-        current.add(domain);
-        former.remove(domain);
+    /** @return whether it may hold something under a domain-id under which it held nothing */
+    boolean served(DomainId domain) {
+        return current.add(domain) && !former.remove(domain);
     }
 
     /** Context entries with this domain-id are cached no more. */

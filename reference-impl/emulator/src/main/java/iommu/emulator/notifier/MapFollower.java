@@ -9,6 +9,7 @@ import iommu.arch.seam.MappingNotifier.Mode;
 import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
+import iommu.emulator.told.FollowLimits;
 import iommu.emulator.told.ToldMappings;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +21,14 @@ import java.util.Set;
 final class MapFollower extends Follower {
 
     private final PageWalk walk;
+    private final FollowLimits limits;
     private final ToldMappings told;
 
-    MapFollower(Listener listener, PageWalk walk, MemoryMap memory) {
+    MapFollower(Listener listener, PageWalk walk, MemoryMap memory, FollowLimits limits) {
         super(listener);
         this.walk = walk;
-        this.told = new ToldMappings(listener, memory);
+        this.limits = limits;
+        this.told = new ToldMappings(listener, memory, limits);
     }
 
     @Override
@@ -47,7 +50,7 @@ final class MapFollower extends Follower {
         if (isIn(Mode.TRANSLATED)) {
             WalkStart top = reading().flatMap(Reading::context).map(TranslationContext::walkStart).orElseThrow();
             block.and(listener().range())
-                    .ifPresent(range -> events.addAll(told.update(range, new Scan(walk, top, range))));
+                    .ifPresent(range -> events.addAll(told.update(range, new Scan(walk, top, range, limits.walks()))));
         }
     }
 

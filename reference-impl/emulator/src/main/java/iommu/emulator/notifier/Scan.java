@@ -14,6 +14,7 @@ import iommu.arch.format.SecondStageEntry;
 import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.seam.PageWalk;
+import iommu.emulator.told.Unfollowable;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
@@ -28,15 +29,19 @@ final class Scan implements Iterator<Piece> {
 
     private final PageWalk walk;
     private final WalkStart top;
+    private final long most;
     private final long last;
+    private long walks;
     private long at;
     private WalkStart start;
     private long startEnds;
     private boolean ended;
     private Piece next;
 
-    Scan(PageWalk walk, WalkStart top, Range range) {
+    /** @param most walks, before this is given up */
+    Scan(PageWalk walk, WalkStart top, Range range, long most) {
         this.walk = walk;
+        this.most = most;
         this.top = top;
         this.start = top;
         this.at = range.first().value();
@@ -62,6 +67,9 @@ final class Scan implements Iterator<Piece> {
     }
 
     private void look() {
+        if (++walks > most) {
+            throw new Unfollowable("its tables take more than " + most + " walks to go through");
+        }
         if (start != top && Long.compareUnsigned(at, startEnds) > 0) {
             start = top;
         }

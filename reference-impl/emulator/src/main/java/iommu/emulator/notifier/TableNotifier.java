@@ -12,6 +12,9 @@ import iommu.arch.seam.MappingNotifier;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.emulator.told.Block;
+import iommu.emulator.told.FollowLimitException;
+import iommu.emulator.told.FollowLimits;
+import iommu.emulator.told.Unfollowable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -33,7 +36,8 @@ import java.util.Set;
  *  IOTLB, global                  all                                 read everything
  * </pre>
  *
- * <p>With nobody listening it asks its neighbours nothing.
+ * <p>With nobody listening it asks its neighbours nothing. {@link FollowLimits} bounds what a guest can make one listener
+ * cost; beyond it the listener is let go, by name.
  */
 public final class TableNotifier implements MappingNotifier {
 
@@ -43,6 +47,7 @@ public final class TableNotifier implements MappingNotifier {
     private final ContextLookup contexts;
     private final PageWalk walk;
     private final MemoryMap memory;
+    private final FollowLimits limits;
     private final Map<Integer, Follower> followers = new LinkedHashMap<>();
     private final Map<SourceId, List<Follower>> bySource = new LinkedHashMap<>();
     private final DomainIndex byDomain = new DomainIndex();
@@ -51,6 +56,12 @@ public final class TableNotifier implements MappingNotifier {
 
     /** Translation is off. @param memory what is no memory is not MAPped */
     public TableNotifier(ContextLookup contexts, PageWalk walk, MemoryMap memory) {
+        this(contexts, walk, memory, FollowLimits.DEFAULT);
+    }
+
+    /** With limits of one's own. */
+    public TableNotifier(ContextLookup contexts, PageWalk walk, MemoryMap memory, FollowLimits limits) {
+        this.limits = limits;
         this.contexts = contexts;
         this.walk = walk;
         this.memory = memory;
@@ -61,7 +72,7 @@ public final class TableNotifier implements MappingNotifier {
         if (followers.containsKey(listener.id())) {
             throw new IllegalArgumentException("listener " + listener.id() + " is there already");
         }
-        Follower follower = listener.wants(Wish.MAP) ? new MapFollower(listener, walk, memory) : new DropFollower(listener);
+        Follower follower = listener.wants(Wish.MAP) ? new MapFollower(listener, walk, memory, limits) : new DropFollower(listener);
         followers.put(listener.id(), follower);
         bySource.computeIfAbsent(listener.source(), none -> new ArrayList<>()).add(follower);
         return wishes();
@@ -98,31 +109,52 @@ public final class TableNotifier implements MappingNotifier {
     }
 
     private List<Event> contextsInvalidated(ContextInvalidation command) {
+        return switch (command.granularity()) {
+            case DEVICE -> each(under(command.source(), command.functionMask()), (follower, events) -> {
+                contextsGone(follower, command.domain());
+                reread(follower, events);
+            });
+            case DOMAIN -> each(followers.values(), (follower, events) -> {
+                boolean meant = follower.domains().contains(command.domain());
+                contextsGone(follower, command.domain());
+                if (meant || !follower.reading().equals(Optional.of(read(follower)))) {
+                    reread(follower, events);
+                }
+            });
+            default -> each(followers.values(), (follower, events) -> {
+                if (follower instanceof DropFollower drops) {
+                    drops.allContextsGone();
+                }
+                reread(follower, events);
+            });
+        };
+    }
+
+    /** What is done for one listener, and what it is told. */
+    @FunctionalInterface
+    private interface Step {
+        void take(Follower follower, List<Event> events);
+    }
+
+    /** One listener that can't be followed keeps nobody else from being told. @throws FollowLimitException for those */
+    private List<Event> each(Collection<Follower> concerned, Step step) {
+        if (concerned.isEmpty()) {
+            return List.of();
+        }
         List<Event> events = new ArrayList<>();
-        switch (command.granularity()) {
-            case DEVICE -> {
-                for (Follower follower : under(command.source(), command.functionMask())) {
-                    contextsGone(follower, command.domain());
-                    reread(follower, events);
-                }
+        Map<Listener, String> reasons = new LinkedHashMap<>();
+        for (Follower follower : List.copyOf(concerned)) {
+            int before = events.size();
+            try {
+                step.take(follower, events);
+            } catch (Unfollowable e) {
+                events.subList(before, events.size()).clear();
+                remove(follower.listener());
+                reasons.put(follower.listener(), e.getMessage());
             }
-            case DOMAIN -> {
-                for (Follower follower : followers.values()) {
-                    boolean meant = follower.domains().contains(command.domain());
-                    contextsGone(follower, command.domain());
-                    if (meant || !follower.reading().equals(Optional.of(read(follower)))) {
-                        reread(follower, events);
-                    }
-                }
-            }
-            default -> {
-                for (Follower follower : followers.values()) {
-                    if (follower instanceof DropFollower drops) {
-                        drops.allContextsGone();
-                    }
-                    reread(follower, events);
-                }
-            }
+        }
+        if (!reasons.isEmpty()) {
+            throw new FollowLimitException(reasons, events);
         }
         return events;
     }
@@ -158,18 +190,18 @@ public final class TableNotifier implements MappingNotifier {
 
     private List<Event> translationsInvalidated(IotlbInvalidation command) {
         return switch (command.granularity()) {
-            case PAGE -> tell(byDomain.of(command.domain()), block(command));
-            case DOMAIN -> {
-                List<Follower> concerned = byDomain.of(command.domain());
-                List<Event> events = tell(concerned, Range.ALL);
-                concerned.forEach(follower -> translationsGone(follower, command.domain()));
-                yield events;
+            case PAGE -> {
+                Range block = block(command);
+                yield each(byDomain.of(command.domain()), (follower, events) -> tell(follower, block, events));
             }
-            default -> {
-                List<Event> events = tell(followers.values(), Range.ALL);
-                followers.values().forEach(this::allTranslationsGone);
-                yield events;
-            }
+            case DOMAIN -> each(byDomain.of(command.domain()), (follower, events) -> {
+                tell(follower, Range.ALL, events);
+                translationsGone(follower, command.domain());
+            });
+            default -> each(followers.values(), (follower, events) -> {
+                tell(follower, Range.ALL, events);
+                allTranslationsGone(follower);
+            });
         };
     }
 
@@ -182,17 +214,10 @@ public final class TableNotifier implements MappingNotifier {
         return Range.of(command.address().alignedTo(size), size);
     }
 
-    private static List<Event> tell(Collection<Follower> concerned, Range block) {
-        if (concerned.isEmpty()) {
-            return List.of();
+    private static void tell(Follower follower, Range block, List<Event> events) {
+        if (follower.started()) {
+            follower.invalidated(block, events);
         }
-        List<Event> events = new ArrayList<>();
-        for (Follower follower : concerned) {
-            if (follower.started()) {
-                follower.invalidated(block, events);
-            }
-        }
-        return events;
     }
 
     private void translationsGone(Follower follower, DomainId domain) {
@@ -234,17 +259,14 @@ public final class TableNotifier implements MappingNotifier {
     public List<Event> unitChanged(boolean translating, Gpa root) {
         this.translating = translating;
         this.root = root;
-        List<Event> events = new ArrayList<>();
-        followers.values().forEach(follower -> reread(follower, events));
-        return events;
+        return each(followers.values(), this::reread);
     }
 
     @Override
     public void served(SourceId source, DomainId domain) {
         for (Follower follower : bySource.getOrDefault(source, List.of())) {
-            if (follower instanceof DropFollower drops) {
-                drops.served(domain);
-                byDomain.update(follower);
+            if (follower instanceof DropFollower drops && drops.served(domain)) {
+                byDomain.add(follower, domain);
             }
         }
     }
@@ -255,9 +277,9 @@ public final class TableNotifier implements MappingNotifier {
         if (follower == null) {
             throw new IllegalArgumentException("no listener " + listener.id());
         }
-        List<Event> events = new ArrayList<>();
-        follower.replay(read(follower), events);
-        byDomain.update(follower);
-        return events;
+        return each(List.of(follower), (one, events) -> {
+            one.replay(read(one), events);
+            byDomain.update(one);
+        });
     }
 }

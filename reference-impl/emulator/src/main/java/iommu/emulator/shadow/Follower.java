@@ -5,6 +5,7 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Mode;
 import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.MemoryMap;
+import iommu.emulator.told.FollowLimits;
 import iommu.emulator.told.ToldMappings;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,18 +17,16 @@ final class Follower {
     private final Listener listener;
     private final Roads roads;
     private final TrapIndex index;
-    private final ShadowLimits limits;
     private final ToldMappings told;
     private final Tree tree;
     private final List<Stretch> stretches = new ArrayList<>();
     private Plan plan;
 
-    Follower(Listener listener, MemoryMap map, Roads roads, TrapIndex index, ShadowLimits limits) {
+    Follower(Listener listener, MemoryMap map, Roads roads, TrapIndex index, FollowLimits limits) {
         this.listener = listener;
         this.roads = roads;
         this.index = index;
-        this.limits = limits;
-        this.told = new ToldMappings(listener, map);
+        this.told = new ToldMappings(listener, map, limits);
         this.tree = new Tree(this, roads.memory(), index, limits);
     }
 
@@ -77,11 +76,7 @@ final class Follower {
 
     /** @param inputs what has been read @param found what is mapped there */
     List<Event> tell(Window inputs, List<Piece> found) {
-        List<Event> events = told.update(inputs.range(), found.iterator());
-        if (told.count() > limits.pieces()) {
-            throw new Unfollowable("it has more than " + limits.pieces() + " mappings");
-        }
-        return events;
+        return told.update(inputs.range(), found.iterator());
     }
 
     /** Nothing is trapped for it any more. */

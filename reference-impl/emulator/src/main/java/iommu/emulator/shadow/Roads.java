@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.emulator.told.Unfollowable;
 
 /** What the registers make of a source, and by which way its entries are found. */
 record Roads(TableMemory memory, Capabilities capabilities, Shadowing follows) {

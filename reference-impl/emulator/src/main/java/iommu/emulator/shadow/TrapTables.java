@@ -10,6 +10,9 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.ShadowTables;
+import iommu.emulator.told.FollowLimitException;
+import iommu.emulator.told.FollowLimits;
+import iommu.emulator.told.Unfollowable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -43,7 +46,7 @@ import java.util.stream.Collectors;
  * bytes read for each entry of each table that is newly in use under it, each table that fell out of use forgotten, and
  * the told mappings of the entry's addresses compared with those found. For each source with an entry of its own in the
  * page, at most 120 bytes of root, context and PASID entries are read. A table that is used in many places counts once
- * for each; {@link ShadowLimits} bounds the sum, so that tables that lead to themselves end there.
+ * for each; {@link FollowLimits} bounds the sum, so that tables that lead to themselves end there.
  *
  * <p>What the unit itself stores to tables, such as the status of a wait, must be said to {@link #stored} too.
  *
@@ -54,7 +57,7 @@ public final class TrapTables implements ShadowTables {
 
     private final MemoryMap map;
     private final Roads roads;
-    private final ShadowLimits limits;
+    private final FollowLimits limits;
     private final TrapIndex index = new TrapIndex();
     private final Map<Integer, Follower> followers = new TreeMap<>();
     private final Map<TrapKind, Long> traps = new EnumMap<>(TrapKind.class);
@@ -67,11 +70,11 @@ public final class TrapTables implements ShadowTables {
      * @param follows which paging tables may be trapped, {@link Shadowing#OFF} is none and refused
      */
     public TrapTables(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows) {
-        this(memory, capabilities, map, follows, ShadowLimits.DEFAULT);
+        this(memory, capabilities, map, follows, FollowLimits.DEFAULT);
     }
 
     /** With limits of one's own. */
-    public TrapTables(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows, ShadowLimits limits) {
+    public TrapTables(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows, FollowLimits limits) {
         if (follows == Shadowing.OFF) {
             throw new IllegalArgumentException("a shadow that traps no tables follows nothing");
         }
@@ -82,7 +85,7 @@ public final class TrapTables implements ShadowTables {
 
     /**
      * @throws IllegalArgumentException if there is a listener of this id, or this one has no wish MAP
-     * @throws ShadowLimitException     if its tables can't be followed
+     * @throws FollowLimitException     if its tables can't be followed
      */
     @Override
     public List<Event> add(Listener listener) {
@@ -102,14 +105,14 @@ public final class TrapTables implements ShadowTables {
         }
     }
 
-    /** @throws ShadowLimitException for the listeners that can't be followed any more */
+    /** @throws FollowLimitException for the listeners that can't be followed any more */
     @Override
     public List<Event> unitChanged(boolean translating, Gpa root, TableMode mode, boolean separateRights) {
         unit = new Unit(translating, root, mode, separateRights);
         return each(List.copyOf(followers.values()), follower -> follower.follow(unit));
     }
 
-    /** @throws ShadowLimitException for the listeners that can't be followed any more */
+    /** @throws FollowLimitException for the listeners that can't be followed any more */
     @Override
     public List<Event> stored(Gpa at, int size) {
         Bytes stored = new Bytes(at, size);
@@ -160,7 +163,7 @@ public final class TrapTables implements ShadowTables {
             }
         }
         if (!reasons.isEmpty()) {
-            throw new ShadowLimitException(reasons, events);
+            throw new FollowLimitException(reasons, events);
         }
         return events;
     }

@@ -6,6 +6,8 @@ import iommu.arch.Rights;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Piece;
+import iommu.emulator.told.FollowLimits;
+import iommu.emulator.told.Unfollowable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +30,12 @@ final class Tree {
     private final Follower owner;
     private final TableMemory memory;
     private final TrapIndex index;
-    private final ShadowLimits limits;
+    private final FollowLimits limits;
     private final List<TableUse> tops = new ArrayList<>();
     private Plan plan = Plan.BLOCKED;
     private int tables;
 
-    Tree(Follower owner, TableMemory memory, TrapIndex index, ShadowLimits limits) {
+    Tree(Follower owner, TableMemory memory, TrapIndex index, FollowLimits limits) {
         this.owner = owner;
         this.memory = memory;
         this.index = index;

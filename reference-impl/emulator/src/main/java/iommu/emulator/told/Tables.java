@@ -15,16 +15,20 @@ final class Tables {
 
     private final Range window;
     private final Iterator<Piece> pieces;
+    private final FollowLimits limits;
     private final Deque<Run> ahead = new ArrayDeque<>();
+    private int read;
 
-    Tables(Range window, Iterator<Piece> pieces) {
+    Tables(Range window, Iterator<Piece> pieces, FollowLimits limits) {
         this.window = window;
         this.pieces = pieces;
+        this.limits = limits;
     }
 
     /** The next run, as far as this address and no further; null if none begins until there. */
     Run nextUpTo(long last) {
         while (ahead.isEmpty() && pieces.hasNext()) {
+            limits.demand(++read);
             cut(pieces.next());
         }
         Run next = ahead.peek();

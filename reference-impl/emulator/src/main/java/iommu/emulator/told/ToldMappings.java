@@ -42,15 +42,22 @@ public final class ToldMappings {
 
     private final Listener listener;
     private final MemoryMap memory;
+    private final FollowLimits limits;
     private final NavigableMap<Iova, Told> told = new TreeMap<>();
 
-    /** Nothing has been told yet. @throws IllegalArgumentException if the listener has no wish MAP */
+    /** With the limits that suit a guest of some gigabytes. */
     public ToldMappings(Listener listener, MemoryMap memory) {
+        this(listener, memory, FollowLimits.DEFAULT);
+    }
+
+    /** Nothing has been told yet. @throws IllegalArgumentException if the listener has no wish MAP */
+    public ToldMappings(Listener listener, MemoryMap memory, FollowLimits limits) {
         if (!listener.wants(Wish.MAP)) {
             throw new IllegalArgumentException("listener " + listener.id() + " takes no MAP: there is nothing to remember");
         }
         this.listener = listener;
         this.memory = memory;
+        this.limits = limits;
     }
 
     public Listener listener() {
@@ -63,13 +70,14 @@ public final class ToldMappings {
      * @param block what was read; the part of it in the listener's range counts
      * @param now   what is mapped there: ascending, disjoint; pieces may reach beyond the block
      * @return the events that make it so, which the listener is told from now on
+     * @throws Unfollowable if there are more pieces than the limits allow; then nothing more may be asked of this
      */
     public List<Event> update(Range block, Iterator<Piece> now) {
         return block.and(listener.range()).map(window -> compare(window, now)).orElse(List.of());
     }
 
     private List<Event> compare(Range window, Iterator<Piece> now) {
-        Comparison comparison = new Comparison(window, new Tables(window, now));
+        Comparison comparison = new Comparison(window, new Tables(window, now, limits));
         Iova from = told.floorKey(window.first());
         for (Told piece : told.subMap(from == null ? window.first() : from, true, window.last(), true).values()) {
             if (Long.compareUnsigned(piece.last(), window.first().value()) >= 0) {
@@ -87,11 +95,6 @@ public final class ToldMappings {
         unmap(told.values(), events);
         told.clear();
         return events;
-    }
-
-    /** How many pieces are kept in mind, skipped ones too. */
-    public int count() {
-        return told.size();
     }
 
     /** What the listener has mapped, ascending. */
@@ -122,6 +125,7 @@ public final class ToldMappings {
         split(part, pieces);
         for (Told piece : pieces) {
             told.put(piece.piece().start(), piece);
+            limits.demand(told.size());
             if (piece.skipped()) {
                 events.add(new Event.Skipped(listener, piece.piece()));
             } else if (listener.replaces() && keepsPlace(piece, gone.get(piece.piece().start()))) {

@@ -22,7 +22,7 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.external.HostMap;
 import iommu.emulator.safety.MatrixPolicy;
-import iommu.emulator.shadow.ShadowLimits;
+import iommu.emulator.told.FollowLimits;
 import iommu.emulator.shadow.TrapTables;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class ShadowedMachineTest {
         policy.reconfigure(new Configuration(false, false, Shadowing.SECOND_STAGE, Set.of(Stages.SECOND), Snoop.NOT_OFFERED,
                 false, true), false);
         return new Machine(UNIT, 16, Options.DEFAULT, Host.listening(new Listening(policy).withShadow((memory, map) ->
-                new TrapTables(memory, UNIT, map, Shadowing.SECOND_STAGE, new ShadowLimits(100, 10_000)))));
+                new TrapTables(memory, UNIT, map, Shadowing.SECOND_STAGE, new FollowLimits(100, 10_000)))));
     }
 
     /** Both devices are in a domain of their own; 0x1000 is mapped for neither. */

@@ -13,6 +13,7 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.emulator.told.FollowLimitException;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -170,9 +171,9 @@ class ScalableShadowTest {
         guest.listen(DEVICE);
         HostMap other = guest.listen(SourceId.parse("00:04.0"));
         other.news();
-        assertThatThrownBy(() -> guest.store(PASID, FIRST_TYPE | 1, 1)).isInstanceOf(ShadowLimitException.class)
+        assertThatThrownBy(() -> guest.store(PASID, FIRST_TYPE | 1, 1)).isInstanceOf(FollowLimitException.class)
                 .hasMessageContaining("00:03.0").hasMessageContaining("first stage")
-                .satisfies(e -> assertThat(((ShadowLimitException) e).reasons())
+                .satisfies(e -> assertThat(((FollowLimitException) e).reasons())
                         .containsOnlyKeys(new Listener(0, DEVICE, Set.of(Wish.MAP, Wish.UNMAP))));
         guest.store(SECOND_LEAF, 0);
         assertThat(other.news()).containsExactly("unmap 0x77000+1000");
@@ -184,8 +185,8 @@ class ScalableShadowTest {
                 .store(0x2000 + 32 * 0x20, 0x8001, 0);
         guest.listen(DEVICE);
         guest.listen(SourceId.parse("00:04.0"));
-        assertThatThrownBy(() -> guest.store(PASID, FIRST_TYPE | 1, 1)).isInstanceOf(ShadowLimitException.class)
-                .satisfies(e -> assertThat(((ShadowLimitException) e).reasons()).hasSize(2));
+        assertThatThrownBy(() -> guest.store(PASID, FIRST_TYPE | 1, 1)).isInstanceOf(FollowLimitException.class)
+                .satisfies(e -> assertThat(((FollowLimitException) e).reasons()).hasSize(2));
         ShadowGuest mixed = guest(Shadowing.SECOND_STAGE).store(0x2000 + 32 * 0x20, 0x8001, 65).store(0x8008, 0x9001)
                 .store(PASID, 4 << 6 | 1, 1).store(PASID + 64, 4 << 6 | 1, 1);
         mixed.listen(DEVICE);
@@ -193,8 +194,8 @@ class ScalableShadowTest {
         assertThatThrownBy(() -> mixed.changed(new Unit(true, new Gpa(0xF000), TableMode.SCALABLE, false))
                 .store(0xE000 + 32 * 0x20, 0x8001, 65).store(0xE000 + 32 * 0x18, 0x8001, 0)
                 .store(PASID, FIRST_TYPE | 1, 1).store(0xF000, 0xE001, 0))
-                .isInstanceOf(ShadowLimitException.class)
-                .satisfies(e -> assertThat(((ShadowLimitException) e).events()).singleElement()
+                .isInstanceOf(FollowLimitException.class)
+                .satisfies(e -> assertThat(((FollowLimitException) e).events()).singleElement()
                         .isInstanceOf(Event.ModeChanged.class));
     }
 }

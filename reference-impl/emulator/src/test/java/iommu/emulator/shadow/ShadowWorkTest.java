@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import iommu.arch.SourceId;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.emulator.told.FollowLimitException;
+import iommu.emulator.told.FollowLimits;
 import org.junit.jupiter.api.Test;
 
 /** How much of memory one trapped store makes the room read. */
@@ -23,7 +25,7 @@ class ShadowWorkTest {
 
     private static ShadowGuest limited(int tables, int pieces) {
         return LegacyGuest.withTables((memory, unit) -> new TrapTables(memory, unit, MemoryMap.ALL, Shadowing.SECOND_STAGE,
-                new ShadowLimits(tables, pieces)));
+                new FollowLimits(tables, pieces)));
     }
 
     @Test
@@ -79,7 +81,7 @@ class ShadowWorkTest {
             for (int i = 0; i < TABLE; i++) {
                 guest.store(TOP + 8 * i, TOP | RW);
             }
-        }).isInstanceOf(ShadowLimitException.class).hasMessageContaining("00:03.0").hasMessageContaining("600 places");
+        }).isInstanceOf(FollowLimitException.class).hasMessageContaining("00:03.0").hasMessageContaining("600 places");
         host.news();
         guest.store(0xB000, 0x7_7000 | RW);
         assertThat(host.news()).containsExactly("map 0x0+1000 to 0x77000 rw");
@@ -93,10 +95,10 @@ class ShadowWorkTest {
         for (int i = 0; i < TABLE; i++) {
             guest.store(LOW + 8 * i, 0x7_7000 | RW);
         }
-        assertThatThrownBy(() -> guest.store(MIDDLE + 8, LOW | RW)).isInstanceOf(ShadowLimitException.class)
+        assertThatThrownBy(() -> guest.store(MIDDLE + 8, LOW | RW)).isInstanceOf(FollowLimitException.class)
                 .hasMessageContaining("1000 mappings");
         assertThat(guest.room.trapped()).isEmpty();
-        assertThatThrownBy(() -> guest.listen(DEVICE)).isInstanceOf(ShadowLimitException.class);
+        assertThatThrownBy(() -> guest.listen(DEVICE)).isInstanceOf(FollowLimitException.class);
         assertThat(guest.room.trapped()).isEmpty();
     }
 
@@ -106,12 +108,12 @@ class ShadowWorkTest {
         for (int i = 0; i < TABLE; i++) {
             guest.store(TOP + 8 * i, MIDDLE | RW).store(MIDDLE + 8 * i, LOW | RW).store(LOW + 8 * i, 0x7_7000 | RW);
         }
-        assertThatThrownBy(() -> guest.listen(DEVICE)).isInstanceOf(ShadowLimitException.class);
+        assertThatThrownBy(() -> guest.listen(DEVICE)).isInstanceOf(FollowLimitException.class);
         assertThat(guest.room.trapped()).isEmpty();
     }
 
     @Test
     void aLimitIsAtLeastOne() {
-        assertThatThrownBy(() -> new ShadowLimits(0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new FollowLimits(0, 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -1,11 +1,12 @@
-package iommu.emulator.shadow;
+package iommu.emulator.told;
 
 /** One listener's tables can't be followed any further; the message says why, as a part of a sentence. */
-final class Unfollowable extends RuntimeException {
+public final class Unfollowable extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    Unfollowable(String reason) {
+    /** @param reason follows "it can't be followed:" */
+    public Unfollowable(String reason) {
         super(reason);
     }
 }

@@ -1,4 +1,4 @@
-package iommu.emulator.shadow;
+package iommu.emulator.told;
 
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
@@ -7,18 +7,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The guest's tables are more, or other, than can be followed for some listeners. The shadow has let these go, and what
+ * The guest's tables are more, or other, than can be followed for some listeners. The room has let these go, and what
  * they have mapped is no longer kept true: whoever holds the room must block their devices. All others are followed as
  * before; what they must be told is in {@link #events}.
  */
-public final class ShadowLimitException extends RuntimeException {
+public final class FollowLimitException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final transient Map<Listener, String> reasons;
     private final transient List<Event> events;
 
-    ShadowLimitException(Map<Listener, String> reasons, List<Event> events) {
+    /** @param reasons who was let go, and why @param events what everybody else is told */
+    public FollowLimitException(Map<Listener, String> reasons, List<Event> events) {
         super(reasons.entrySet().stream()
                 .map(e -> "listener " + e.getKey().id() + " of " + e.getKey().source() + " can't be followed: " + e.getValue())
                 .collect(Collectors.joining("; ")));
