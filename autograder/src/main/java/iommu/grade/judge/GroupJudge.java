@@ -114,7 +114,7 @@ final class GroupJudge {
         if (first instanceof CaseResult.BrokeOff) {
             return Finding.of(graded, first);
         }
-        return quietly(false, () -> new CaseShrinker(Lawbook.named(group.kind()), group.id(), room).shrink(graded, first));
+        return quietly(false, () -> new CaseShrinker(group, room).shrink(graded, first));
     }
 
     private <T> T quietly(boolean alone, java.util.function.Supplier<T> run) {

@@ -3,7 +3,6 @@ package iommu.grade.proof;
 import iommu.grade.intake.LabSources;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.intake.Submission;
-import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.SubmissionJudge;
 import iommu.grade.judge.Stubs;
 import iommu.grade.judge.Suite;
@@ -128,7 +127,7 @@ public final class Proof {
                     objections.add(group.id() + " has no visible scenario");
                 }
                 visible.forEach(scenario -> objections.addAll(
-                        WrittenExpectations.objections(scenario, Lawbook.named(group.kind()), group.id())));
+                        WrittenExpectations.objections(scenario, group)));
             }
         }
         return new Check("every visible expectation is the oracle's set", objections);

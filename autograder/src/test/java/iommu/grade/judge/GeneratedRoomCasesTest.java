@@ -41,7 +41,7 @@ class GeneratedRoomCasesTest {
         for (Group group : lab.groups()) {
             for (long seed = 1; seed <= SEEDS; seed++) {
                 for (Scenario scenario : Generator.generate(group.id(), seed, CASES)) {
-                    play(Lawbook.named(group.kind()).prepare(group.id(), scenario), met);
+                    play(Lawbook.prepare(group, scenario), met);
                 }
             }
         }

@@ -46,7 +46,7 @@ class SilentJudgeTest {
     }
 
     private static PreparedCase graded(String name, Optional<RunRelation> instead) {
-        PreparedCase usual = Lawbook.named(GROUP.kind()).prepare(GROUP.id(),
+        PreparedCase usual = Lawbook.prepare(GROUP,
                 Scenario.parse(name, "vtd 1\nroom faults\nfault 00:01.0 read 0x1000 READ_DENIED\nstatus\n"));
         return instead.isEmpty() ? usual
                 : new PreparedCase(usual.scenario(), usual.plan(), usual.allowed(), Optional.of(() -> instead.get()));
