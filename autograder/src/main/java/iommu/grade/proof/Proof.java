@@ -140,7 +140,7 @@ public final class Proof {
             objections.addAll(LabFolder.objections(home.resolve("labs"), lab));
         }
         objections.addAll(LabFolder.unlisted(home.resolve("labs"), labs()));
-        return new Check("nothing lies in a lab that the manifest does not name, and every link and stage is there",
+        return new Check("nothing lies in a lab that the manifest does not name, and every link, stage, hint and page for instructors is there",
                 objections);
     }
 }
