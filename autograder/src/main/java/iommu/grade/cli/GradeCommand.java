@@ -85,7 +85,7 @@ final class GradeCommand implements Callable<Integer> {
         prepare(results);
         try (Sandbox sandbox = sandboxChoice.forMany(kit, submissions(sent), spec.commandLine().getErr())) {
             Batch batch = grade(kit, sent, counted, new Rooms(sandbox), results);
-            new Output(results, counted, origins).write(batch);
+            new Output(results, kit.manifest(), counted, origins).write(batch);
             return show(batch, sandbox, results);
         }
     }

@@ -5,6 +5,7 @@ import iommu.grade.judge.Folders;
 import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.labs.Lab;
+import iommu.grade.labs.Manifest;
 import iommu.grade.report.Batch;
 import iommu.grade.report.GradebookCsv;
 import iommu.grade.report.GroupGuide;
@@ -34,10 +35,10 @@ final class Output {
     private final Map<String, Path> rooms;
 
     /** @param rooms where each submission, by its name, was sent from */
-    Output(Path folder, List<Lab> labs, Map<String, Path> rooms) {
+    Output(Path folder, Manifest manifest, List<Lab> labs, Map<String, Path> rooms) {
         this.folder = folder;
         this.rooms = rooms;
-        labs.forEach(lab -> guides.putAll(Console.guides(lab)));
+        labs.forEach(lab -> guides.putAll(Console.guides(manifest, lab)));
     }
 
     void write(Batch batch) throws IOException {

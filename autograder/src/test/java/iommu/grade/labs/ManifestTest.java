@@ -3,6 +3,7 @@ package iommu.grade.labs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import iommu.grade.verdict.Behaviour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,17 @@ class ManifestTest {
     private static void assertRefused(String toml, String... parts) {
         assertThatExceptionOfType(ManifestException.class).isThrownBy(() -> Manifest.parse("labs.toml", toml))
                 .satisfies(thrown -> assertThat(thrown.getMessage()).startsWith("labs.toml").contains(parts));
+    }
+
+    @Test
+    @DisplayName("may have hints for kinds of mistake, of labs and kinds that there are")
+    void turns() {
+        String lab = LAB + group("02.levels", "law", 20, "");
+        Manifest manifest = Manifest.parse("labs.toml", lab + "\n[turns.02]\nstale = [\"When was it removed?\"]\n");
+        assertThat(manifest.turns(manifest.labs().getFirst())).containsEntry(Behaviour.STALE, java.util.List.of("When was it removed?"));
+        assertRefused(lab + "\n[turns.02]\nlate = [\"x\"]\n", "turns.02", "no key late", "stale");
+        assertRefused(lab + "\n[turns.03]\nstale = [\"x\"]\n", "turns", "no key 03");
+        assertRefused(lab + "\n[turns.02]\nstale = \"x\"\n", "turns.02", "stale is not a list");
     }
 
     @Test
