@@ -32,6 +32,8 @@ final class RegisterCases {
     private static final long QIE = 1L << 26;
     private static final long IRE = 1L << 25;
     private static final long SIRTP = 1L << 24;
+    private static final long CFI = 1L << 23;
+    private static final long DW = 1L << 11;
     private static final int LEGACY_ROOT = 46;
     /** A unit that may leave the upper half of message addresses out has no use for it without this. */
     private static final String EXTENDED = "interrupt-remapping=on extended-interrupts=on";
@@ -187,7 +189,7 @@ final class RegisterCases {
         write(IRTA, 64, draw.frame(LEGACY_ROOT) | draw.below(16));
         command(SIRTP, true);
         for (int i = draw.between(8, 11); i > 0; i--) {
-            switch (draw.below(7)) {
+            switch (draw.below(9)) {
                 case 0 -> command(WBF, true);
                 case 1 -> {
                     write(RTADDR, 64, draw.frame(LEGACY_ROOT));
@@ -197,6 +199,11 @@ final class RegisterCases {
                 }
                 case 2 -> command(IRE, (enabled & IRE) == 0);
                 case 3, 4 -> queue();
+                case 5 -> command(CFI, (enabled & CFI) == 0);
+                case 6 -> {
+                    write(IRTA, 64, draw.frame(LEGACY_ROOT) | draw.below(16));
+                    command(SIRTP, true);
+                }
                 default -> command(TE, (enabled & TE) == 0);
             }
             if ((enabled & TE) == 0 && draw.chance(50)) {
@@ -209,7 +216,7 @@ final class RegisterCases {
 
     private void queue() {
         if ((enabled & QIE) == 0) {
-            write(IQA, 64, draw.frame(LEGACY_ROOT) | draw.below(3));
+            write(IQA, 64, draw.frame(LEGACY_ROOT) | draw.of(0L, 0L, DW) | draw.below(8));
             write(IQT, 64, 0);
             command(QIE, true);
         } else if (draw.chance(70)) {
@@ -233,7 +240,7 @@ final class RegisterCases {
 
     private void invalidations() {
         for (int i = draw.between(6, 8); i > 0; i--) {
-            long did = draw.of(0, 1, 0x80, draw.below(0x100));
+            long did = draw.of(0, 1, 0x80, draw.below(0x100), draw.below(0x10000));
             long granularity = draw.between(1, 3);
             if (draw.chance(50)) {
                 submit(CCMD, 1L << 63 | granularity << 61 | (long) draw.below(4) << 32 | (long) draw.below(0x10000) << 16 | did);
