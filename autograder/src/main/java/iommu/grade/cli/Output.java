@@ -81,7 +81,7 @@ final class Output {
 
     private static void draw(Counterexample smallest, String group, Map<String, Pictures.Shown> pictures) {
         Scenario scenario = Scenario.parse(smallest.file(), smallest.scenario());
-        PreparedCase run = Lawbook.LAW.prepare(group, scenario);
+        PreparedCase run = Lawbook.prepare(scenario);
         Drawing.of(scenario, run.plan(), smallest.divergence())
                 .ifPresent(picture -> pictures.put(group, Pictures.Shown.of(picture)));
     }

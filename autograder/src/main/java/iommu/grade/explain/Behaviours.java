@@ -120,8 +120,9 @@ public final class Behaviours {
         if (!denied) {
             return Behaviour.BAD_ACCEPTED;
         }
+        boolean emptyEntry = symptom.answered().matches("0x[0-9a-f]{1,3} .*"); // frame 0: that of an entry of zeros
         return symptom.about("rights") ? Behaviour.WRONG_RIGHTS
-                : symptom.mentions("rights=-") ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_ENTRY;
+                : emptyEntry || symptom.mentions("rights=-") ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_ENTRY;
     }
 
     private static Behaviour otherMapping(Symptom symptom) {
@@ -129,8 +130,9 @@ public final class Behaviours {
         String[] said = symptom.answered().split("\\s+");
         String[] wanted = right.split("\\s+");
         if (!said[0].equals(wanted[0])) {
-            boolean sameOffset = lastDigits(said[0]).equals(lastDigits(wanted[0]));
-            return symptom.aboutPlaces() && sameOffset ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_ADDRESS;
+            boolean sameOffset = lastDigits(said[0], 3).equals(lastDigits(wanted[0], 3));
+            boolean cut = lastDigits(said[0], 7).equals(lastDigits(wanted[0], 7));
+            return symptom.aboutPlaces() && sameOffset && !cut ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_ADDRESS;
         }
         if (said.length > 1 && wanted.length > 1 && !said[1].equals(wanted[1])) {
             return Behaviour.WRONG_RIGHTS;
@@ -141,9 +143,8 @@ public final class Behaviours {
         return symptom.about("steps") || symptom.about("holes") ? Behaviour.WRONG_DETAIL : Behaviour.WRONG_ADDRESS;
     }
 
-    /** The offset in a page of 4 KiB. */
-    private static String lastDigits(String address) {
-        return address.length() < 3 ? address : address.substring(address.length() - 3);
+    private static String lastDigits(String address, int count) {
+        return address.length() < count ? address : address.substring(address.length() - count);
     }
 
     private static Behaviour cache(Symptom symptom) {

@@ -12,7 +12,10 @@ import java.util.List;
 final class DeedBehaviours {
 
     private static final String NOTHING = "nothing";
-    private static final List<String> REFUSALS = List.of("refused", "no-configuration", "not-now", "report");
+    private static final List<String> REFUSALS = List.of("refused", "no-configuration", "not-now");
+    private static final String BAD_DESCRIPTOR = "report queue-error";
+    /** Deeds whose second word says what they are, not to whom they are done. */
+    private static final List<String> OF_TWO_WORDS = List.of("iotlb", "context", "interrupts");
 
     private DeedBehaviours() {
     }
@@ -39,7 +42,7 @@ final class DeedBehaviours {
         if (mustRefuse && !without(done, owed).isEmpty()) {
             return Behaviour.BAD_ACCEPTED;
         }
-        if (refuses && !mustRefuse && !owed.isEmpty()) {
+        if (refuses && !mustRefuse) {
             return Behaviour.GOOD_REFUSED;
         }
         return compared(done, owed);
@@ -62,8 +65,8 @@ final class DeedBehaviours {
         if (extra.isEmpty() || missing.isEmpty()) {
             return extra.isEmpty() ? Behaviour.LEAVES_OUT : Behaviour.ADDS;
         }
-        List<String> extraKinds = firstWords(extra, 1);
-        List<String> missingKinds = firstWords(missing, 1);
+        List<String> extraKinds = extra.stream().map(DeedBehaviours::kind).toList();
+        List<String> missingKinds = missing.stream().map(DeedBehaviours::kind).toList();
         if (without(extraKinds, missingKinds).isEmpty() && without(missingKinds, extraKinds).isEmpty()) {
             return Behaviour.WRONG_CONTENT;
         }
@@ -76,7 +79,13 @@ final class DeedBehaviours {
     }
 
     private static boolean isRefusal(String deed) {
-        return REFUSALS.contains(deed.split("[ :]", 2)[0]);
+        return deed.equals(BAD_DESCRIPTOR) || REFUSALS.contains(deed.split("[ :]", 2)[0]);
+    }
+
+    /** What is done, without to whom: such as {@code iotlb page}. */
+    private static String kind(String deed) {
+        String[] words = deed.replaceFirst("^invalidate ", "").split("[ =]");
+        return words.length > 1 && OF_TWO_WORDS.contains(words[0]) ? words[0] + " " + words[1] : words[0];
     }
 
     /** What an answer consists of; a driver's acts are parted by commas, effects and events by {@code then}. */

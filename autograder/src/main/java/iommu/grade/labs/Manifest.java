@@ -68,7 +68,7 @@ public record Manifest(String suite, List<Lab> labs, Map<String, Map<Behaviour, 
             String line = syntax.getLocation() == null ? "" : ":" + syntax.getLocation().getLineNr();
             throw new ManifestException(fileName + line + ": " + syntax.getOriginalMessage());
         }
-        Manifest manifest = new ManifestReader(fileName).manifest(tree);
+        Manifest manifest = new ManifestReader(fileName, toml).manifest(tree);
         new ManifestCheck(fileName).check(manifest);
         return manifest;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** From the tree of a TOML file to records: every key known, present and of its type. */
@@ -19,12 +20,15 @@ final class ManifestReader {
     private static final Set<String> LAB_KEYS = Set.of("number", "name", "title", "package", "entry", "seam", "takes",
             "source", "hours", "sections", "blank", "keep", "group");
     private static final Set<String> GROUP_KEYS = Set.of("id", "title", "kind", "points", "stage", "needs", "rule",
-            "hints");
+            "hints", "judges");
 
     private final String fileName;
+    private final String toml;
 
-    ManifestReader(String fileName) {
+    /** @param toml the text that was parsed: its tree knows no lines */
+    ManifestReader(String fileName, String toml) {
         this.fileName = fileName;
+        this.toml = toml;
     }
 
     Manifest manifest(JsonNode file) {
@@ -66,7 +70,16 @@ final class ManifestReader {
         Table table = new Table(node, place, GROUP_KEYS);
         List<String> needs = node.has("needs") ? table.texts("needs") : List.of();
         return new Group(table.text("id"), table.text("title"), table.text("kind"), table.positive("points"),
-                table.positive("stage"), needs, table.text("rule"), table.texts("hints"));
+                table.positive("stage"), needs, table.text("rule"), table.texts("hints"),
+                node.has("judges") ? judged(table.text("judges"), place) : Judged.EVERYTHING);
+    }
+
+    private Judged judged(String word, String place) {
+        return Judged.named(word).orElseThrow(() -> {
+            Pattern unknown = Pattern.compile("\\s*judges\\s*=\\s*[\"']" + Pattern.quote(word) + "[\"'].*");
+            long before = toml.lines().takeWhile(line -> !unknown.matcher(line).matches()).count();
+            return new ManifestException(fileName + ":" + (before + 1) + ": " + place + ": judges is " + word + ", none of " + Judged.words());
+        });
     }
 
     /** One table of the file, with the words for its place in a message. */

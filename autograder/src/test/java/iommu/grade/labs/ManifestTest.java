@@ -113,6 +113,22 @@ class ManifestTest {
     }
 
     @Test
+    @DisplayName("knows what a group judges of its room's answers, and says the line where it is none that it knows")
+    void judges() {
+        String safety = LAB.replace("PageWalk", "SafetyPolicy");
+        String texts = group("02.texts", "contract", 6, "judges = \"texts\"");
+        Lab lab = Manifest.parse("labs.toml", safety + group("02.all", "law", 14, "") + texts).lab("02").orElseThrow();
+        assertThat(lab.groups()).extracting(Group::judges).containsExactly(Judged.EVERYTHING, Judged.TEXTS);
+        String wrong = safety + group("02.all", "law", 14, "judges = \"verdicts\"") + group("02.texts", "contract", 6, "judges = 'text'");
+        long line = wrong.lines().takeWhile(l -> !l.contains("'text'")).count() + 1;
+        assertRefused(wrong, "labs.toml:" + line + ": lab 02, group 02.texts", "judges is text, none of everything, records, verdicts, order, texts");
+        assertRefused(LAB + group("02.all", "law", 14, "") + texts, "02.texts", "judges texts", "PageWalk");
+        assertRefused(safety + group("02.all", "law", 20, "judges = \"texts\""), "02.all", "no law group");
+        assertRefused(safety + group("02.all", "law", 14, "") + group("02.texts", "contract", 6, ""), "02.texts", "judges everything");
+        assertRefused(LAB + group("02.all", "law", 20, "judges = 3"), "02.all", "judges is not a text");
+    }
+
+    @Test
     @DisplayName("demands that ids are unique, begin with the lab's number, and need only earlier groups")
     void ids() {
         String half = group("02.levels", "law", 10, "");

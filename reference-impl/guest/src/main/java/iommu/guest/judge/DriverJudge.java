@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingDriver.Act;
@@ -55,14 +56,16 @@ public final class DriverJudge {
     /**
      * A judge of a driver that begins with an empty root table.
      *
-     * @param batched whether the driver may put off until {@code sync} what it owes
+     * @param batched    whether the driver may put off until {@code sync} what it owes
+     * @param deviceTlbs the devices that have a device-TLB and use it, as the driver was told; of no meaning if the unit
+     *                   doesn't support that
      */
-    public DriverJudge(Capabilities unit, Gpa root, boolean batched) {
+    public DriverJudge(Capabilities unit, Gpa root, boolean batched, Set<SourceId> deviceTlbs) {
         this.unit = unit;
         this.batched = batched;
         covers = new Covers(unit);
         structures = new Structures(root);
-        changes = new Changes(unit, structures);
+        changes = new Changes(unit, structures, unit.deviceTlb() ? Set.copyOf(deviceTlbs) : Set.of());
     }
 
     /** Judges one call by what the driver did. */
