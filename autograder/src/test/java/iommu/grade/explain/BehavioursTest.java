@@ -64,6 +64,8 @@ class BehavioursTest {
         "06.errors | store 0x1 0x2 | queue on tail=1 | context global then report queue-error | report queue-error | bad-accepted",
         "06.ring | store 0x1 0x2 | queue on tail=1 | context global then report queue-error | context global | good-refused",
         "06.errors | store 0x1 0x2 | queue on tail=1 | context global | iotlb global | other-deed",
+        "06.ring | store 0x1 0x2 | queue on tail=3 | iotlb domain did=1 then report queue-error | iotlb domain did=2 then report queue-error | wrong-content",
+        "05.commands | mmio write64 0xb8 0x1000 | mmio write32 0x18 0x1000000 | effect ProgramInterruptRemapping | effect ProgramInterruptRemapping | wrong-content",
         "06.waits | store 0x1 0x2 | status | head=1 completed=0 | head=1 completed=1 | wrong-value",
         "07.large | drive attach 00:03.0 did=5 | drive map did=5 iova=0x200000 | store 0x1 0x2 | '' | wrong-content",
         "09.wishes | configure caching-mode=off | listener add 1 00:03.0 map | allowed | refused missed-map device=00:03.0: why | bad-accepted",
