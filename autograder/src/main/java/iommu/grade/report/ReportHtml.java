@@ -42,6 +42,7 @@ public final class ReportHtml {
             notes();
         } else {
             result.labs().forEach(this::lab);
+            out.append(TestsHtml.section(result.tests()));
             notes();
         }
         out.append("</main>\n").append(Html.footer(result.suite(), result.seed(), result.practice(), result.receipt()));
