@@ -9,8 +9,10 @@ import iommu.grade.intake.UsageException;
 import iommu.grade.judge.Suite;
 import iommu.grade.labs.Lab;
 import iommu.grade.report.Batch;
+import iommu.grade.sandbox.Sandbox;
 import iommu.grade.verdict.CourseScore;
 import iommu.grade.verdict.SubmissionResult;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +48,14 @@ final class CourseChoice {
                     + (labs != null ? "which labs count" : "what the cases come from"));
         }
         course = Optional.ofNullable(file).map(f -> CourseFile.read(f, kit.manifest()));
+    }
+
+    /** Says aloud that learner code without walls could read the secret. */
+    void warn(Sandbox sandbox, PrintWriter err) {
+        if (course.isPresent() && sandbox.notice().isPresent()) {
+            err.println("WARNING: without walls a submission can read the course's secret, and so learn the hidden cases.");
+            err.flush();
+        }
     }
 
     Suite suite(Kit kit) {

@@ -82,6 +82,7 @@ final class GradeCommand implements Callable<Integer> {
         }
         prepare(results);
         try (Sandbox sandbox = sandboxChoice.forMany(kit, submissions(sent), spec.commandLine().getErr())) {
+            courseChoice.warn(sandbox, spec.commandLine().getErr());
             Batch batch = grade(kit, sent, counted, new Rooms(sandbox), results);
             new Output(results, counted, origins, courseChoice.shown(batch)).write(batch);
             return show(batch, sandbox, results, remarks);

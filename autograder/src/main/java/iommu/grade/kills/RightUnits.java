@@ -61,12 +61,12 @@ final class RightUnits {
         members.forEach(member -> right.addAll(alike(step.stimulus(), member)));
         for (Answer answer : right) {
             if (!written.accepts(step.stimulus(), answer)) {
-                return refusal(step, tooStrict(written, Outcome.describe(step.stimulus(), answer)) + ". Allowed: " + shown(allowed));
+                return refusal(step, "rejects a right unit: it says \"" + written + "\", but allowed is " + shown(allowed));
             }
         }
         return written.kind() == Expectation.Kind.FORBID ? Optional.empty() : written.outcomes().stream()
                 .filter(o -> right.stream().noneMatch(answer -> o.matches(step.stimulus(), answer))).findFirst()
-                .flatMap(never -> refusal(step, "says \"" + written + "\", but " + never + " is never allowed there. Allowed: " + shown(allowed)));
+                .flatMap(never -> refusal(step, "says \"" + written + "\", but " + never + " is never allowed there. Allowed is " + shown(allowed)));
     }
 
     /** The sentence for an expectation that a right unit fails. */
@@ -119,6 +119,9 @@ final class RightUnits {
             AsWritten written = new AsWritten(law);
             for (Step step : law.plan().steps()) {
                 Answer answer = reference.apply(step.stimulus());
+                if (answer instanceof Answer.Broken) {
+                    return refusal(step, "asks a right unit what it can't answer: " + Outcome.describe(step.stimulus(), answer));
+                }
                 boolean refused = written.judge(step.stimulus(), answer).isPresent();
                 if (step.expectation().isPresent() && written.silent()) {
                     return refusal(step, leftOpen(step.expectation().get()));

@@ -111,13 +111,13 @@ final class TestReader {
         return switch (line.statement()) {
             case Statement.MapPages map -> map.pages();
             case Statement.Unmap unmap -> unmap.pages();
-            case Statement.OfRoom.Drive(Request.Unmap(var domain, var start, long size)) -> smallest(size);
+            case Statement.OfRoom.Drive(Request.Unmap(var domain, var start, long size)) -> range(size);
             default -> 0;
         };
     }
 
-    /** How many pages a driver may have to look at: as many large ones as fit, or the small ones of less than that. */
-    private static long smallest(long size) {
-        return Math.min(size >>> 12, (size >>> 30) + 512);
+    /** A range of a driver: its small pages, but no more than lets one large page be unmapped, or two. */
+    private static long range(long size) {
+        return Math.min(size >>> 12, 512 + (size >>> 22));
     }
 }
