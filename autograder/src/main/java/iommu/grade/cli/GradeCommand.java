@@ -106,6 +106,11 @@ final class GradeCommand implements Callable<Integer> {
         console.print(Console.table(batch));
         console.println();
         console.println(courseChoice.sentence() + " Sandbox: " + sandbox.describe());
+        long withTests = batch.submissions().stream().filter(r -> !r.tests().isEmpty()).count();
+        if (withTests > 0) {
+            remarks.add("With tests of their own: " + withTests + " of " + batch.submissions().size()
+                    + " submissions. What those find is in result.json and report.html.");
+        }
         remarks.forEach(remark -> console.print(Console.text(remark)));
         console.println("Reports: " + results.resolve("index.html"));
         console.flush();
