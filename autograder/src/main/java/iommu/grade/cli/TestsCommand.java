@@ -90,7 +90,7 @@ final class TestsCommand implements Callable<Integer> {
             try (Trials trials = new Trials(rooms, scratch)) {
                 SubjectClasses classes = SubjectClasses.keptIn(kit.work().resolve(".classes"), grader, subjects, trials);
                 KillRun run = new KillRun(subjects, classes, trials, new KillRun.Terms(KillLedger.none(),
-                        workers == null ? Runtime.getRuntime().availableProcessors() : workers, grader));
+                        workers == null ? Runtime.getRuntime().availableProcessors() : workers, grader, kit.suite(1)));
                 try (LateProgress progress = new LateProgress(run.rooms(lab), "rooms of the kit's own, right and wrong",
                         json ? spec.commandLine().getErr() : spec.commandLine().getOut())) {
                     return run.run(lab, Map.of("mine", tests), progress::step).get("mine");

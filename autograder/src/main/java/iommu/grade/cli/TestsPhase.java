@@ -49,7 +49,7 @@ final class TestsPhase {
         try (Trials trials = new Trials(rooms, scratch)) {
             Subjects subjects = new Subjects(kit.home(), kit.manifest(), "");
             KillRun run = new KillRun(subjects, SubjectClasses.unkept(subjects, trials), trials,
-                    new KillRun.Terms(KillLedger.open(ledger), workers, Grader.identity(kit, kit.suite(1), rooms)));
+                    new KillRun.Terms(KillLedger.open(ledger), workers, Grader.identity(kit, kit.suite(1), rooms), kit.suite(1)));
             for (Lab lab : labs) {
                 Map<String, List<TestFile>> tests = new TreeMap<>();
                 sent.stream().filter(s -> s.tests().containsKey(lab.number())).forEach(s -> tests.put(s.name(), s.tests().get(lab.number())));

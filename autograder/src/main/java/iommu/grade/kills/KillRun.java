@@ -4,6 +4,7 @@ import iommu.grade.confidence.Subject;
 import iommu.grade.confidence.Subjects;
 import iommu.grade.intake.Receipt;
 import iommu.grade.intake.TestFile;
+import iommu.grade.judge.Suite;
 import iommu.grade.judge.Trials;
 import iommu.grade.labs.Lab;
 import iommu.grade.verdict.TestsResult;
@@ -35,8 +36,9 @@ public final class KillRun {
      * @param ledger  what is known already
      * @param workers rooms at a time
      * @param grader  everything that the end of a test depends on beside test and room
+     * @param suite   its visible cases are nobody's own tests
      */
-    public record Terms(KillLedger ledger, int workers, String grader) {
+    public record Terms(KillLedger ledger, int workers, String grader, Suite suite) {
     }
 
     public KillRun(Subjects subjects, SubjectClasses classes, Trials trials, Terms terms) {
@@ -64,7 +66,7 @@ public final class KillRun {
      */
     public Map<String, TestsResult> run(Lab lab, Map<String, List<TestFile>> tests, Runnable done)
             throws IOException, InterruptedException {
-        TestReader reader = new TestReader(lab);
+        TestReader reader = new TestReader(lab, KitRuns.of(terms.suite(), lab));
         Map<String, Judged> judged = new TreeMap<>();
         tests.forEach((learner, files) -> judged.put(learner, new Judged(Receipt.ofTests(files), files.stream().map(reader::read).toList())));
         List<Subject> all = subjects.of(lab);

@@ -25,9 +25,12 @@ final class TestReader {
     private static final int LONGEST_SENTENCE = 400;
 
     private final Lab lab;
+    private final KitRuns kit;
 
-    TestReader(Lab lab) {
+    /** @param kit the runs of the lab that are nobody's own */
+    TestReader(Lab lab, KitRuns kit) {
         this.lab = lab;
+        this.kit = kit;
     }
 
     ReadTest read(TestFile file) {
@@ -89,6 +92,10 @@ final class TestReader {
         }
         if (law.plan().steps().stream().allMatch(step -> step.expectation().isEmpty())) {
             throw new Unfit(0, "expects nothing: write => expect and an answer beside a line that is answered");
+        }
+        Optional<String> copied = kit.same(law.plan());
+        if (copied.isPresent()) {
+            throw new Unfit(0, "is the run of " + copied.get() + ", which everybody has: write one of your own");
         }
         return law;
     }

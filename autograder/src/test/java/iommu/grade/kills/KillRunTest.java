@@ -7,6 +7,7 @@ import iommu.grade.confidence.Subject;
 import iommu.grade.confidence.Subjects;
 import iommu.grade.intake.TestFile;
 import iommu.grade.judge.Rooms;
+import iommu.grade.judge.Suite;
 import iommu.grade.judge.Trials;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
@@ -58,7 +59,8 @@ class KillRunTest {
             throws IOException, InterruptedException {
         Lab lab = MANIFEST.lab(only.substring(0, 2)).orElseThrow();
         Subjects subjects = new Subjects(KitCommand.home(), MANIFEST, only);
-        return new KillRun(subjects, SubjectClasses.unkept(subjects, trials), trials, new KillRun.Terms(ledger, 2, "this"))
+        return new KillRun(subjects, SubjectClasses.unkept(subjects, trials), trials, new KillRun.Terms(ledger, 2, "this",
+                Suite.practice(KitCommand.home().resolve("labs"), MANIFEST, 1)))
                 .run(lab, tests, () -> steps.add(1));
     }
 

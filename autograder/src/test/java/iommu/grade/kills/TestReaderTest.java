@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.grade.KitCommand;
 import iommu.grade.intake.TestFile;
+import iommu.grade.judge.Suite;
+import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import iommu.grade.verdict.TestsResult.Refusal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +26,7 @@ class TestReaderTest {
     private static final String CACHED = "vtd 1\nroom iotlb\nfill 00:03.0 did=1 iova=0x1000 size=4K gpa=0x5000 rw\n";
 
     private static ReadTest read(String lab, String text) {
-        return new TestReader(MANIFEST.lab(lab).orElseThrow()).read(new TestFile("mine.vtd", text, Optional.empty()));
+        return new TestReader(MANIFEST.lab(lab).orElseThrow(), KitRuns.none()).read(new TestFile("mine.vtd", text, Optional.empty()));
     }
 
     private static void fits(String lab, String text) {
@@ -52,7 +57,7 @@ class TestReaderTest {
 
     @Test
     void aFileThatCouldNotBeReadSaysWhy() {
-        ReadTest read = new TestReader(MANIFEST.lab("02").orElseThrow()).read(new TestFile("a.vtd", "", Optional.of("is too large")));
+        ReadTest read = new TestReader(MANIFEST.lab("02").orElseThrow(), KitRuns.none()).read(new TestFile("a.vtd", "", Optional.of("is too large")));
         assertThat(((ReadTest.Refused) read).why().at("a.vtd")).isEqualTo("a.vtd: is too large");
     }
 
@@ -117,5 +122,17 @@ class TestReaderTest {
         }
         fits("03", twice + "status => forbid pending=-");
         fits("03", "vtd 1\nroom faults\nunit fault-records=4\nfault 00:03.0 read 0x1000 READ_DENIED\nstatus => expect pending=0 first=0");
+    }
+
+    @Test
+    void aRunThatTheKitBringsIsNobodysTestWhateverIsExpectedOfIt() throws IOException {
+        Lab lab = MANIFEST.lab("02").orElseThrow();
+        Path labs = KitCommand.home().resolve("labs");
+        String brought = Files.readString(labs.resolve("lab02-walk/scenarios/02.rights/of-the-leaf.vtd"));
+        TestReader reader = new TestReader(lab, KitRuns.of(Suite.practice(labs, MANIFEST, 1), lab));
+        ReadTest copied = reader.read(new TestFile("mine.vtd", "# mine, all mine\n" + brought.replaceFirst("=>.*", ""), Optional.empty()));
+        assertThat(((ReadTest.Refused) copied).why().sentence()).contains("lab02-walk/scenarios/02.rights/of-the-leaf.vtd", "write one of your own");
+        assertThat(reader.read(new TestFile("mine.vtd", brought + "walk 00:03.0 read 0x1000 => forbid 0x666000", Optional.empty())))
+                .isInstanceOf(ReadTest.Ready.class);
     }
 }
