@@ -64,7 +64,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private boolean show(LabChoice choice, LabResult result) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(Console.table(choice.lab(), result));
+        out.print(Console.table(choice.kit().manifest(), choice.lab(), result));
         out.print(smallestRun(choice, result));
         out.flush();
         if (result.verdict() == Verdict.INCONCLUSIVE) {

@@ -1,6 +1,7 @@
 package iommu.grade.cli;
 
 import iommu.grade.labs.Lab;
+import iommu.grade.labs.Manifest;
 import iommu.grade.report.Batch;
 import iommu.grade.report.GroupGuide;
 import iommu.grade.report.LabTable;
@@ -49,8 +50,8 @@ final class Console {
         return TerminalTable.of(batch, style());
     }
 
-    static String table(Lab lab, LabResult result) {
-        return LabTable.of(result, guides(lab), style());
+    static String table(Manifest manifest, Lab lab, LabResult result) {
+        return LabTable.of(result, guides(manifest, lab), style());
     }
 
     /** Sentences, a line each where they fit. */
@@ -59,9 +60,9 @@ final class Console {
     }
 
     /** What the manifest tells learners of a lab's groups. */
-    static Map<String, GroupGuide> guides(Lab lab) {
+    static Map<String, GroupGuide> guides(Manifest manifest, Lab lab) {
         Map<String, GroupGuide> guides = new TreeMap<>();
-        lab.groups().forEach(group -> guides.put(group.id(), new GroupGuide(group.hints(), group.stage())));
+        lab.groups().forEach(g -> guides.put(g.id(), new GroupGuide(g.hints(), g.stage(), manifest.turns(lab))));
         return guides;
     }
 }

@@ -49,7 +49,7 @@ final class ExplainCommand implements Callable<Integer> {
                     : "no such file: " + asked);
         }
         Scenario scenario = Scenario.parse(asked.getFileName().toString(), read(asked));
-        Explanation explanation = new Explainer(Lawbook.LAW.prepare("", scenario))
+        Explanation explanation = new Explainer(Lawbook.prepare(scenario))
                 .explain(line == null ? OptionalInt.empty() : OptionalInt.of(line));
         print(asked, explanation, spec.commandLine().getOut());
         if (drawing != null) {

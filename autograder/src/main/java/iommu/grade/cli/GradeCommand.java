@@ -84,7 +84,7 @@ final class GradeCommand implements Callable<Integer> {
         try (Sandbox sandbox = sandboxChoice.forMany(kit, submissions(sent), spec.commandLine().getErr())) {
             courseChoice.warn(sandbox, spec.commandLine().getErr());
             Batch batch = grade(kit, sent, counted, new Rooms(sandbox), results);
-            new Output(results, counted, origins, courseChoice.shown(batch)).write(batch);
+            new Output(results, kit.manifest(), counted, origins, courseChoice.shown(batch)).write(batch);
             return show(batch, sandbox, results, remarks);
         }
     }

@@ -3,12 +3,15 @@ package iommu.grade.cli;
 import iommu.grade.intake.UsageException;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
+import iommu.grade.labs.Manifest;
 import iommu.grade.report.TerminalText;
+import iommu.grade.verdict.Behaviour;
 import iommu.grade.work.Desk;
 import iommu.grade.work.Diary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +55,7 @@ final class HintCommand implements Callable<Integer> {
             out.print(Console.text("Every group of lab " + choice.lab().number() + " has passed. For the hints of one, name its"
                     + " stage: ./iommu hint " + choice.lab().number() + ".1"));
         } else {
-            show(choice.lab(), group.get(), diary, desk);
+            show(choice.kit().manifest(), choice.lab(), group.get(), diary, desk);
         }
         out.flush();
         return Exit.DONE;
@@ -66,22 +69,26 @@ final class HintCommand implements Callable<Integer> {
         return choice.groups().stream().min(Comparator.comparing((Group g) -> diary.passed(g)));
     }
 
-    private void show(Lab lab, Group group, Diary diary, Desk desk) throws IOException {
+    private void show(Manifest manifest, Lab lab, Group group, Diary diary, Desk desk) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        int count = group.hints().size();
-        int before = fromStart ? 0 : Math.min(count, diary.hints().getOrDefault(group.id(), 0));
+        Optional<Behaviour> mistake = diary.mistake(group);
+        List<String> hints = Console.guides(manifest, lab).get(group.id()).ladder(mistake);
+        String ladder = group.id() + mistake.map(m -> " " + m.word()).orElse("");
+        int count = hints.size();
+        int before = fromStart ? 0 : Math.min(count, diary.hints().getOrDefault(ladder, 0));
         int now = all ? count : Math.min(count, before + 1);
         out.print(Console.text("For " + group.id() + ", stage " + group.stage() + ": " + group.title() + ". "
-                + diary.verdict(group).map(v -> "It has " + v + ".").orElse("It has not been judged yet.")));
+                + diary.verdict(group).map(v -> "It has " + v + ".").orElse("It has not been judged yet.")
+                + mistake.map(m -> " It looks as if " + m.sentence() + ".").orElse("")));
         for (int level = all ? 1 : now; level <= now; level++) {
             out.println();
             out.println("Hint " + level + " of " + count + ":");
-            out.print(TerminalText.paragraph(group.hints().get(level - 1), "  ", Console.style()));
+            out.print(TerminalText.paragraph(hints.get(level - 1), "  ", Console.style()));
         }
         out.println();
         String again = lab.number() + "." + group.id().substring(lab.number().length() + 1);
         out.print(now < count ? Console.text("The next one says more:") + "    ./iommu hint " + again + "\n"
                 : Console.text("That was the last. See the rule at work in the run that failed:") + "    ./iommu explain\n");
-        desk.remember(lab, diary.withHints(group.id(), now));
+        desk.remember(lab, diary.withHints(ladder, now));
     }
 }

@@ -5,6 +5,7 @@ import iommu.grade.judge.Folders;
 import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.labs.Lab;
+import iommu.grade.labs.Manifest;
 import iommu.grade.report.Batch;
 import iommu.grade.report.GradebookCsv;
 import iommu.grade.report.GroupGuide;
@@ -41,11 +42,11 @@ final class Output {
      * @param rooms where each submission, by its name, was sent from
      * @param shown what its student may see of a result
      */
-    Output(Path folder, List<Lab> labs, Map<String, Path> rooms, UnaryOperator<SubmissionResult> shown) {
+    Output(Path folder, Manifest manifest, List<Lab> labs, Map<String, Path> rooms, UnaryOperator<SubmissionResult> shown) {
         this.folder = folder;
         this.rooms = rooms;
         this.shown = shown;
-        labs.forEach(lab -> guides.putAll(Console.guides(lab)));
+        labs.forEach(lab -> guides.putAll(Console.guides(manifest, lab)));
     }
 
     void write(Batch batch) throws IOException {
@@ -88,7 +89,7 @@ final class Output {
 
     private static void draw(Counterexample smallest, String group, Map<String, Pictures.Shown> pictures) {
         Scenario scenario = Scenario.parse(smallest.file(), smallest.scenario());
-        PreparedCase run = Lawbook.LAW.prepare(group, scenario);
+        PreparedCase run = Lawbook.prepare(scenario);
         Drawing.of(scenario, run.plan(), smallest.divergence())
                 .ifPresent(picture -> pictures.put(group, Pictures.Shown.of(picture)));
     }

@@ -93,7 +93,7 @@ final class ReplayCommand implements Callable<Integer> {
         Optional<Group> group = kit.manifest().labs().stream().flatMap(lab -> lab.groups().stream())
                 .filter(g -> names.contains(g.id())).findFirst();
         return group.isPresent() && Expander.expand(scenario).room().judgedAsItGoes()
-                ? Lawbook.named(group.get().kind()).prepare(group.get().id(), scenario) : Lawbook.LAW.prepare("", scenario);
+                ? Lawbook.prepare(group.get(), scenario) : Lawbook.prepare(scenario);
     }
 
     private boolean isRecording() {

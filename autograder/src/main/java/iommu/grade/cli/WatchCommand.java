@@ -103,7 +103,7 @@ final class WatchCommand implements Callable<Integer> {
     private Screen screen(Kit kit, LiveLab what, Suite suite, Path sources) {
         PrintWriter out = spec.commandLine().getOut();
         Lab lab = what.lab();
-        Screens screens = new Screens(out, Console.style(), result -> Console.table(lab, result));
+        Screens screens = new Screens(out, Console.style(), result -> Console.table(kit.manifest(), lab, result));
         int cases = what.groups().stream().mapToInt(group -> suite.cases(lab, group).size()).sum();
         String footer = "Watching " + kit.shown(sources) + ". Ctrl-C ends it.";
         if (Console.canDraw() && !plain) {

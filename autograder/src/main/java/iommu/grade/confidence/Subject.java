@@ -1,6 +1,6 @@
 package iommu.grade.confidence;
 
-import iommu.grade.explain.Behaviour;
+import iommu.grade.verdict.Behaviour;
 import java.util.List;
 import java.util.Optional;
 

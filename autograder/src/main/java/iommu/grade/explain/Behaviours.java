@@ -1,9 +1,13 @@
 package iommu.grade.explain;
 
+import iommu.grade.verdict.Behaviour;
 import iommu.grade.verdict.Counterexample;
+import iommu.grade.verdict.GroupResult;
+import iommu.grade.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * From the smallest failing run to the kind of mistake: by the step that went wrong, what was answered there, what was
@@ -14,11 +18,19 @@ public final class Behaviours {
     private Behaviours() {
     }
 
+    /** The kind of mistake that a failed group's run shows; empty if there is no run to look at. */
+    public static Optional<Behaviour> of(GroupResult group) {
+        return group.verdict() == Verdict.FAILED ? group.counterexample().map(smallest -> of(group.id(), smallest)) : Optional.empty();
+    }
+
     /** The kind of mistake that this run shows. @param group the group whose case failed */
     public static Behaviour of(String group, Counterexample smallest) {
         Symptom symptom = Symptom.of(group, smallest);
         if (symptom.answered().matches("(threw|returned|ended|used up|stopped|crashed|wrote into|could not) .*|stopped answering")) {
             return symptom.mustRefuse() ? Behaviour.BAD_ACCEPTED : Behaviour.THROWS; // it went on, and came to grief
+        }
+        if (DeedBehaviours.judges(symptom)) {
+            return DeedBehaviours.of(symptom);
         }
         return switch (symptom.verb()) {
             case "context" -> context(symptom);
@@ -88,7 +100,7 @@ public final class Behaviours {
         boolean denied = Symptom.ends(reason, "DENIED");
         boolean mustDeny = symptom.allowedReasons().stream().allMatch(r -> Symptom.ends(r, "DENIED"));
         if (mustDeny) {
-            return symptom.about("levels") && !denied ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_REASON;
+            return symptom.aboutPlaces() && !denied ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_REASON;
         }
         boolean unread = symptom.allowedReasons().stream().anyMatch(r -> Symptom.ends(r, "ACCESS_ERROR", "CONTEXT_INVALID"));
         return unread ? Behaviour.WRONG_REASON : Behaviour.BAD_ACCEPTED; // it went on, and met another obstacle
@@ -96,10 +108,10 @@ public final class Behaviours {
 
     private static Behaviour refusedWalk(Symptom symptom) {
         if (Symptom.ends(symptom.reason(), "DENIED")) {
-            return symptom.about("levels") ? Behaviour.WRONG_ENTRY
+            return symptom.aboutPlaces() ? Behaviour.WRONG_ENTRY
                     : symptom.about("rights") ? Behaviour.WRONG_RIGHTS : Behaviour.GOOD_REFUSED;
         }
-        boolean lost = symptom.about("levels") && Symptom.ends(symptom.reason(), "ACCESS_ERROR", "CONTEXT_INVALID");
+        boolean lost = symptom.aboutPlaces() && Symptom.ends(symptom.reason(), "ACCESS_ERROR", "CONTEXT_INVALID");
         return lost ? Behaviour.WRONG_ENTRY : Behaviour.GOOD_REFUSED;
     }
 
@@ -108,8 +120,9 @@ public final class Behaviours {
         if (!denied) {
             return Behaviour.BAD_ACCEPTED;
         }
+        boolean emptyEntry = symptom.answered().matches("0x[0-9a-f]{1,3} .*"); // frame 0: that of an entry of zeros
         return symptom.about("rights") ? Behaviour.WRONG_RIGHTS
-                : symptom.mentions("rights=-") ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_ENTRY;
+                : emptyEntry || symptom.mentions("rights=-") ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_ENTRY;
     }
 
     private static Behaviour otherMapping(Symptom symptom) {
@@ -117,8 +130,9 @@ public final class Behaviours {
         String[] said = symptom.answered().split("\\s+");
         String[] wanted = right.split("\\s+");
         if (!said[0].equals(wanted[0])) {
-            boolean sameOffset = lastDigits(said[0]).equals(lastDigits(wanted[0]));
-            return symptom.about("levels") && sameOffset ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_ADDRESS;
+            boolean sameOffset = lastDigits(said[0], 3).equals(lastDigits(wanted[0], 3));
+            boolean cut = lastDigits(said[0], 7).equals(lastDigits(wanted[0], 7));
+            return symptom.aboutPlaces() && sameOffset && !cut ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_ADDRESS;
         }
         if (said.length > 1 && wanted.length > 1 && !said[1].equals(wanted[1])) {
             return Behaviour.WRONG_RIGHTS;
@@ -129,9 +143,8 @@ public final class Behaviours {
         return symptom.about("steps") || symptom.about("holes") ? Behaviour.WRONG_DETAIL : Behaviour.WRONG_ADDRESS;
     }
 
-    /** The offset in a page of 4 KiB. */
-    private static String lastDigits(String address) {
-        return address.length() < 3 ? address : address.substring(address.length() - 3);
+    private static String lastDigits(String address, int count) {
+        return address.length() < count ? address : address.substring(address.length() - count);
     }
 
     private static Behaviour cache(Symptom symptom) {
@@ -148,7 +161,28 @@ public final class Behaviours {
         if (nothingAllowed) {
             return symptom.hasLine("invalidate") ? Behaviour.STALE : Behaviour.ALIAS;
         }
-        return ofAnother(symptom) ? Behaviour.ALIAS : Behaviour.WRONG_CONTENT;
+        return outlived(symptom) ? Behaviour.STALE : ofAnother(symptom) ? Behaviour.ALIAS : Behaviour.WRONG_CONTENT;
+    }
+
+    /** Whether what was answered is exactly what a fill gave that lies before the last invalidation. */
+    private static boolean outlived(Symptom symptom) {
+        int end = symptom.lines().size();
+        while (end > 0 && !symptom.lines().get(end - 1).startsWith("invalidate")) {
+            end--;
+        }
+        return symptom.lines().subList(0, end).stream().anyMatch(line -> gave(line, symptom));
+    }
+
+    private static boolean gave(String line, Symptom symptom) {
+        Map<String, String> fill = Symptom.fields(line);
+        String answered = symptom.answered().split(" ")[0];
+        List<String> words = List.of(fill.getOrDefault("iova", ""), fill.getOrDefault("gpa", ""), symptom.step().getLast(), answered);
+        if (!line.startsWith("fill ") || !line.contains(" " + symptom.step().get(1) + " ")
+                || !words.stream().allMatch(word -> word.matches("0x[0-9a-f]{1,16}"))) {
+            return false;
+        }
+        List<Long> numbers = words.stream().map(word -> Long.parseUnsignedLong(word.substring(2), 16)).toList();
+        return numbers.get(3) - numbers.get(1) == numbers.get(2) - numbers.get(0);
     }
 
     /** Whether what was answered was filled for another source or another page than was asked for. */

@@ -33,6 +33,16 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
         return group.endsWith("." + topic);
     }
 
+    /** Whether the group asks which entries a walk reads. */
+    boolean aboutPlaces() {
+        return about("levels") || about("page");
+    }
+
+    /** Whether the group belongs to one of these labs. */
+    boolean ofLab(String... numbers) {
+        return Arrays.stream(numbers).anyMatch(number -> group.startsWith(number + "."));
+    }
+
     String verb() {
         return step.getFirst();
     }

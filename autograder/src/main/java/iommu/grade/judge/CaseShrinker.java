@@ -1,6 +1,7 @@
 package iommu.grade.judge;
 
 import iommu.arch.stimulus.Answer;
+import iommu.grade.labs.Group;
 import iommu.scenario.Budget;
 import iommu.scenario.Scenario;
 import iommu.scenario.Shrinker;
@@ -11,25 +12,23 @@ final class CaseShrinker {
     /** How many runs a shrink may take. */
     private static final int RUNS = 600;
 
-    private final Lawbook book;
-    private final String group;
+    private final Group group;
     private final LearnerRoom room;
 
-    CaseShrinker(Lawbook book, String group, LearnerRoom room) {
-        this.book = book;
+    CaseShrinker(Group group, LearnerRoom room) {
         this.group = group;
         this.room = room;
     }
 
     Finding shrink(PreparedCase graded, CaseResult failure) {
         Scenario small = Shrinker.shrink(graded.scenario(), this::diverges, new Budget(RUNS));
-        PreparedCase candidate = book.prepare(group, small);
+        PreparedCase candidate = Lawbook.prepare(group, small);
         CaseResult result = room.playFresh(candidate);
         return result instanceof CaseResult.Diverged ? Finding.of(candidate, result) : Finding.of(graded, failure);
     }
 
     private boolean diverges(Scenario candidate) {
-        return room.play(book.prepare(group, candidate)) instanceof CaseResult.Diverged diverged
+        return room.play(Lawbook.prepare(group, candidate)) instanceof CaseResult.Diverged diverged
                 && !(diverged.answer() instanceof Answer.Broken broken && broken.what() == Answer.Breach.NOT_WRITTEN);
     }
 }

@@ -30,6 +30,9 @@ import java.util.OptionalLong;
 /** Draws what the reference does at the step of a run that went wrong. */
 public final class Drawing {
 
+    private static final List<String> HEAD = List.of("vtd ", "room ", "unit ");
+    private static final List<String> ASKS = List.of("status", "mmio   read", "mmio read");
+
     private Drawing() {
     }
 
@@ -66,7 +69,7 @@ public final class Drawing {
                 }
             }
         }
-        return Optional.empty();
+        return plan.room().judgedAsItGoes() ? Optional.of(calls(scenario, first)) : Optional.empty();
     }
 
     private static Picture walk(CaseMemory memory, Plan plan, Stimulus.Walk walk, Divergence first) {
@@ -99,6 +102,19 @@ public final class Drawing {
             }
         }
         return CacheTimeline.of(rows, first.allowed().stream().map(a -> new AllowedAnswer(a, 0, "")).toList());
+    }
+
+    /** The life of a room whose answers depend on all that came before. */
+    private static Picture calls(Scenario scenario, Divergence first) {
+        List<TimelineRow> rows = new ArrayList<>();
+        for (int number = 1; number <= first.line(); number++) {
+            String text = scenario.lines().get(number - 1).expecting(Optional.empty()).text().split("#", 2)[0].strip();
+            if (!text.isEmpty() && HEAD.stream().noneMatch(text::startsWith)) {
+                rows.add(row(number, text, ASKS.stream().anyMatch(text::startsWith) ? TimelineRow.Kind.LOOKUP
+                        : TimelineRow.Kind.OTHER, first));
+            }
+        }
+        return CacheTimeline.of("The room", rows, first.allowed().stream().map(a -> new AllowedAnswer(a, 0, "")).toList());
     }
 
     private static TimelineRow row(int number, String text, TimelineRow.Kind kind, Divergence first) {

@@ -71,15 +71,15 @@ final class DriverLaw implements RunRelation {
         }
     }
 
-    private void begin(boolean batched) {
-        guidance = new DriverJudge(unit, ROOT, batched);
-        law = new DriverRelation(unit, ROOT, batched, devices, watched);
+    private void begin(RoomCall.BeginDriver begin) {
+        guidance = new DriverJudge(unit, ROOT, begin.batched(), begin.deviceTlbs());
+        law = new DriverRelation(unit, ROOT, begin.batched(), devices, watched);
     }
 
     @Override
     public Optional<String> judge(Stimulus step, Answer answer) {
         if (step instanceof RoomCall.BeginDriver begin) {
-            begin(begin.batched());
+            begin(begin);
         }
         if (!(step instanceof RoomCall.Drive(Request call))) {
             return Optional.empty();
@@ -88,7 +88,7 @@ final class DriverLaw implements RunRelation {
             return Optional.of("no acts: " + answer);
         }
         if (guidance == null) {
-            begin(false);
+            begin(new RoomCall.BeginDriver(false, Set.of()));
         }
         return acts.stream().flatMap(act -> misplaced(act).stream()).findFirst().or(() -> judged(call, acts));
     }

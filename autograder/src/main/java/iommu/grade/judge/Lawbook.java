@@ -3,6 +3,8 @@ package iommu.grade.judge;
 import iommu.arch.Capabilities;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import iommu.grade.labs.Group;
+import iommu.grade.labs.Judged;
 import iommu.oracle.CacheContract;
 import iommu.oracle.CacheRelation;
 import iommu.oracle.ContextContract;
@@ -42,16 +44,21 @@ public enum Lawbook {
         return kind.equals(CONTRACT.word) ? CONTRACT : LAW;
     }
 
-    /**
-     * Expands the scenario and finds what is allowed at each step of it.
-     *
-     * @param group the group of the manifest that it is a case of; empty for none
-     */
-    public PreparedCase prepare(String group, Scenario scenario) {
+    /** Expands a case of this group, and finds what the group allows at each step of it. */
+    public static PreparedCase prepare(Group group, Scenario scenario) {
+        return named(group.kind()).prepare(group.id(), group.judges(), scenario);
+    }
+
+    /** Expands a scenario that is no group's case, and finds what the law allows at each step of it. */
+    public static PreparedCase prepare(Scenario scenario) {
+        return LAW.prepare("", Judged.EVERYTHING, scenario);
+    }
+
+    private PreparedCase prepare(String group, Judged judged, Scenario scenario) {
         Plan plan = Expander.expand(scenario);
         if (plan.room().judgedAsItGoes()) {
             return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                    Optional.of(() -> RoomLaws.of(this, group, plan)));
+                    Optional.of(() -> RoomLaws.of(this, judged, plan)));
         }
         List<Set<Answer>> members = members(plan);
         List<Optional<Expectation>> allowed = new ArrayList<>();

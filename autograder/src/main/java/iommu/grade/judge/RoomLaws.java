@@ -2,6 +2,7 @@ package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
 import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.grade.labs.Judged;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
 import iommu.oracle.QueueRelation;
@@ -19,28 +20,27 @@ final class RoomLaws {
     private RoomLaws() {
     }
 
-    /** @param group of the manifest, for groups that are about a part of their room; empty for the whole law */
-    static RunRelation of(Lawbook book, String group, Plan plan) {
+    /** @param judged what is judged of the room's answers */
+    static RunRelation of(Lawbook book, Judged judged, Plan plan) {
         Capabilities unit = plan.capabilities();
         return switch (plan.room()) {
             case FAULTS -> book == Lawbook.CONTRACT ? new FaultLogContract(unit)
-                    : group.isEmpty() || group.equals("03.event") ? new FaultLogRelation(unit) : FaultLogRelation.ofRecords(unit);
+                    : judged == Judged.RECORDS ? FaultLogRelation.ofRecords(unit) : new FaultLogRelation(unit);
             case REGISTERS -> book == Lawbook.CONTRACT ? RegisterRelation.ofPairs(unit, MAJOR_VERSION)
                     : new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
-            case SAFETY -> safety(group);
+            case SAFETY -> safety(judged);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }
 
-    /** What verdicts say, one group is about; every other takes any text. */
-    private static RunRelation safety(String group) {
-        return switch (group) {
-            case "" -> new SafetyRelation(Configuration.DEFAULT);
-            case "09.first-reason" -> SafetyContract.ofOrder(Configuration.DEFAULT);
-            case "09.remedy" -> SafetyContract.ofTexts(Configuration.DEFAULT);
-            default -> SafetyRelation.ofVerdicts(Configuration.DEFAULT);
+    private static RunRelation safety(Judged judged) {
+        return switch (judged) {
+            case VERDICTS -> SafetyRelation.ofVerdicts(Configuration.DEFAULT);
+            case ORDER -> SafetyContract.ofOrder(Configuration.DEFAULT);
+            case TEXTS -> SafetyContract.ofTexts(Configuration.DEFAULT);
+            default -> new SafetyRelation(Configuration.DEFAULT);
         };
     }
 }

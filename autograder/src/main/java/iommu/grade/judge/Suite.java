@@ -127,10 +127,9 @@ public final class Suite {
 
     private Prepared prepared(Lab lab, Group group) {
         return prepared.computeIfAbsent(group.id(), id -> {
-            Lawbook book = Lawbook.named(group.kind());
-            List<PreparedCase> visible = visible(lab, group).stream().map(scenario -> book.prepare(id, scenario)).toList();
+            List<PreparedCase> visible = visible(lab, group).stream().map(scenario -> Lawbook.prepare(group, scenario)).toList();
             List<PreparedCase> generated = Generator.generate(id, origin.seeds().of(version(), lab.number(), id), GENERATED).stream()
-                    .map(scenario -> book.prepare(id, scenario)).toList();
+                    .map(scenario -> Lawbook.prepare(group, scenario)).toList();
             return new Prepared(visible, generated);
         });
     }

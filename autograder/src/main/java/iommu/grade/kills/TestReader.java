@@ -81,7 +81,7 @@ final class TestReader {
         }
         Scenario scenario = Scenario.parse(file.name(), file.text());
         bound(scenario);
-        PreparedCase law = Lawbook.LAW.prepare("", scenario);
+        PreparedCase law = Lawbook.prepare(scenario);
         Room room = Rooms.room(lab);
         if (law.plan().room() != room) {
             throw new Unfit(1, "speaks to " + named(law.plan().room()) + ", but lab " + lab.number() + " is about "

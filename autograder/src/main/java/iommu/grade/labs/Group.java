@@ -13,9 +13,10 @@ import java.util.List;
  * @param needs  ids of earlier groups of the lab, without which its failure says nothing new
  * @param rule   the law or § that it checks
  * @param hints  from the gentlest to the plainest, at least one
+ * @param judges what it judges of the room's answers
  */
 public record Group(String id, String title, String kind, int points, int stage, List<String> needs, String rule,
-        List<String> hints) {
+        List<String> hints, Judged judges) {
 
     public static final String LAW = "law";
     public static final String CONTRACT = "contract";

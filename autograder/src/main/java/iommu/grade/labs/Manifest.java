@@ -3,12 +3,14 @@ package iommu.grade.labs;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import iommu.grade.verdict.Behaviour;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,11 +18,18 @@ import java.util.Optional;
  *
  * @param suite version of groups and cases; results under different suites are not comparable
  * @param labs  in the order of their numbers
+ * @param turns by a lab's number: for kinds of mistake what to look at, the gentler hint first
  */
-public record Manifest(String suite, List<Lab> labs) {
+public record Manifest(String suite, List<Lab> labs, Map<String, Map<Behaviour, List<String>>> turns) {
 
     public Manifest {
         labs = List.copyOf(labs);
+        turns = Map.copyOf(turns);
+    }
+
+    /** The hints for each kind of mistake that this lab has some for. */
+    public Map<Behaviour, List<String>> turns(Lab lab) {
+        return turns.getOrDefault(lab.number(), Map.of());
     }
 
     /** The manifest's place in a checkout of the kit, relative to its root. */
@@ -59,7 +68,7 @@ public record Manifest(String suite, List<Lab> labs) {
             String line = syntax.getLocation() == null ? "" : ":" + syntax.getLocation().getLineNr();
             throw new ManifestException(fileName + line + ": " + syntax.getOriginalMessage());
         }
-        Manifest manifest = new ManifestReader(fileName).manifest(tree);
+        Manifest manifest = new ManifestReader(fileName, toml).manifest(tree);
         new ManifestCheck(fileName).check(manifest);
         return manifest;
     }

@@ -37,6 +37,8 @@ final class ManifestCheck {
                     "an id is the lab's number, a dot and a name");
             demand(group.kind().equals(Group.LAW) || group.kind().equals(Group.CONTRACT), at,
                     "kind is law or contract, not " + group.kind());
+            demand(group.judges().fits(lab.seam(), group.kind()), at, "judges " + group.judges().word() + ", which no " + group.kind()
+                    + " group of the seam " + lab.seam() + " does");
             demand(!group.hints().isEmpty(), at, "there is no hint");
             // Naming only earlier groups keeps the graph of needs free of cycles.
             group.needs().forEach(

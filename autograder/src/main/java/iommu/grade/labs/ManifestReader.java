@@ -1,24 +1,34 @@
 package iommu.grade.labs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import iommu.grade.verdict.Behaviour;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** From the tree of a TOML file to records: every key known, present and of its type. */
 final class ManifestReader {
 
-    private static final Set<String> FILE_KEYS = Set.of("suite", "lab");
+    private static final Set<String> FILE_KEYS = Set.of("suite", "lab", "turns");
     private static final Set<String> LAB_KEYS = Set.of("number", "name", "title", "package", "entry", "seam", "takes",
             "source", "hours", "sections", "blank", "keep", "group");
     private static final Set<String> GROUP_KEYS = Set.of("id", "title", "kind", "points", "stage", "needs", "rule",
-            "hints");
+            "hints", "judges");
 
     private final String fileName;
+    private final String toml;
 
-    ManifestReader(String fileName) {
+    /** @param toml the text that was parsed: its tree knows no lines */
+    ManifestReader(String fileName, String toml) {
         this.fileName = fileName;
+        this.toml = toml;
     }
 
     Manifest manifest(JsonNode file) {
@@ -27,7 +37,22 @@ final class ManifestReader {
         for (JsonNode lab : table.tables("lab")) {
             labs.add(lab(lab, "lab " + lab.path("number").asText("number " + (labs.size() + 1))));
         }
-        return new Manifest(table.text("suite"), labs);
+        return new Manifest(table.text("suite"), labs, file.has("turns") ? turns(file.get("turns"), labs) : Map.of());
+    }
+
+    private Map<String, Map<Behaviour, List<String>>> turns(JsonNode node, List<Lab> labs) {
+        Map<String, Map<Behaviour, List<String>>> turns = new TreeMap<>();
+        Set<String> words = Arrays.stream(Behaviour.values()).map(Behaviour::word).collect(Collectors.toSet());
+        new Table(node, "turns", labs.stream().map(Lab::number).collect(Collectors.toSet()));
+        node.fieldNames().forEachRemaining(number -> {
+            JsonNode lab = node.get(number);
+            Table table = new Table(lab, "turns." + number, words);
+            Map<Behaviour, List<String>> hints = new EnumMap<>(Behaviour.class);
+            lab.fieldNames().forEachRemaining(word ->
+                    hints.put(Behaviour.named(word).orElseThrow(), table.texts(word)));
+            turns.put(number, Map.copyOf(hints));
+        });
+        return turns;
     }
 
     private Lab lab(JsonNode node, String place) {
@@ -45,7 +70,16 @@ final class ManifestReader {
         Table table = new Table(node, place, GROUP_KEYS);
         List<String> needs = node.has("needs") ? table.texts("needs") : List.of();
         return new Group(table.text("id"), table.text("title"), table.text("kind"), table.positive("points"),
-                table.positive("stage"), needs, table.text("rule"), table.texts("hints"));
+                table.positive("stage"), needs, table.text("rule"), table.texts("hints"),
+                node.has("judges") ? judged(table.text("judges"), place) : Judged.EVERYTHING);
+    }
+
+    private Judged judged(String word, String place) {
+        return Judged.named(word).orElseThrow(() -> {
+            Pattern unknown = Pattern.compile("\\s*judges\\s*=\\s*[\"']" + Pattern.quote(word) + "[\"'].*");
+            long before = toml.lines().takeWhile(line -> !unknown.matcher(line).matches()).count();
+            return new ManifestException(fileName + ":" + (before + 1) + ": " + place + ": judges is " + word + ", none of " + Judged.words());
+        });
     }
 
     /** One table of the file, with the words for its place in a message. */

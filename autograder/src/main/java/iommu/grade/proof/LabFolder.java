@@ -16,10 +16,16 @@ final class LabFolder {
 
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*\\]\\(([^)#:]+)(#[^)]*)?\\)");
 
+    /** A question, the rule, the way, nearly the code. */
+    private static final int HINTS = 4;
+
     private LabFolder() {
     }
 
-    /** Files that nothing names, README links that lead nowhere, stages without heading, rules without a section. */
+    /**
+     * Files that nothing names, README links that lead nowhere, stages without heading, rules without a section, no page for
+     * instructors, hints that are too few.
+     */
     static List<String> objections(Path labs, Lab lab) throws IOException {
         Path folder = labs.resolve(lab.folder());
         List<String> objections = new ArrayList<>();
@@ -27,6 +33,9 @@ final class LabFolder {
             files.filter(Files::isRegularFile).map(folder::relativize).filter(f -> !f.startsWith("target"))
                     .filter(f -> !named(lab, f.toString().replace('\\', '/')))
                     .forEach(f -> objections.add(lab.folder() + "/" + f + " is not named by labs.toml"));
+        }
+        if (!Files.isRegularFile(folder.resolve("INSTRUCTOR.md"))) {
+            objections.add(lab.folder() + " has no INSTRUCTOR.md");
         }
         String readme = Files.readString(folder.resolve("README.md"));
         Matcher links = LINK.matcher(readme);
@@ -41,6 +50,9 @@ final class LabFolder {
             }
             if (!group.rule().contains("§") && !group.rule().contains("README stage")) {
                 objections.add(group.id() + " names no rule");
+            }
+            if (group.hints().size() != HINTS) {
+                objections.add(group.id() + " has hints of " + group.hints().size() + " levels, not " + HINTS);
             }
         }
         return objections;

@@ -3,7 +3,6 @@ package iommu.grade.proof;
 import iommu.grade.intake.LabSources;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.intake.Submission;
-import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.SubmissionJudge;
 import iommu.grade.judge.Stubs;
 import iommu.grade.judge.Suite;
@@ -128,7 +127,7 @@ public final class Proof {
                     objections.add(group.id() + " has no visible scenario");
                 }
                 visible.forEach(scenario -> objections.addAll(
-                        WrittenExpectations.objections(scenario, Lawbook.named(group.kind()), group.id())));
+                        WrittenExpectations.objections(scenario, group)));
             }
         }
         return new Check("every visible expectation is the oracle's set", objections);
@@ -141,7 +140,7 @@ public final class Proof {
             objections.addAll(LabFolder.objections(home.resolve("labs"), lab));
         }
         objections.addAll(LabFolder.unlisted(home.resolve("labs"), labs()));
-        return new Check("nothing lies in a lab that the manifest does not name, and every link and stage is there",
+        return new Check("nothing lies in a lab that the manifest does not name, and every link, stage, hint and page for instructors is there",
                 objections);
     }
 }

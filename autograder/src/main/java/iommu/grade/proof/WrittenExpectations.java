@@ -6,6 +6,7 @@ import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.Reference;
 import iommu.grade.judge.RunJudge;
+import iommu.grade.labs.Group;
 import iommu.scenario.Expander;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
@@ -23,8 +24,9 @@ public final class WrittenExpectations {
     }
 
     /** What is wrong in the file's expectations; empty if nothing is. @param group that the file is a case of */
-    public static List<String> objections(Scenario scenario, Lawbook book, String group) {
-        PreparedCase prepared = book.prepare(group, scenario);
+    public static List<String> objections(Scenario scenario, Group group) {
+        Lawbook book = Lawbook.named(group.kind());
+        PreparedCase prepared = Lawbook.prepare(group, scenario);
         return prepared.relation().isPresent() ? ofRelation(prepared, book) : ofSets(scenario, book);
     }
 

@@ -1,11 +1,14 @@
 package iommu.grade.report;
 
+import iommu.grade.explain.Behaviours;
+import iommu.grade.verdict.Behaviour;
 import iommu.grade.verdict.Counterexample;
 import iommu.grade.verdict.Divergence;
 import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One failed group in a student's report: rule, run, what was said and what was allowed, picture, hints, replay. */
 final class FailureHtml {
@@ -39,10 +42,12 @@ final class FailureHtml {
         if (!group.message().isEmpty()) {
             out.append("<p class='message'>").append(Html.text(group.message())).append("</p>\n");
         }
+        Optional<Behaviour> mistake = Behaviours.of(group);
         group.counterexample().ifPresent(c -> out.append(run(c)).append(answers(c.divergence())));
+        mistake.ifPresent(m -> out.append("<p class='mistake'>It looks as if ").append(Html.text(m.sentence())).append(".</p>\n"));
         pictures.of(group.id()).ifPresent(p -> out.append(figure(p, group.id())));
         if (group.verdict() == Verdict.FAILED) {
-            out.append(hints(guide.hints()));
+            out.append(hints(guide.ladder(mistake)));
         }
         group.counterexample().ifPresent(c -> out.append("<p class='again'>To run it again on your room:</p>\n")
                 .append("<pre tabindex='0' aria-label='Command'><code>")

@@ -1,5 +1,6 @@
 package iommu.grade.report;
 
+import iommu.grade.explain.Behaviours;
 import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.Verdict;
@@ -62,6 +63,8 @@ public final class LabTable {
         String heading = Cells.fitted(group.id() + "  " + group.rule(), style.width());
         StringBuilder out = new StringBuilder(style.strong(heading)).append('\n');
         Cells.wrapped(group.message(), style.width() - 2).forEach(line -> out.append("  ").append(line).append('\n'));
+        Behaviours.of(group).ifPresent(mistake -> Cells.wrapped("It looks as if " + mistake.sentence() + ".", style.width() - 2)
+                .forEach(line -> out.append("  ").append(line).append('\n')));
         group.counterexample().ifPresent(c -> {
             out.append("\n  ").append(Cells.fitted("line " + c.divergence().line() + ": " + c.divergence().step(),
                     style.width() - 2)).append('\n');

@@ -2,6 +2,7 @@ package iommu.grade.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import iommu.grade.explain.Behaviours;
 import iommu.grade.verdict.Divergence;
 import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.LabResult;
@@ -44,6 +45,9 @@ public final class ResultJson {
         ObjectNode node = Json.object().put("id", group.id()).put("title", group.title()).put("kind", group.kind())
                 .put("verdict", group.verdict().toString()).put("score", group.score())
                 .put("max_score", group.maxScore()).put("rule", group.rule()).put("message", group.message());
+        Behaviours.of(group).ifPresentOrElse(
+                mistake -> node.putObject("behaviour").put("class", mistake.word()).put("sentence", mistake.sentence()),
+                () -> node.putNull("behaviour"));
         group.blockedBy().forEach(node.putArray("blocked_by")::add);
         group.counterexample().ifPresentOrElse(
                 c -> node.put("counterexample", c.file()).set("divergence", of(c.divergence())),

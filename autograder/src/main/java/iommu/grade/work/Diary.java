@@ -1,7 +1,9 @@
 package iommu.grade.work;
 
+import iommu.grade.explain.Behaviours;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
+import iommu.grade.verdict.Behaviour;
 import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.Verdict;
@@ -18,7 +20,7 @@ import java.util.TreeMap;
  * @param trouble why they could not be judged, such as that they do not compile; empty if they were
  * @param solved  whether every group has passed at some time
  * @param groups  the last verdict on each group that has one, by its id
- * @param hints   how many hints of a group were shown, by its id
+ * @param hints   how many hints of a ladder were shown, by the group's id and the kind of mistake
  */
 public record Diary(String receipt, String trouble, boolean solved, Map<String, Entry> groups, Map<String, Integer> hints) {
 
@@ -29,11 +31,13 @@ public record Diary(String receipt, String trouble, boolean solved, Map<String, 
      * The last verdict on a group.
      *
      * @param blockedBy groups that it needs and that failed
+     * @param mistake   the word for the kind of mistake that its run showed; empty if there was none to see
      */
-    public record Entry(Verdict verdict, List<String> blockedBy) {
+    public record Entry(Verdict verdict, List<String> blockedBy, String mistake) {
 
         public Entry {
             blockedBy = List.copyOf(blockedBy);
+            mistake = mistake == null ? "" : mistake; // of a diary that an earlier version wrote
         }
     }
 
@@ -53,7 +57,8 @@ public record Diary(String receipt, String trouble, boolean solved, Map<String, 
         Map<String, Entry> entries = new TreeMap<>(result.attempted() ? groups : Map.of());
         if (result.attempted()) {
             for (GroupResult group : result.groups()) {
-                entries.put(group.id(), new Entry(group.verdict(), group.blockedBy()));
+                entries.put(group.id(), new Entry(group.verdict(), group.blockedBy(),
+                        Behaviours.of(group).map(Behaviour::word).orElse("")));
             }
         }
         boolean all = lab.groups().stream().allMatch(g -> entries.containsKey(g.id())
@@ -66,6 +71,11 @@ public record Diary(String receipt, String trouble, boolean solved, Map<String, 
         Map<String, Integer> more = new TreeMap<>(hints);
         more.put(group, shown);
         return new Diary(receipt, trouble, solved, groups, more);
+    }
+
+    /** The kind of mistake that a group's last run showed. */
+    public Optional<Behaviour> mistake(Group group) {
+        return Optional.ofNullable(groups.get(group.id())).map(Entry::mistake).flatMap(Behaviour::named);
     }
 
     /** The last verdict on a group, if it is still one of the lab's and was judged. */

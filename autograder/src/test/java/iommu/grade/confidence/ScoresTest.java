@@ -3,7 +3,7 @@ package iommu.grade.confidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.grade.KitCommand;
-import iommu.grade.explain.Behaviour;
+import iommu.grade.verdict.Behaviour;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import java.util.List;

@@ -3,7 +3,7 @@ package iommu.grade.confidence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import iommu.grade.explain.Behaviour;
+import iommu.grade.verdict.Behaviour;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package iommu.grade.explain;
 
+import iommu.grade.verdict.Behaviour;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.grade.verdict.Counterexample;
@@ -41,6 +42,7 @@ class BehavioursTest {
         "02.levels | map 00:03.0 did=1 iova=0x1000 | walk 00:03.0 read 0x1000 | threw java.lang.Error | 0x201000 rw size<=4K | throws",
         "04.tags | fill 00:03.0 did=1 iova=0x1000 gpa=0x2000 | lookup 80:03.0 0x1000 | 0x2000 rw did=1 size=4K | miss | alias",
         "04.pages | fill 00:03.0 did=1 iova=0x1000 / invalidate iotlb global | lookup 00:03.0 0x1000 | 0x2000 rw did=1 size=4K | miss | stale",
+        "04.pages | fill 00:03.0 did=1 iova=0x200000 gpa=0xa00000 size=2M rw / invalidate iotlb page did=1 iova=0x201000 / fill 00:03.0 did=1 iova=0x201000 gpa=0x700000 size=4K rw | lookup 00:03.0 0x201000 | 0xa01000 rw did=1 size=2M | 0x700000 rw did=1, miss | stale",
         "04.late-fills | epoch before / invalidate iotlb global / fill 00:03.0 did=1 epoch=before | lookup 00:03.0 0x1000 | 0x2000 rw did=1 | miss | overtaken",
         "04.negatives | fill 00:03.0 did=1 fault=READ_DENIED | lookup 00:03.0 0x1000 | fault READ_DENIED did=1 | miss | fault-kept",
         "04.keeps | fill 00:03.0 did=1 iova=0x1000 | lookup 00:03.0 0x1000 | miss | 0x2000 rw did=1 | forgets",
@@ -48,6 +50,26 @@ class BehavioursTest {
         "03.overflow | fault 00:01.0 read 0x1000 READ_DENIED | status | pending=0 first=0 conditions=- | pending=0 first=0 conditions=overflow | wrong-condition",
         "03.records | fault 00:01.0 read 0x1000 READ_DENIED | status | pending=1 first=1 conditions=- | pending=0 first=0 conditions=- | wrong-register",
         "03.fields | fault 00:01.0 read 0x1000 READ_DENIED | status | pending=0 conditions=- record0=0x1:0x2 | pending=0 conditions=- record0=0x1:0x3 | wrong-record",
+        "00.page | map 00:03.0 did=1 | walk 00:03.0 read 0x1000 levels=1 | fault READ_DENIED | 0x201000 rw | wrong-entry",
+        "00.page | map 00:03.0 did=1 | walk 00:03.0 read 0x3abc levels=1 | 0x56789abc rw | 0x123456789abc rw | wrong-address",
+        "00.page | map 00:03.0 did=1 | walk 00:03.0 read 0x4fff levels=1 | 0xfff rw size=4K | fault READ_DENIED | bad-accepted",
+        "05.invalidations | mmio write64 0x28 0x1 | mmio write64 0xf8 0xb000000700000000 | iotlb page did=7 iova=0x1000 | iotlb domain did=7 | other-deed",
+        "06.ring | store 0x1 0x2 | queue on size=1 tail=511 | report queue-error | nothing | good-refused",
+        "06.time-outs | store 0x1 0x2 | device timeout 1 | report timeout-error | nothing | adds",
+        "05.words | mmio write64 0x20 0x1000 | mmio read64 0x20 | 0x0 | 0x1000 | wrong-value",
+        "05.commands | mmio write64 0x20 0x1000 | mmio write32 0x18 0x40000000 | nothing | root 0x1000 | leaves-out",
+        "05.status | conditions overflow | mmio write32 0x34 0x0 | clear overflow | nothing | adds",
+        "06.waits | event unmasked | queue on tail=1 | message 0x1 0x2 then stored 0x3 0x4 | stored 0x3 0x4 then message 0x1 0x2 | wrong-order",
+        "06.commands | store 0x1 0x2 | queue on tail=1 | context domain did=52 | context domain did=4660 | wrong-content",
+        "06.errors | store 0x1 0x2 | queue on tail=1 | context global then report queue-error | report queue-error | bad-accepted",
+        "06.ring | store 0x1 0x2 | queue on tail=1 | context global then report queue-error | context global | good-refused",
+        "06.errors | store 0x1 0x2 | queue on tail=1 | context global | iotlb global | other-deed",
+        "06.waits | store 0x1 0x2 | status | head=1 completed=0 | head=1 completed=1 | wrong-value",
+        "07.large | drive attach 00:03.0 did=5 | drive map did=5 iova=0x200000 | store 0x1 0x2 | '' | wrong-content",
+        "09.wishes | configure caching-mode=off | listener add 1 00:03.0 map | allowed | refused missed-map device=00:03.0: why | bad-accepted",
+        "09.wishes | configure caching-mode=on | listener add 1 00:03.0 map | refused missed-map device=00:03.0: why | allowed | good-refused",
+        "09.state | configure caching-mode=on | listener add 1 00:03.0 map | refused never-served device=00:03.0: why | refused missed-map device=00:03.0: why | wrong-reason",
+        "09.remedy | configure caching-mode=on | listener add 1 00:03.0 map | refused missed-map device=00:03.0: x | refused missed-map device=00:03.0: why | wrong-detail",
         "03.event | event masked address=0xfee00000 data=0x1 | fault 00:01.0 read 0x1000 READ_DENIED | message 0xfee00000 0x1 | nothing | wrong-event"})
     void aStepTellsTheKindOfMistake(String group, String lines, String step, String answered, String allowed, String named) {
         assertThat(of(group, lines, step, answered, allowed).word()).isEqualTo(named);

@@ -44,7 +44,7 @@ class ExplainerTest {
             """;
 
     private static Explanation explain(String text, int line) {
-        return new Explainer(Lawbook.LAW.prepare("", Scenario.parse("t.vtd", text)))
+        return new Explainer(Lawbook.prepare(Scenario.parse("t.vtd", text)))
                 .explain(line == 0 ? OptionalInt.empty() : OptionalInt.of(line));
     }
 

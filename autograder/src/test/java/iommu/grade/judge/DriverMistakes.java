@@ -11,6 +11,8 @@ final class DriverMistakes {
     private static final String OWED = "Owed.java";
     private static final String TABLES = "PageTables.java";
 
+    private static final String TYPE = "deviceTlbs.contains(source) ? 1 : 0;";
+
     private DriverMistakes() {
     }
 
@@ -54,6 +56,11 @@ final class DriverMistakes {
                 of("device-TLBs before the IOTLB", "devices", OWED, "        if (everything) { // Table 28, root entry",
                         "        deviceTlbs.forEach((device, ranges) -> acts.addAll(deviceTlb(device, ranges))); deviceTlbs.clear();\n        if (everything) { // Table 28, root entry"),
                 of("a device that leaves keeps its device-TLB", "devices", DRIVER, "            owed.deviceTlb(source);\n        }", "        }"),
+                of("no device has a device-TLB", "devices", DRIVER, "unit.deviceTlb() ? Set.copyOf(deviceTlbs) : Set.of();", "Set.of();"),
+                of("TT=1 for every device: no mistake, for untranslated requests are translated", "", DRIVER, TYPE, "unit.deviceTlb() ? 1 : 0;"),
+                of("TT=0 for every device: no mistake, for TT is not asked", "", DRIVER, TYPE, "0;"),
+                of("takes no page and stores into what it likes", "*", DRIVER, "this.pages = pages;",
+                        "long[] next = {0x200_0000L}; this.pages = () -> new Gpa((next[0] += 4096) - 4096);"),
                 of("AW counts levels from 1", "*", DRIVER, "tables.levels() - 2", "tables.levels() - 1"),
                 of("the domain-id lies four bits too high", "announce unmap large attach devices batched fewest", DRIVER, "(long) domain.value() << 8", "(long) domain.value() << 12"),
                 of("context entries are not present", "*", DRIVER, "tables.top().value() | type << 2 | 1", "tables.top().value() | type << 2"),

@@ -10,6 +10,7 @@ import iommu.grade.KitCommand;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
+import iommu.probe.RoomDriver;
 import iommu.scenario.Generator;
 import iommu.scenario.Scenario;
 import iommu.scenario.Step;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reference keeps every case that is generated for rooms judged answer by answer, and the law speaks to the end of each. */
 class GeneratedRoomCasesTest {
@@ -39,12 +41,37 @@ class GeneratedRoomCasesTest {
         for (Group group : lab.groups()) {
             for (long seed = 1; seed <= SEEDS; seed++) {
                 for (Scenario scenario : Generator.generate(group.id(), seed, CASES)) {
-                    play(Lawbook.named(group.kind()).prepare(group.id(), scenario), met);
+                    play(Lawbook.prepare(group, scenario), met);
                 }
             }
         }
         System.out.println("lab " + number + ", seeds 1 to " + SEEDS + ": " + met);
         assertThat(met).containsKeys(buckets.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aUnitThatRefusesToSwitchOnWithoutANewPointerIsJudgedToTheEnd(boolean dies) {
+        Manifest manifest = Manifest.read(Manifest.below(KitCommand.home()));
+        Lab lab = manifest.lab("05").orElseThrow();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Suite suite = Suite.practice(KitCommand.home().resolve("labs"), manifest, seed);
+            for (Group group : lab.groups()) {
+                long objections = suite.cases(lab, group).stream().filter(graded -> objects(graded, dies)).count();
+                assertThat(objections > 0).as(group.id() + ", seed " + seed).isEqualTo(dies && group.id().equals("05.commands"));
+            }
+        }
+    }
+
+    private static boolean objects(PreparedCase graded, boolean dies) {
+        RoomDriver room = RoomDriver.registers(unit -> new RefusingRegisters(unit, dies), graded.plan().capabilities());
+        RunJudge judge = graded.begin();
+        boolean kept = true;
+        for (int i = 0; kept && i < graded.plan().steps().size(); i++) {
+            kept = judge.judge(i, room.on(graded.plan().steps().get(i).stimulus())).isEmpty();
+        }
+        assertThat(judge.silence()).as(graded.scenario().name()).isEmpty();
+        return !kept;
     }
 
     private static void play(PreparedCase graded, Map<String, Integer> met) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 final class OtherPolicy implements SafetyPolicy {
 
     private static final Verdict YES = new Verdict.Allowed();
+    private static final Map<Witness, String> REMEDIES = Map.of(Witness.MISSED_MAP, "shadowing", Witness.STALE_UNDER_NO_SNOOP,
+            "snoop-control", Witness.NEVER_SERVED, "device-tlb");
 
     private final boolean lastFirst;
     private final List<Listener> here = new ArrayList<>();
@@ -38,7 +41,7 @@ final class OtherPolicy implements SafetyPolicy {
             case STALE_UNDER_NO_SNOOP -> listener.wants(Wish.MAP) && c.snoop() == Snoop.NOT_ENFORCEABLE;
             case NEVER_SERVED -> listener.wants(Wish.DEVICE_TLB) && !c.deviceTlb();
         }).forEach(w -> all.add(new Verdict.Refused(w, listener.source().toString(), lastFirst ? "" : listener.source()
-                + ": set caching-mode, snoop-control or device-tlb")));
+                + ": set " + REMEDIES.get(w))));
         return all.isEmpty() ? Optional.empty() : Optional.of(lastFirst ? all.getLast() : all.getFirst());
     }
 

@@ -3,6 +3,7 @@ package iommu.grade.labs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import iommu.grade.verdict.Behaviour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,17 @@ class ManifestTest {
     private static void assertRefused(String toml, String... parts) {
         assertThatExceptionOfType(ManifestException.class).isThrownBy(() -> Manifest.parse("labs.toml", toml))
                 .satisfies(thrown -> assertThat(thrown.getMessage()).startsWith("labs.toml").contains(parts));
+    }
+
+    @Test
+    @DisplayName("may have hints for kinds of mistake, of labs and kinds that there are")
+    void turns() {
+        String lab = LAB + group("02.levels", "law", 20, "");
+        Manifest manifest = Manifest.parse("labs.toml", lab + "\n[turns.02]\nstale = [\"When was it removed?\"]\n");
+        assertThat(manifest.turns(manifest.labs().getFirst())).containsEntry(Behaviour.STALE, java.util.List.of("When was it removed?"));
+        assertRefused(lab + "\n[turns.02]\nlate = [\"x\"]\n", "turns.02", "no key late", "stale");
+        assertRefused(lab + "\n[turns.03]\nstale = [\"x\"]\n", "turns", "no key 03");
+        assertRefused(lab + "\n[turns.02]\nstale = \"x\"\n", "turns.02", "stale is not a list");
     }
 
     @Test
@@ -98,6 +110,22 @@ class ManifestTest {
         assertRefused(LAB + group("02.levels", "law", 13, "") + group("02.steps", "contract", 7, ""),
                 "lab 02", "30 %");
         assertRefused(LAB + group("02.levels", "advice", 20, ""), "02.levels", "law or contract");
+    }
+
+    @Test
+    @DisplayName("knows what a group judges of its room's answers, and says the line where it is none that it knows")
+    void judges() {
+        String safety = LAB.replace("PageWalk", "SafetyPolicy");
+        String texts = group("02.texts", "contract", 6, "judges = \"texts\"");
+        Lab lab = Manifest.parse("labs.toml", safety + group("02.all", "law", 14, "") + texts).lab("02").orElseThrow();
+        assertThat(lab.groups()).extracting(Group::judges).containsExactly(Judged.EVERYTHING, Judged.TEXTS);
+        String wrong = safety + group("02.all", "law", 14, "judges = \"verdicts\"") + group("02.texts", "contract", 6, "judges = 'text'");
+        long line = wrong.lines().takeWhile(l -> !l.contains("'text'")).count() + 1;
+        assertRefused(wrong, "labs.toml:" + line + ": lab 02, group 02.texts", "judges is text, none of everything, records, verdicts, order, texts");
+        assertRefused(LAB + group("02.all", "law", 14, "") + texts, "02.texts", "judges texts", "PageWalk");
+        assertRefused(safety + group("02.all", "law", 20, "judges = \"texts\""), "02.all", "no law group");
+        assertRefused(safety + group("02.all", "law", 14, "") + group("02.texts", "contract", 6, ""), "02.texts", "judges everything");
+        assertRefused(LAB + group("02.all", "law", 20, "judges = 3"), "02.all", "judges is not a text");
     }
 
     @Test

@@ -57,6 +57,10 @@ class FilesTest {
                           "max_score": 3,
                           "rule": "§6.5.2.3, L2",
                           "message": "A 2 MiB entry survived the invalidation of a page inside it.",
+                          "behaviour": {
+                            "class": "stale",
+                            "sentence": "it answers from what an invalidation has removed"
+                          },
                           "blocked_by": [],
                           "counterexample": "04.pages.vtd",
                           "divergence": {

@@ -8,6 +8,7 @@ import iommu.arch.Iova;
 import iommu.arch.Rights;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
+import iommu.grade.verdict.Behaviour;
 import iommu.grade.verdict.Counterexample;
 import iommu.grade.verdict.Divergence;
 import iommu.grade.verdict.GroupResult;
@@ -29,15 +30,16 @@ final class Samples {
 
     static final String HOSTILE = "<script>alert(1)</script>\u001b[31m\u202Etxt\u0000\uFFFE\uD800\" onload='x' =HYPERLINK(\"http://e\")";
     static final Map<String, GroupGuide> GUIDES = Map.of(
-            "01.lookup", new GroupGuide(List.of(), 1),
-            "02.levels", new GroupGuide(List.of("Nine bits a level."), 1),
+            "01.lookup", new GroupGuide(List.of(), 1, Map.of()),
+            "02.levels", new GroupGuide(List.of("Nine bits a level."), 1, Map.of()),
             "02.rights", new GroupGuide(List.of("Whose rights count: the leaf's, or those of all entries on the way?",
                     "AND the R bits and the W bits of every entry, and of the rights the walk began with.",
-                    "An atomic access needs both rights. A zero-length read is content with write alone if CAP.ZLR is set."), 2),
-            "02.superpages", new GroupGuide(List.of(), 3),
-            "02.holes", new GroupGuide(List.of("How much of the address space meets the same entry?"), 6),
-            "04.tags", new GroupGuide(List.of(), 1),
-            "04.pages", new GroupGuide(List.of("How many pages does an address mask of AM cover, and where do they begin?"), 3));
+                    "An atomic access needs both rights. A zero-length read is content with write alone if CAP.ZLR is set."), 2,
+                    Map.of(Behaviour.WRONG_RIGHTS, List.of("Which level of this walk gives W, and which does not?"))),
+            "02.superpages", new GroupGuide(List.of(), 3, Map.of()),
+            "02.holes", new GroupGuide(List.of("How much of the address space meets the same entry?"), 6, Map.of()),
+            "04.tags", new GroupGuide(List.of(), 1, Map.of()),
+            "04.pages", new GroupGuide(List.of("How many pages does an address mask of AM cover, and where do they begin?"), 3, Map.of()));
 
     private static final String WALK = """
             vtd 1

@@ -57,10 +57,8 @@ final class DrivenRoom implements RoomDriver {
 
     private Answer drive(RoomCall.Drive drive) {
         Answer answer = Guard.call(() -> taken(drive.request().on(made.room())));
-        if (answer instanceof RoomAnswer.Acts(List<Act> acts)) {
-            pages.takeBack(acts);
-        }
-        return answer;
+        return answer instanceof RoomAnswer.Acts(List<Act> acts)
+                ? pages.follow(ROOT, acts).<Answer>map(why -> new Answer.Broken(Breach.MALFORMED, why)).orElse(answer) : answer;
     }
 
     /** The list as the room gave it back; one of a learner's own making is read once, and not to its end. */

@@ -29,6 +29,8 @@ final class QueueCalls implements BiFunction<InvalidationQueue, Stimulus, Answer
 
     /** The invalidations that wait for their devices, by the room's own tags. */
     private final Map<Integer, Sent> open = new HashMap<>();
+    /** The room's own tags of all that were sent, by their numbers. */
+    private final Map<Integer, Integer> tags = new HashMap<>();
     private int sent;
 
     @Override
@@ -58,12 +60,14 @@ final class QueueCalls implements BiFunction<InvalidationQueue, Stimulus, Answer
         return effects(call.from().isPresent() ? room.done(tag, call.from().get()) : room.done(tag));
     }
 
-    /** The room's own tag of this invalidation; one that it has not given, if it waits for none of that number. */
+    /**
+     * The room's own tag of this invalidation, be it still open or not: a late answer comes under the tag that was given.
+     * One that the room does not know, if it never sent that many, or if the tag is another's by now.
+     */
     private int tag(int number) {
-        for (Map.Entry<Integer, Sent> each : open.entrySet()) {
-            if (each.getValue().number() == number) {
-                return each.getKey();
-            }
+        Integer own = tags.get(number);
+        if (own != null && (!open.containsKey(own) || open.get(own).number() == number)) {
+            return own;
         }
         int stray = STRAY + number;
         while (open.containsKey(stray)) {
@@ -92,6 +96,8 @@ final class QueueCalls implements BiFunction<InvalidationQueue, Stimulus, Answer
 
     /** A tag that is given twice while its first device is silent keeps its number: that is the judge's to see. */
     private int number(int tag, SourceId device) {
-        return open.computeIfAbsent(tag, t -> new Sent(++sent, device)).number();
+        Sent one = open.computeIfAbsent(tag, t -> new Sent(++sent, device));
+        tags.put(one.number(), tag);
+        return one.number();
     }
 }

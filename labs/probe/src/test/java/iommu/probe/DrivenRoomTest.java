@@ -60,7 +60,10 @@ class DrivenRoomTest {
     }
 
     private static Answer said(Supplier<List<Act>> acts) {
-        return RoomDriver.driver((unit, root, pages, batched, devices) -> new Constant(acts), Capabilities.DEFAULT).on(SYNC);
+        return RoomDriver.driver((unit, root, pages, batched, devices) -> {
+            pages.take();
+            return new Constant(acts);
+        }, Capabilities.DEFAULT).on(SYNC);
     }
 
     private static Breach breach(Answer answer) {
@@ -89,6 +92,28 @@ class DrivenRoomTest {
         }), Capabilities.DEFAULT).on(SYNC);
         assertThat(answer).hasToString(answer.toString()).matches(a -> breach(a) == Breach.THREW);
         assertThat(answer.toString()).contains("1024 pages");
+    }
+
+    private static Answer stores(MappingDriver.Act... acts) {
+        return said(() -> List.of(acts));
+    }
+
+    @Test
+    @DisplayName("stores in the root table and in pages that it has taken and not released")
+    void misplaced() {
+        Gpa taken = new Gpa(0x200_0000);
+        Act release = new Act.Release(taken, 4096);
+        Act[] right = {new Act.Store(new Gpa(0x100_0FF8), 1), new Act.Store(taken.plus(8), 0), WIDE, release};
+        assertThat(stores(right)).isEqualTo(new RoomAnswer.Acts(List.of(right)));
+        assertThat(breach(stores(release, new Act.Store(taken, 0)))).as("released before").isEqualTo(Breach.MALFORMED);
+        assertThat(breach(stores(new Act.Store(taken.plus(4096), 0)))).as("not taken").isEqualTo(Breach.MALFORMED);
+        assertThat(breach(stores(new Act.StoreWhole(new Gpa(0x3000), new Entry128(0, 0))))).as("anywhere").isEqualTo(Breach.MALFORMED);
+        RoomDriver again = RoomDriver.driver((unit, root, pages, batched, devices) ->
+                new Constant(() -> List.of(new Act.Store(pages.take(), 1), release)), Capabilities.DEFAULT);
+        assertThat(again.on(SYNC)).isEqualTo(again.on(SYNC)).isInstanceOf(RoomAnswer.Acts.class);
+        RoomDriver two = RoomDriver.driver((unit, root, pages, batched, devices) ->
+                new Constant(() -> List.of(new Act.Store(pages.take(), 1), new Act.Store(pages.take(), 1), new Act.Release(taken, 8192))), Capabilities.DEFAULT);
+        assertThat(two.on(SYNC)).isEqualTo(two.on(SYNC)).isInstanceOf(RoomAnswer.Acts.class);
     }
 
     @Test

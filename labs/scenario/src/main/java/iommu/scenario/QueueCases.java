@@ -183,6 +183,7 @@ final class QueueCases {
     private void devices() {
         go();
         int sent = 0;
+        List<String> given = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             List<String> answers = new ArrayList<>();
             for (int i = draw.between(2, 3); i > 0; i--) {
@@ -208,9 +209,20 @@ final class QueueCases {
                     script.say("clear completion-error");
                 }
                 script.say(answer);
+                given.add(answer);
+                if (draw.chance(35)) {
+                    again(draw.of(given));
+                }
             }
             status();
         }
+    }
+
+    /** The device speaks of what is over: the tag is free again, or another's. */
+    private void again(String answer) {
+        script.say(answer);
+        status();
+        script.say("clear completion-error");
     }
 
     private String broken(boolean wide) {
@@ -298,9 +310,17 @@ final class QueueCases {
             put("iotlb global");
             go();
             status();
-            script.say("device timeout", sent + 40);
+            script.say("device timeout", draw.of(sent + 1, sent + 40));
+            String late = "device done " + (sent + 1) + draw.of("", " from=" + device);
+            boolean early = draw.chance(50);
+            if (early) {
+                again(late); // §6.5.2.11: while ITE is set answers count as ever
+            }
             script.say("clear timeout-error");
             status();
+            if (!early) {
+                again(late);
+            }
             sent += two ? 2 : 1;
         }
     }

@@ -39,6 +39,9 @@ final class RegisterCases {
     private final Draw draw;
     private final Script script;
     private long enabled;
+    /** Whether SRTP, SIRTP came since TE, IRE were switched off. */
+    private boolean freshRoot;
+    private boolean freshTable;
 
     private RegisterCases(Draw draw, Script script, String unit) {
         this.draw = draw;
@@ -178,14 +181,34 @@ final class RegisterCases {
         if ((bit & (SRTP | SIRTP | WBF)) == 0) {
             enabled = value;
         }
+        freshRoot = bit == SRTP || freshRoot && (bit != TE || on);
+        freshTable = bit == SIRTP || freshTable && (bit != IRE || on);
+    }
+
+    /**
+     * Switches TE or IRE. Without a new pointer a unit may refuse to switch on (§6.6): then the bit is taken back at
+     * once, so that no later write changes more than one, whatever this unit did.
+     */
+    private void toggle(long bit, boolean fresh) {
+        boolean on = (enabled & bit) == 0;
+        command(bit, on);
+        if (on && !fresh) {
+            command(bit, false);
+        } else if (!on && draw.chance(40)) {
+            toggle(bit, false);
+        }
+    }
+
+    private void interruptTable() {
+        write(IRTA, 64, draw.frame(LEGACY_ROOT) | draw.below(16));
+        command(SIRTP, true);
     }
 
     private void commands() {
         read(GSTS, 32);
         write(RTADDR, 64, draw.frame(LEGACY_ROOT));
         command(SRTP, true);
-        write(IRTA, 64, draw.frame(LEGACY_ROOT) | draw.below(16));
-        command(SIRTP, true);
+        interruptTable();
         for (int i = draw.between(8, 11); i > 0; i--) {
             switch (draw.below(7)) {
                 case 0 -> command(WBF, true);
@@ -195,13 +218,16 @@ final class RegisterCases {
                         command(SRTP, true);
                     }
                 }
-                case 2 -> command(IRE, (enabled & IRE) == 0);
+                case 2 -> toggle(IRE, freshTable);
                 case 3, 4 -> queue();
-                default -> command(TE, (enabled & TE) == 0);
+                default -> toggle(TE, freshRoot);
             }
             if ((enabled & TE) == 0 && draw.chance(50)) {
                 write(RTADDR, 64, draw.frame(LEGACY_ROOT));
                 command(SRTP, true);
+            }
+            if ((enabled & IRE) == 0 && !freshTable && draw.chance(50)) {
+                interruptTable();
             }
         }
         read(GSTS, 32);

@@ -70,7 +70,7 @@ class TableDriverTest {
         for (long seed = SEED; seed < SEED + RUNS; seed++) {
             PagePool pool = new PagePool(new Gpa(0x200_0000));
             MappingDriver driver = new TableDriver(unit, ROOT, pool, style, deviceTlbs);
-            DriverJudge judge = new DriverJudge(unit, ROOT, style == Style.BATCHED);
+            DriverJudge judge = new DriverJudge(unit, ROOT, style == Style.BATCHED, deviceTlbs);
             int number = 0;
             for (Request call : Workload.mixed(unit, seed, CALLS)) {
                 List<Act> acts = call.on(driver);

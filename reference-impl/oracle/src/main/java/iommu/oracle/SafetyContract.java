@@ -9,6 +9,7 @@ import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import java.util.TreeMap;
  */
 public final class SafetyContract implements RunRelation {
 
-    /** Settings of which a text that speaks of this witness names one. */
+    /** Settings of which a text that speaks of this witness names one, and which a text where it does not stand names none. */
     private static final Map<Witness, List<String>> REMEDIES = Map.of(
             Witness.MISSED_MAP, List.of("caching-mode", "shadowing"),
             Witness.STALE_UNDER_NO_SNOOP, List.of("snoop-control"),
@@ -78,7 +79,9 @@ public final class SafetyContract implements RunRelation {
             return Optional.empty();
         }
         if (texts) {
-            return texts(call.configuration(), verdict);
+            Set<Witness> standing = EnumSet.noneOf(Witness.class);
+            attached.values().forEach(l -> standing.addAll(witnesses(call.configuration(), l)));
+            return texts(standing, verdict);
         }
         if (call.running() != verdict instanceof Verdict.NotNow) {
             return Optional.of("while the guest runs NotNow comes before every other reason, not " + verdict);
@@ -97,7 +100,7 @@ public final class SafetyContract implements RunRelation {
 
     private Optional<String> refusal(Configuration c, Listener named, Verdict verdict) {
         if (texts) {
-            return texts(c, verdict);
+            return texts(witnesses(c, named), verdict);
         }
         if (!(verdict instanceof Verdict.Refused(Witness witness, String device, String text))) {
             return Optional.empty();
@@ -108,10 +111,10 @@ public final class SafetyContract implements RunRelation {
     }
 
     /** The witness that is named has its remedy in the text; a contradiction names the settings; NotNow says when. */
-    private static Optional<String> texts(Configuration c, Verdict verdict) {
+    private static Optional<String> texts(Set<Witness> standing, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed allowed -> Optional.empty();
-            case Verdict.Refused(Witness witness, String device, String text) -> names(text, REMEDIES.get(witness));
+            case Verdict.Refused(Witness witness, String device, String text) -> names(text, REMEDIES.get(witness)).or(() -> helpsNot(text, standing));
             case Verdict.NoConfiguration(String text) -> names(text, List.of("stages"));
             case Verdict.NotNow(String text) -> names(text, List.of("reset", "powered off"));
         };
@@ -120,5 +123,11 @@ public final class SafetyContract implements RunRelation {
     private static Optional<String> names(String text, List<String> any) {
         return any.stream().anyMatch(text::contains) ? Optional.empty()
                 : Optional.of("the text names none of " + String.join(", ", any) + ": " + text);
+    }
+
+    /** Who reads the text and changes what it names would change a setting for nothing. */
+    private static Optional<String> helpsNot(String text, Set<Witness> standing) {
+        return EnumSet.complementOf(EnumSet.copyOf(standing)).stream().flatMap(w -> REMEDIES.get(w).stream()).filter(text::contains).findFirst()
+                .map(setting -> "the text names " + setting + ", which puts nothing right here: " + text);
     }
 }

@@ -27,7 +27,7 @@ class BrokenDriversTest {
     @EnumSource(BrokenDriver.class)
     void theGuidanceFindsIt(BrokenDriver broken) {
         String found = firstComplaint(broken, unit -> {
-            DriverJudge judge = new DriverJudge(unit, ROOT, broken.where.style == Style.BATCHED);
+            DriverJudge judge = new DriverJudge(unit, ROOT, broken.where.style == Style.BATCHED, Set.of());
             return (call, acts) -> judge.judge(call, acts).complaints();
         });
         System.out.println(broken + " (guidance): " + found);

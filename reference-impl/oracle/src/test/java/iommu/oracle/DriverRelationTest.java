@@ -66,7 +66,7 @@ class DriverRelationTest {
             Random random = new Random(seed);
             PagePool pool = new PagePool(new Gpa(0x200_0000));
             TableDriver driver = new TableDriver(unit, ROOT, pool, style, Set.of());
-            DriverJudge judge = new DriverJudge(unit, ROOT, style == Style.BATCHED);
+            DriverJudge judge = new DriverJudge(unit, ROOT, style == Style.BATCHED, Set.of());
             DriverRelation relation = relation(unit, style);
             for (Request call : Workload.mixed(unit, seed, CALLS)) {
                 List<Act> acts = forgetful(call.on(driver), random);

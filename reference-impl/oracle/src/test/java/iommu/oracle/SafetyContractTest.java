@@ -94,6 +94,23 @@ class SafetyContractTest {
     }
 
     @Test
+    void aTextNamesNoSettingThatPutsNothingRight() {
+        Configuration off = unit(false, Snoop.NOT_OFFERED, Stages.SECOND);
+        String both = "00:04.0: set caching-mode=on, and snoop-control=off";
+        assertThat(takes(SafetyContract.ofTexts(BAD), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, both))).as("two reasons").isTrue();
+        for (String bad : List.of(both, "00:04.0: caching-mode, shadowing, snoop-control, device-tlb, stages, reset or powered off",
+                "00:04.0: shadowing or device-tlb")) {
+            assertThat(takes(SafetyContract.ofTexts(off), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, bad))).as(bad).isFalse();
+            assertThat(takes(withBoth(SafetyContract.ofTexts(Configuration.DEFAULT)), new RoomCall.Reconfigure(off, false),
+                    refused(Witness.MISSED_MAP, FIRST, bad))).as("reconfigured: " + bad).isFalse();
+            assertThat(takes(SafetyRelation.ofVerdicts(off), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, bad))).isTrue();
+        }
+        for (String good : List.of("00:04.0: set caching-mode=on while powered off or in reset", "00:04.0: stages=second alone and caching-mode=on")) {
+            assertThat(takes(SafetyContract.ofTexts(off), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, good))).as(good).isTrue();
+        }
+    }
+
+    @Test
     void whatIsShownIsWhatTheVerdictsHaveLedTo() {
         RoomCall ask = new RoomCall.PolicyOf();
         RunRelation law = withBoth(new SafetyRelation(Configuration.DEFAULT));

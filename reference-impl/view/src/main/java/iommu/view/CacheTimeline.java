@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The life of a cache, step by step from top to bottom: fills, lookups, invalidations with their tags; the lookup that
- * differs is marked, and each answer allowed there is tied to the fill that it comes from (§6.2).
+ * differs is marked, and each answer allowed there is tied to the fill that it comes from (§6.2). Other rooms that
+ * remember live the same way, call by call.
  */
 public final class CacheTimeline implements Picture {
 
@@ -14,10 +15,12 @@ public final class CacheTimeline implements Picture {
     private static final int LANE = 16;
     private static final String DIFFERS = "First difference";
 
+    private final String whose;
     private final List<TimelineRow> rows;
     private final List<AllowedAnswer> allowed;
 
-    private CacheTimeline(List<TimelineRow> rows, List<AllowedAnswer> allowed) {
+    private CacheTimeline(String whose, List<TimelineRow> rows, List<AllowedAnswer> allowed) {
+        this.whose = whose;
         this.rows = List.copyOf(rows);
         this.allowed = List.copyOf(allowed);
     }
@@ -29,7 +32,12 @@ public final class CacheTimeline implements Picture {
      * @param allowed what was allowed at the marked row; empty if nothing is marked
      */
     public static CacheTimeline of(List<TimelineRow> rows, List<AllowedAnswer> allowed) {
-        return new CacheTimeline(rows, allowed);
+        return of("The cache", rows, allowed);
+    }
+
+    /** The picture of a run of any room that remembers. @param whose life it is, such as {@code The fault log} */
+    public static CacheTimeline of(String whose, List<TimelineRow> rows, List<AllowedAnswer> allowed) {
+        return new CacheTimeline(whose, rows, allowed);
     }
 
     private static String sign(TimelineRow.Kind kind) {
@@ -42,7 +50,7 @@ public final class CacheTimeline implements Picture {
     }
 
     private String title() {
-        return "The cache, step by step" + rows.stream().filter(TimelineRow::marked).findFirst()
+        return whose + ", step by step" + rows.stream().filter(TimelineRow::marked).findFirst()
                 .map(r -> ": first difference at line " + r.line()).orElse("");
     }
 

@@ -30,14 +30,22 @@ final class Changes {
 
     private final Capabilities unit;
     private final Structures structures;
+    private final Set<SourceId> deviceTlbs;
     private final List<Debt> debts = new ArrayList<>();
     /** Where walks don't snoop: the words that memory may not hold yet, with what it held after the last flush. */
     private final Map<Gpa, Long> unflushed = new HashMap<>();
     private boolean buffered;
 
-    Changes(Capabilities unit, Structures structures) {
+    /**
+     * Nothing has changed yet.
+     *
+     * @param deviceTlbs the devices that a device-TLB is owed for. What TT says of a device counts for nothing: its driver
+     *                   says that, and is the one to be judged.
+     */
+    Changes(Capabilities unit, Structures structures, Set<SourceId> deviceTlbs) {
         this.unit = unit;
         this.structures = structures;
+        this.deviceTlbs = deviceTlbs;
     }
 
     /** What is owed. */
@@ -106,6 +114,7 @@ final class Changes {
         int bus = (int) at.offsetIn(4096) / 16;
         Set<SourceId> devices = structures.devices(before, bus);
         devices.addAll(structures.devices(new RootEntry(structures.whole(at)), bus)); // Table 28: all affected functions
+        devices.retainAll(deviceTlbs);
         owe(at, new Change.Root(before.present() ? Entry.TABLE : Entry.ABSENT), List.of(), devices, now);
     }
 
@@ -121,7 +130,7 @@ final class Changes {
                 earlier.addAll(c.domains());
             }
         }
-        boolean device = (was == Entry.TABLE ? before : after).translationType() == 1;
+        boolean device = deviceTlbs.contains(source) && (before.present() || after.present());
         owe(at, new Change.Context(source, was, domain, earlier), structures.under(before), device ? Set.of(source) : Set.of(), now);
     }
 
@@ -140,6 +149,7 @@ final class Changes {
         structures.under(role, at, value, pages, new ArrayList<>());
         Set<SourceId> devices = new LinkedHashSet<>();
         domains.forEach(d -> devices.addAll(structures.devices(d)));
+        devices.retainAll(deviceTlbs);
         owe(at, new Change.Paging(domains, place.address(), place.level(), before, after, pages), memory, devices, now);
     }
 

@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingDriver.Act;
@@ -14,7 +15,9 @@ import iommu.guest.judge.Structures.Memory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges a driver by Table 28, from what it says at its seam alone: which entries its stores change, and whether the
@@ -55,14 +58,16 @@ public final class DriverJudge {
     /**
      * A judge of a driver that begins with an empty root table.
      *
-     * @param batched whether the driver may put off until {@code sync} what it owes
+     * @param batched    whether the driver may put off until {@code sync} what it owes
+     * @param deviceTlbs the devices that have a device-TLB and use it, as the driver was told; of no meaning if the unit
+     *                   doesn't support that
      */
-    public DriverJudge(Capabilities unit, Gpa root, boolean batched) {
+    public DriverJudge(Capabilities unit, Gpa root, boolean batched, Set<SourceId> deviceTlbs) {
         this.unit = unit;
         this.batched = batched;
         covers = new Covers(unit);
         structures = new Structures(root);
-        changes = new Changes(unit, structures);
+        changes = new Changes(unit, structures, unit.deviceTlb() ? Set.copyOf(deviceTlbs) : Set.of());
     }
 
     /** Judges one call by what the driver did. */
@@ -163,8 +168,25 @@ public final class DriverJudge {
         }
     }
 
+    /** Such as {@code the change of the level 1 entry of 0x1000 (leaf, now absent)}. */
+    private static String changed(Change change) {
+        return switch (change) {
+            case Change.Root root -> "the change of a root entry (" + word(root.before()) + " before)";
+            case Change.Context(SourceId source, Change.Entry before, DomainId domain, Set<DomainId> domains) ->
+                "the change of the context entry of " + source + " (" + word(before) + " before, domain " + domain + ")";
+            case Change.Paging p -> "the change of the level " + p.level() + " entry of " + p.address() + " in domain "
+                    + p.domains().stream().map(DomainId::toString).sorted().collect(Collectors.joining(", "))
+                    + " (" + word(p.before()) + ", now " + word(p.after()) + ")";
+            case Change.Reuse(DomainId domain) -> "the new use of domain " + domain;
+        };
+    }
+
+    private static String word(Change.Entry entry) {
+        return entry.name().toLowerCase(Locale.ROOT);
+    }
+
     private static String owes(Debt debt) {
-        return debt.change() + " is not covered by what was completed since: " + switch (debt.change()) {
+        return changed(debt.change()) + " is not covered by what was completed since: " + switch (debt.change()) {
             case Change.Root r -> "global context-cache, then global IOTLB invalidation (Table 28)";
             case Change.Context c -> "context-cache invalidation under the old domain-id, or 0 for what was absent, then "
                     + "domain-selective IOTLB invalidation under every one that it had (Table 28, §6.2.2.1, §6.5.2.1)";

@@ -187,7 +187,7 @@ final class Structures {
         return memory;
     }
 
-    /** The devices with a device-TLB (TT=1) whose context entry names this domain now. */
+    /** The devices whose context entry names this domain now. */
     Set<SourceId> devices(DomainId domain) {
         Set<SourceId> devices = new LinkedHashSet<>();
         roles.forEach((page, all) -> all.forEach(role -> {
@@ -198,7 +198,7 @@ final class Structures {
         return devices;
     }
 
-    /** The devices with a device-TLB that a root entry leads to. */
+    /** The devices that a root entry leads to. */
     Set<SourceId> devices(RootEntry entry, int bus) {
         Set<SourceId> devices = new LinkedHashSet<>();
         if (entry.present()) {
@@ -210,7 +210,7 @@ final class Structures {
     private void devices(Gpa contexts, int bus, Set<SourceId> out, Predicate<ContextEntry> wanted) {
         for (int i = 0; i < 256; i++) {
             ContextEntry entry = new ContextEntry(whole(contexts.plus(16L * i)));
-            if (entry.present() && entry.translationType() == 1 && wanted.test(entry)) {
+            if (entry.present() && wanted.test(entry)) {
                 out.add(new SourceId(bus << 8 | i));
             }
         }

@@ -37,9 +37,14 @@ class DriverJudgeTest {
 
     /** A strict driver of a unit without caching mode, but for the change; both devices have a device-TLB if it can. */
     private DriverJudgeTest start(Consumer<CapabilityDraft> change) {
+        return start(change, Set.of(DEVICE, OTHER), Set.of(DEVICE, OTHER));
+    }
+
+    /** @param told the devices that the driver takes for those {@code with} a device-TLB */
+    private DriverJudgeTest start(Consumer<CapabilityDraft> change, Set<SourceId> with, Set<SourceId> told) {
         Capabilities unit = Capabilities.DEFAULT.with(c -> c.cachingMode = false).with(change);
-        judge = new DriverJudge(unit, ROOT, false);
-        driver = new TableDriver(unit, ROOT, new PagePool(new Gpa(0x200_0000)), Style.STRICT, Set.of(DEVICE, OTHER));
+        judge = new DriverJudge(unit, ROOT, false, with);
+        driver = new TableDriver(unit, ROOT, new PagePool(new Gpa(0x200_0000)), Style.STRICT, told);
         say(new Request.Attach(DEVICE, DOMAIN), UNCHANGED);
         say(new Request.Attach(OTHER, DOMAIN), UNCHANGED);
         say(map(0x8000), UNCHANGED);
@@ -73,6 +78,15 @@ class DriverJudgeTest {
         assertThat(start(c -> c.deviceTlb = true).say(map(0x9000), without(deviceTlb)).complaints().toString()).contains("00:04.0", "§6.5.2.5");
         assertThat(start(c -> c.deviceTlb = true).say(map(0x9000), acts -> with(0, deviceTlb).apply(without(deviceTlb).apply(acts))).complaints())
                 .as("before the IOTLB").isNotEmpty();
+    }
+
+    @Test
+    void whatTtSaysOfADeviceMakesNoDifferenceToWhatIsOwedForItsDeviceTlb() {
+        start(c -> c.deviceTlb = true, Set.of(DEVICE, OTHER), Set.of());
+        assertThat(say(map(0x9000), UNCHANGED).complaints().toString()).as("TT=0, and nothing is sent").contains("00:03.0", "00:04.0", "§6.5.2.5");
+        start(c -> c.deviceTlb = true, Set.of(DEVICE), Set.of(DEVICE, OTHER));
+        assertThat(say(map(0x9000), without(new Act.InvalidateDeviceTlb(OTHER, PAGE, 0))).complaints()).as("TT=1 without a device-TLB").isEmpty();
+        assertThat(say(map(0xA000), without(new Act.InvalidateDeviceTlb(DEVICE, PAGE, 0))).complaints()).as("TT=1 with one").isNotEmpty();
     }
 
     @Test

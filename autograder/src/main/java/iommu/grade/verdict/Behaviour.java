@@ -1,4 +1,4 @@
-package iommu.grade.explain;
+package iommu.grade.verdict;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -15,7 +15,7 @@ public enum Behaviour {
     TORN_READ("it reads an entry in pieces"),
     WRONG_RIGHTS("it gives or denies a right that the levels above decide otherwise"),
     WRONG_ADDRESS("it finds the leaf and leads elsewhere"),
-    WRONG_CONTENT("it gives the right entry with a wrong content"),
+    WRONG_CONTENT("it gives the right thing with a wrong content"),
     WRONG_DETAIL("its answer is right, but not what it tells beside it"),
     STALE("it answers from what an invalidation has removed"),
     OVERTAKEN("it keeps a fill that an invalidation has overtaken"),
@@ -25,7 +25,12 @@ public enum Behaviour {
     WRONG_RECORD("it puts a fault into a record with a wrong field"),
     WRONG_REGISTER("it records a fault in the wrong place, or not at all"),
     WRONG_CONDITION("it sets or clears a condition at the wrong time"),
-    WRONG_EVENT("it sends or holds back a message at the wrong time");
+    WRONG_EVENT("it sends or holds back a message at the wrong time"),
+    WRONG_VALUE("a register or a status shows what is not so"),
+    LEAVES_OUT("it leaves out something that must follow"),
+    ADDS("it does something that nothing asks for, or not yet"),
+    WRONG_ORDER("it does the right things in the wrong order"),
+    OTHER_DEED("it does something else than was asked for");
 
     private final String sentence;
 

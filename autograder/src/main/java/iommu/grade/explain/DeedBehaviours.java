@@ -1,0 +1,106 @@
+package iommu.grade.explain;
+
+import iommu.grade.verdict.Behaviour;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The kind of mistake of a room that answers with what is to be done, one deed after another, with a verdict, or with a
+ * value that it shows: rooms that are judged answer by answer.
+ */
+final class DeedBehaviours {
+
+    private static final String NOTHING = "nothing";
+    private static final List<String> REFUSALS = List.of("refused", "no-configuration", "not-now");
+    private static final String BAD_DESCRIPTOR = "report queue-error";
+    /** Deeds whose second word says what they are, not to whom they are done. */
+    private static final List<String> OF_TWO_WORDS = List.of("iotlb", "context", "interrupts");
+
+    private DeedBehaviours() {
+    }
+
+    /** Whether the run is one of such a room. Labs 01 to 04 answer with entries, faults and records. */
+    static boolean judges(Symptom symptom) {
+        return !symptom.ofLab("00", "01", "02", "03", "04");
+    }
+
+    static Behaviour of(Symptom symptom) {
+        if (shows(symptom)) {
+            return Behaviour.WRONG_VALUE;
+        }
+        if (symptom.allowed().isEmpty()) {
+            return Behaviour.WRONG_CONTENT; // no room that has answered so far as this one did knows better
+        }
+        List<String> done = deeds(symptom, symptom.answered());
+        List<String> owed = deeds(symptom, symptom.allowed().getFirst());
+        boolean refuses = done.stream().anyMatch(DeedBehaviours::isRefusal);
+        boolean mustRefuse = owed.stream().anyMatch(DeedBehaviours::isRefusal);
+        if (refuses && mustRefuse && symptom.ofLab("09")) {
+            return sameVerdict(done, owed);
+        }
+        if (mustRefuse && !without(done, owed).isEmpty()) {
+            return Behaviour.BAD_ACCEPTED;
+        }
+        if (refuses && !mustRefuse) {
+            return Behaviour.GOOD_REFUSED;
+        }
+        return compared(done, owed);
+    }
+
+    /** Two refusals: of another kind, for another reason or device, or in other words. */
+    private static Behaviour sameVerdict(List<String> done, List<String> owed) {
+        if (!firstWords(done, 1).equals(firstWords(owed, 1))) {
+            return Behaviour.OTHER_DEED;
+        }
+        return firstWords(done, 3).equals(firstWords(owed, 3)) ? Behaviour.WRONG_DETAIL : Behaviour.WRONG_REASON;
+    }
+
+    private static Behaviour compared(List<String> done, List<String> owed) {
+        List<String> extra = without(done, owed);
+        List<String> missing = without(owed, done);
+        if (extra.isEmpty() && missing.isEmpty()) {
+            return Behaviour.WRONG_ORDER;
+        }
+        if (extra.isEmpty() || missing.isEmpty()) {
+            return extra.isEmpty() ? Behaviour.LEAVES_OUT : Behaviour.ADDS;
+        }
+        List<String> extraKinds = extra.stream().map(DeedBehaviours::kind).toList();
+        List<String> missingKinds = missing.stream().map(DeedBehaviours::kind).toList();
+        if (without(extraKinds, missingKinds).isEmpty() && without(missingKinds, extraKinds).isEmpty()) {
+            return Behaviour.WRONG_CONTENT;
+        }
+        return Behaviour.OTHER_DEED;
+    }
+
+    /** Whether the step only asked what there is to see. */
+    private static boolean shows(Symptom symptom) {
+        return symptom.verb().equals("status") || symptom.verb().equals("mmio") && symptom.step().get(1).startsWith("read");
+    }
+
+    private static boolean isRefusal(String deed) {
+        return deed.equals(BAD_DESCRIPTOR) || REFUSALS.contains(deed.split("[ :]", 2)[0]);
+    }
+
+    /** What is done, without to whom: such as {@code iotlb page}. */
+    private static String kind(String deed) {
+        String[] words = deed.replaceFirst("^invalidate ", "").split("[ =]");
+        return words.length > 1 && OF_TWO_WORDS.contains(words[0]) ? words[0] + " " + words[1] : words[0];
+    }
+
+    /** What an answer consists of; a driver's acts are parted by commas, effects and events by {@code then}. */
+    private static List<String> deeds(Symptom symptom, String answer) {
+        return Arrays.stream(answer.split(symptom.ofLab("07") ? ", " : " then ")).map(String::strip)
+                .filter(deed -> !deed.equals(NOTHING) && !deed.isEmpty()).toList();
+    }
+
+    private static List<String> firstWords(List<String> deeds, int count) {
+        return deeds.stream().map(deed -> String.join(" ", Arrays.stream(deed.split(" ")).limit(count).toList())).toList();
+    }
+
+    private static List<String> without(List<String> all, List<String> these) {
+        List<String> rest = new ArrayList<>(all);
+        these.forEach(rest::remove);
+        return rest;
+    }
+}
