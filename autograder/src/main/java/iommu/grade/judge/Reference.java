@@ -7,6 +7,7 @@ import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.fault.PrimaryFaultLog;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.machine.Machine;
+import iommu.emulator.notifier.TableNotifier;
 import iommu.emulator.register.Registers;
 import iommu.emulator.safety.MatrixPolicy;
 import iommu.emulator.secondstage.SecondStageWalk;
@@ -34,6 +35,7 @@ public final class Reference {
             case REGISTERS -> RoomDriver.registers(Registers::new, plan.capabilities())::on;
             case QUEUE -> RoomDriver.queue(RingQueue::new, plan.capabilities())::on;
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
+            case NOTIFIER -> RoomDriver.notifier(TableNotifier::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };

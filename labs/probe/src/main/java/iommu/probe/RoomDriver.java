@@ -8,6 +8,8 @@ import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
@@ -41,6 +43,12 @@ public interface RoomDriver {
     interface DriverMaker {
         MappingDriver make(Capabilities capabilities, Gpa root, MappingDriver.TablePages pages, boolean batched,
                 Set<SourceId> deviceTlbs);
+    }
+
+    /** Makes a notifier among its neighbours. */
+    @FunctionalInterface
+    interface NotifierMaker {
+        MappingNotifier make(ContextLookup contexts, PageWalk walk, MemoryMap memory);
     }
 
     /** Drives a context room over an empty memory of its own. */
@@ -83,6 +91,11 @@ public interface RoomDriver {
     /** Drives a driver of the guest's, over an empty root table and pages of its own. */
     static RoomDriver driver(DriverMaker maker, Capabilities capabilities) {
         return new DrivenRoom(maker, capabilities);
+    }
+
+    /** Drives a notifier, whose neighbours answer what the case has said. */
+    static RoomDriver notifier(NotifierMaker maker, Capabilities capabilities) {
+        return new NotifyingRoom(maker, capabilities);
     }
 
     /** Drives a safety policy, which begins with a configuration of its own. */

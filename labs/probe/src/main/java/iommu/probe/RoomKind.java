@@ -21,7 +21,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.MappingDriver}. */
     DRIVER,
     /** {@link iommu.arch.seam.SafetyPolicy}. */
-    SAFETY;
+    SAFETY,
+    /** {@link iommu.arch.seam.MappingNotifier}. */
+    NOTIFIER;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -78,6 +80,24 @@ public enum RoomKind {
             case RoomCall.DetachListener c -> Optional.of(SAFETY);
             case RoomCall.Reconfigure c -> Optional.of(SAFETY);
             case RoomCall.PolicyOf c -> Optional.of(SAFETY);
+            default -> ofListeners(call);
+        };
+    }
+
+    private static Optional<RoomKind> ofListeners(RoomCall call) {
+        return switch (call) {
+            case RoomCall.Join c -> Optional.of(NOTIFIER);
+            case RoomCall.Leave c -> Optional.of(NOTIFIER);
+            case RoomCall.Replay c -> Optional.of(NOTIFIER);
+            case RoomCall.CarriedOut c -> Optional.of(NOTIFIER);
+            case RoomCall.DropDeviceTlb c -> Optional.of(NOTIFIER);
+            case RoomCall.ChangeUnit c -> Optional.of(NOTIFIER);
+            case RoomCall.Serve c -> Optional.of(NOTIFIER);
+            case RoomCall.ViewOf c -> Optional.of(NOTIFIER);
+            case RoomCall.ContextIs c -> Optional.of(NOTIFIER);
+            case RoomCall.LeafIs c -> Optional.of(NOTIFIER);
+            case RoomCall.NothingAt c -> Optional.of(NOTIFIER);
+            case RoomCall.NoMemory c -> Optional.of(NOTIFIER);
             default -> Optional.empty();
         };
     }

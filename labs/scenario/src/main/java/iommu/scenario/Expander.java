@@ -25,6 +25,7 @@ public final class Expander {
     private final Stores stores;
     private final Tables tables;
     private final Commands commands;
+    private final FlatFacts facts;
     private final Map<String, Integer> epochs = new TreeMap<>();
     private int number;
     private Line line;
@@ -33,6 +34,7 @@ public final class Expander {
         head = Head.of(scenario);
         stores = new Stores(head.capabilities().coherent(), this::emit);
         tables = new Tables(stores, deepest());
+        facts = new FlatFacts(tables, this::emit);
         commands = new Commands(stores, this::emit, scenario.lines().stream().noneMatch(
                 l -> l.statement() instanceof Statement.SetRoot || l.statement() instanceof Statement.Enable),
                 scenario.lines().stream().anyMatch(l -> isWide(l.statement())));
@@ -82,6 +84,18 @@ public final class Expander {
     }
 
     private void perform(Statement statement) {
+        carryOut(statement);
+        if (head.room() == Room.NOTIFIER && storesTables(statement)) {
+            facts.tell(statement);
+        }
+    }
+
+    private static boolean storesTables(Statement statement) {
+        return StatementReader.flushes(statement) || statement instanceof Statement.Unflushed || statement instanceof Statement.Reading
+                || statement instanceof Statement.Write64 || statement instanceof Statement.Write128;
+    }
+
+    private void carryOut(Statement statement) {
         switch (statement) {
             case Statement.Blank s -> { }
             case Statement.Version s -> { }
@@ -89,7 +103,7 @@ public final class Expander {
             case Statement.Unit s -> { }
             case Statement.Unflushed s -> {
                 stores.flushing(false);
-                perform(s.statement());
+                carryOut(s.statement());
                 stores.flushing(true);
             }
             case Statement.Attach s -> tables.attach(s);
@@ -113,10 +127,14 @@ public final class Expander {
             commands.invalidate(s.command(), s.waits());
             return;
         }
-        only(Room.IOTLB);
         if (!s.waits()) {
             throw new Complaint("nowait", "a room's invalidation is complete when it returns", "leave out nowait");
         }
+        if (head.room() == Room.NOTIFIER) {
+            emit(new RoomCall.CarriedOut(s.command()));
+            return;
+        }
+        only(Room.IOTLB);
         emit(new Stimulus.Invalidate(s.command()));
     }
 
@@ -149,6 +167,10 @@ public final class Expander {
                 emit(new Stimulus.RegisterRead(s.offset(), s.size()));
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
+            case Statement.OfRoom.OfListeners s -> {
+                only(Room.NOTIFIER);
+                facts.call(s);
+            }
             case Statement.OfRoom s -> RoomWords.steps(s, head.room()).forEach(this::emit);
             case Statement.Descriptor s -> machine(() -> commands.submit(s.value(), s.upper()));
             default -> {

@@ -65,6 +65,15 @@ public final class NotifierRelation extends ListenerRun {
         views.answered(listener, page, access, answer);
     }
 
+    /** A listener without MAP asks the unit for a page: if only one answer is allowed now, that is what it was {@link #answered}. */
+    public void asks(Listener listener, Iova page, Access access) {
+        Set<DmaOutcome> allowed = law.view(listener.source(), page, access);
+        views.interest(page);
+        if (allowed.size() == 1) {
+            answered(listener, page, access, allowed.iterator().next());
+        }
+    }
+
     /** The call of the seam, of a unit in legacy mode. */
     public Optional<String> unitChanged(boolean translating, Gpa root, List<Event> told) {
         law.programme(translating, root.value());
