@@ -10,6 +10,7 @@ import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Piece;
+import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -68,15 +69,16 @@ final class NotifierLaw implements RunRelation {
     @Override
     public Optional<String> judge(Stimulus step, Answer answer) {
         return switch (step) {
-            case Stimulus.Store64 s -> relation.judge(s, List.of());
-            case Stimulus.Store128 s -> relation.judge(s, List.of());
-            case Stimulus.Flush s -> relation.judge(s, List.of());
+            case Stimulus.Store64 s -> stored(s);
+            case Stimulus.Store128 s -> stored(s);
+            case Stimulus.Flush s -> stored(s);
             case RoomCall.ContextIs(var root, SourceId source, TranslationContext context) -> {
                 domains.computeIfAbsent(source, none -> new HashSet<>()).add(context.domain());
                 yield Optional.empty();
             }
             case RoomCall.Join(Listener listener) -> {
                 listeners.put(listener.id(), listener);
+                ends(listener.range());
                 yield wishes(answer, union -> relation.added(listener, union));
             }
             case RoomCall.Leave(Listener listener) -> {
@@ -91,6 +93,20 @@ final class NotifierLaw implements RunRelation {
             case RoomCall call when answer instanceof RoomAnswer.Told told -> told(call, told);
             default -> Optional.empty();
         };
+    }
+
+    private Optional<String> stored(Stimulus store) {
+        relation.stored(store);
+        return Optional.empty();
+    }
+
+    private void ends(Range range) {
+        if (!range.first().equals(Range.ALL.first())) {
+            relation.interest(range.first());
+        }
+        if (!range.last().equals(Range.ALL.last())) {
+            relation.interest(range.last());
+        }
     }
 
     private static Optional<String> wishes(Answer answer, Function<Set<Wish>, Optional<String>> law) {

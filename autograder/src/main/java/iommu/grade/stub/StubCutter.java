@@ -29,11 +29,12 @@ import javax.lang.model.element.Modifier;
  *
  * <p>Works on the text, with the JDK's syntax tree to tell where things are, so that Javadoc, signatures and layout stay
  * the reference's. Of the class remain: everything that isn't private; the fields that the constructor sets to its own
- * parameters; what the plan keeps by name. A constructor keeps just those assignments, a blanked method throws
+ * parameters; what the plan keeps by name. What is given something that only the reference has does not. A constructor keeps just those assignments, a blanked method throws
  * {@link iommu.arch.Todo}.
  */
 public final class StubCutter {
 
+    private static final String REFERENCE = "iommu.emulator.";
     private static final String MARKER = "iommu.arch.Todo";
 
     private final String fileName;
@@ -47,7 +48,7 @@ public final class StubCutter {
         this.source = source;
         this.plan = plan;
         this.type = source.type();
-        type.getMembers().stream().filter(StubCutter::isConstructor).map(MethodTree.class::cast)
+        type.getMembers().stream().filter(StubCutter::isConstructor).map(MethodTree.class::cast).filter(c -> !isOfReference(c))
                 .flatMap(constructor -> constructor.getBody().getStatements().stream()
                         .flatMap(statement -> storedField(constructor, statement).stream()))
                 .forEach(storedFields::add);
@@ -124,6 +125,13 @@ public final class StubCutter {
         return source.text().indexOf('{', from) + 1;
     }
 
+    /** Whether a parameter is of a type that only the reference has. */
+    private boolean isOfReference(MethodTree method) {
+        return method.getParameters().stream().anyMatch(parameter -> source.unit().getImports().stream()
+                .map(each -> each.getQualifiedIdentifier().toString())
+                .anyMatch(name -> name.startsWith(REFERENCE) && name.endsWith("." + parameter.getType())));
+    }
+
     private boolean stays(Tree member) {
         if (plan.keep().contains(nameOf(member))) {
             return true;
@@ -132,7 +140,7 @@ public final class StubCutter {
             return storedFields.contains(nameOf(field)) || !isPrivate(field.getModifiers());
         }
         return switch (member) {
-            case MethodTree method -> !isPrivate(method.getModifiers());
+            case MethodTree method -> !isPrivate(method.getModifiers()) && !isOfReference(method);
             case ClassTree nested -> !isPrivate(nested.getModifiers());
             default -> false;
         };
