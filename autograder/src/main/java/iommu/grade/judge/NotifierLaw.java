@@ -41,7 +41,7 @@ final class NotifierLaw implements RunRelation {
     private static final String WORK = "08.work";
     private static final long PAGE = 4096;
     /** The law is asked for each source at each page: so many are enough for any case. */
-    private static final int MOST_WATCHED = 12;
+    private static final int MOST_WATCHED = 5;
 
     private final NotifierRelation relation;
     private final boolean work;

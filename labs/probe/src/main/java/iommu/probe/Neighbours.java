@@ -158,21 +158,24 @@ final class Neighbours {
         return leaf.map(found -> new Mapping(found.start(), found.frame(), found.size(), rights, found.snoop(), List.of())).orElseThrow();
     }
 
-    /** Of what is not mapped, the largest block of any level that is empty. */
+    /** The hole is the leaf that lacks the right, or the largest natural block that is empty below one entry of the top table. */
     private static Fault denied(FaultReason reason, WalkStart start, Iova address, Optional<Piece> leaf, NavigableMap<Iova, Piece> leaves) {
-        int level = 1;
-        while (level < start.level() && (leaf.isPresent() ? size(level) < leaf.get().size() : isEmpty(leaves, address, size(level + 1)))) {
-            level++;
+        long hole = leaf.map(Piece::size).orElse(1L << PAGE_BITS);
+        while (leaf.isEmpty() && hole < size(start.level()) && isEmpty(leaves, address, 2 * hole)) {
+            hole *= 2;
         }
-        return Fault.atLevel(reason, level);
+        int level = (Long.numberOfTrailingZeros(hole) - PAGE_BITS) / INDEX_BITS + 1;
+        return new Fault(reason, level, hole, false);
     }
 
     private static long size(int level) {
         return 1L << PAGE_BITS + INDEX_BITS * (level - 1);
     }
 
+    /** Natural blocks lie in each other or apart: what overlaps this one, and does not hold the address, begins in it. */
     private static boolean isEmpty(NavigableMap<Iova, Piece> leaves, Iova address, long size) {
         Iova first = address.alignedTo(size);
-        return leaves.subMap(first, true, first.plus(size - 1), true).isEmpty();
+        Iova next = leaves.ceilingKey(first);
+        return next == null || next.compareTo(first.plus(size - 1)) > 0;
     }
 }

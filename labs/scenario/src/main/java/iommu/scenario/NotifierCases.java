@@ -21,11 +21,14 @@ final class NotifierCases {
     private final Script script;
     /** Two functions of one device, and a device of another bus. */
     private final List<SourceId> devices;
+    private final int function;
     private final int first;
     private final int second;
     /** Four pages: two neighbours, one more below the same page table, and one under other tables. */
     private final long[] pages = new long[4];
     private final boolean[] there = new boolean[4];
+    private final long[] frames = new long[4];
+    private final String[] right = new String[4];
     private final long big;
     private long nextFrame;
 
@@ -34,7 +37,8 @@ final class NotifierCases {
         this.script = script.say("room", Room.NOTIFIER).say("unit caching-mode=on superpages=2M aw=" + draw.of(39, 48) + unit);
         int bus = draw.of(0, 1, 0x80, draw.below(256));
         int device = draw.of(3, 17, 31);
-        devices = List.of(Script.source(bus, device << 3), Script.source(bus, device << 3 | draw.of(1, 4, 7)),
+        function = draw.of(1, 4, 4, 7);
+        devices = List.of(Script.source(bus, device << 3), Script.source(bus, device << 3 | function),
                 Script.source(bus ^ 1, device << 3));
         first = draw.of(1, 2, 5, draw.between(1, 200));
         second = first + draw.of(1, 2, 8, 256);
@@ -77,7 +81,9 @@ final class NotifierCases {
     }
 
     private void map(int page) {
-        map(0, pages[page], PAGE);
+        frames[page] = nextFrame;
+        right[page] = draw.of("rw", "r", "w");
+        script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frame(PAGE)), right[page]);
         there[page] = true;
     }
 
@@ -85,11 +91,15 @@ final class NotifierCases {
         script.say("unmap", devices.get(0), Script.iova(page));
     }
 
-    /** Unmaps what is there or gives it another frame, maps what is not. */
+    /** Unmaps what is there, or gives it another frame or other rights; maps what is not. */
     private void change(int page) {
-        if (there[page] && draw.chance(60)) {
+        int how = there[page] ? draw.below(3) : 0;
+        if (there[page] && how == 0) {
             unmap(pages[page]);
             there[page] = false;
+        } else if (how == 1) {
+            right[page] = right[page].equals("rw") ? draw.of("r", "w") : "rw";
+            script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frames[page]), right[page]);
         } else {
             map(page);
         }
@@ -144,7 +154,7 @@ final class NotifierCases {
         join(2, 2, draw.of("unmap", "none", "device-tlb"));
         join(3, draw.of(0, 1), BOTH);
         if (draw.chance(60)) {
-            script.say("invalidate iotlb", draw.of("global", "domain did=" + first));
+            script.say("invalidate", draw.of("iotlb global", "iotlb domain did=" + first, "context global"));
         }
         for (int id : draw.shuffled(List.of(2, 3))) {
             script.say("replay", id);
@@ -218,6 +228,9 @@ final class NotifierCases {
         script.say("invalidate iotlb", draw.of("global", "domain did=" + second));
         map(0, big, BIG);
         script.say("invalidate iotlb global");
+        script.say("leave 2");
+        map(2, pages[1], PAGE);
+        iotlbDomain(second);
     }
 
     private void contexts() {
@@ -258,7 +271,7 @@ final class NotifierCases {
             attach(0, domain);
             attach(1, domain);
             int left = domain == first ? second : first;
-            script.say(CONTEXT, devices.get(draw.below(2)), "did=" + left, "fm=3");
+            script.say(CONTEXT, devices.get(draw.below(2)), "did=" + left, "fm=" + (function == 4 ? draw.of(1, 2, 3) : 3));
             iotlbDomain(left);
         }
     }
