@@ -11,6 +11,7 @@ import iommu.emulator.notifier.TableNotifier;
 import iommu.emulator.register.Registers;
 import iommu.emulator.safety.MatrixPolicy;
 import iommu.emulator.secondstage.SecondStageWalk;
+import iommu.emulator.shadow.TrapTables;
 import iommu.guest.TableDriver;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
@@ -35,6 +36,7 @@ public final class Reference {
             case REGISTERS -> RoomDriver.registers(Registers::new, plan.capabilities())::on;
             case QUEUE -> RoomDriver.queue(RingQueue::new, plan.capabilities())::on;
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
+            case SHADOW -> RoomDriver.shadow(TrapTables::new, plan.capabilities())::on;
             case NOTIFIER -> RoomDriver.notifier(TableNotifier::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;

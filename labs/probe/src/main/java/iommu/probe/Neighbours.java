@@ -15,8 +15,6 @@ import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
-import iommu.arch.stimulus.Answer;
-import iommu.arch.stimulus.Answer.Breach;
 import iommu.arch.stimulus.RoomCall;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +26,7 @@ import java.util.TreeMap;
 
 /**
  * The neighbours of a notifier, flat: they answer from what the case has said, and read no tables. Lookups and walks are
- * counted; a call too many, or one outside of a call of the room, ends the case.
+ * counted.
  */
 final class Neighbours {
 
@@ -45,10 +43,7 @@ final class Neighbours {
     private final Map<Root, ContextResult> contexts = new HashMap<>();
     private final Map<Gpa, NavigableMap<Iova, Piece>> tables = new HashMap<>();
     private final List<RoomCall.NoMemory> noMemory = new ArrayList<>();
-    private Thread caller;
-    private int calls;
-    private int counted;
-    private volatile boolean stray;
+    private final CallCount calls = new CallCount(BUDGET);
 
     /** @param guestAddressWidth MGAW, in bits */
     Neighbours(int guestAddressWidth) {
@@ -57,61 +52,28 @@ final class Neighbours {
 
     ContextLookup contexts() {
         return (root, source) -> {
-            count();
+            calls.count();
             return contexts.getOrDefault(new Root(root, source), Fault.of(FaultReason.CONTEXT_NOT_PRESENT));
         };
     }
 
     PageWalk walk() {
         return (start, address, access) -> {
-            count();
+            calls.count();
             return walk(start, address, access);
         };
     }
 
     MemoryMap memory() {
         return (start, size) -> {
-            demandCall();
+            calls.demand();
             return noMemory.stream().noneMatch(none -> start.value() < none.start().value() + none.size()
                     && none.start().value() < start.value() + size);
         };
     }
 
-    /** From here to {@link #close} the room may call. */
-    void open() {
-        caller = Thread.currentThread();
-        calls = 0;
-        counted = 0;
-    }
-
-    /** @return how many lookups and walks there were */
-    int close() {
-        caller = null;
-        return counted;
-    }
-
-    /** Why the room may not go on, if it may not. */
-    Optional<Answer.Broken> breach() {
-        if (stray) {
-            return Optional.of(new Answer.Broken(Breach.MALFORMED, "called a neighbour outside of a call of the room"));
-        }
-        return calls > BUDGET ? Optional.of(new Answer.Broken(Breach.MALFORMED, "called its neighbours more than " + BUDGET + " times"))
-                : Optional.empty();
-    }
-
-    private void count() {
-        demandCall();
-        counted++;
-    }
-
-    private void demandCall() {
-        if (Thread.currentThread() != caller) {
-            stray = true;
-            throw new IllegalStateException("a neighbour is called outside of a call of the room");
-        }
-        if (++calls > BUDGET) {
-            throw new IllegalStateException("more than " + BUDGET + " calls of neighbours");
-        }
+    CallCount calls() {
+        return calls;
     }
 
     void learn(RoomCall.ContextIs fact) {

@@ -47,10 +47,10 @@ final class NotifyingRoom implements RoomDriver {
     }
 
     private Answer guarded(RoomCall call) {
-        neighbours.open();
+        neighbours.calls().open();
         Answer answer = Guard.call(() -> answer(call));
-        neighbours.close();
-        return neighbours.breach().<Answer>map(broken -> broken).orElse(answer);
+        neighbours.calls().close();
+        return neighbours.calls().breach().<Answer>map(broken -> broken).orElse(answer);
     }
 
     private Answer answer(RoomCall call) {
@@ -94,7 +94,7 @@ final class NotifyingRoom implements RoomDriver {
 
     private Answer told(Supplier<List<Event>> call) {
         List<Event> events = call.get();
-        Answer answer = ToldCodec.taken(events, neighbours.close());
+        Answer answer = ToldCodec.taken(events, neighbours.calls().close());
         if (answer instanceof RoomAnswer.Told told) {
             told.events().forEach(event -> beliefs.computeIfAbsent(event.to().id(), none -> new Belief()).take(event));
         }

@@ -13,6 +13,8 @@ import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ShadowTables;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
@@ -49,6 +51,12 @@ public interface RoomDriver {
     @FunctionalInterface
     interface NotifierMaker {
         MappingNotifier make(ContextLookup contexts, PageWalk walk, MemoryMap memory);
+    }
+
+    /** Makes a shadow. @param follows which tables it may trap */
+    @FunctionalInterface
+    interface ShadowMaker {
+        ShadowTables make(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows);
     }
 
     /** Drives a context room over an empty memory of its own. */
@@ -96,6 +104,11 @@ public interface RoomDriver {
     /** Drives a notifier, whose neighbours answer what the case has said. */
     static RoomDriver notifier(NotifierMaker maker, Capabilities capabilities) {
         return new NotifyingRoom(maker, capabilities);
+    }
+
+    /** Drives a shadow of the second stage over an empty memory of its own, all of it memory. */
+    static RoomDriver shadow(ShadowMaker maker, Capabilities capabilities) {
+        return new ShadowingRoom(maker, capabilities);
     }
 
     /** Drives a safety policy, which begins with a configuration of its own. */

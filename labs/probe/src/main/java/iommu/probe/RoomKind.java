@@ -23,7 +23,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.SafetyPolicy}. */
     SAFETY,
     /** {@link iommu.arch.seam.MappingNotifier}. */
-    NOTIFIER;
+    NOTIFIER,
+    /** {@link iommu.arch.seam.ShadowTables}. */
+    SHADOW;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -45,7 +47,7 @@ public enum RoomKind {
             case Stimulus.RegisterWrite w -> false;
             case Stimulus.RegisterRead r -> this == REGISTERS;
             case Stimulus.Dma d -> false;
-            case RoomCall c -> of(c).filter(kind -> kind == this).isPresent();
+            case RoomCall c -> of(c).filter(kind -> kind == this).isPresent() || this == SHADOW && isOfBoth(c);
             case Stimulus.AskForPage a -> false;
             case Stimulus.Interrupt i -> false;
             case Stimulus.DeviceTlbDone d -> false;
@@ -84,6 +86,12 @@ public enum RoomKind {
         };
     }
 
+    /** Whether both rooms have it that tell listeners. */
+    private static boolean isOfBoth(RoomCall call) {
+        return call instanceof RoomCall.Join || call instanceof RoomCall.Leave || call instanceof RoomCall.CarriedOut
+                || call instanceof RoomCall.ChangeUnit || call instanceof RoomCall.ViewOf;
+    }
+
     private static Optional<RoomKind> ofListeners(RoomCall call) {
         return switch (call) {
             case RoomCall.Join c -> Optional.of(NOTIFIER);
@@ -98,6 +106,8 @@ public enum RoomKind {
             case RoomCall.LeafIs c -> Optional.of(NOTIFIER);
             case RoomCall.NothingAt c -> Optional.of(NOTIFIER);
             case RoomCall.NoMemory c -> Optional.of(NOTIFIER);
+            case RoomCall.TrapStore c -> Optional.of(SHADOW);
+            case RoomCall.TrappedAt c -> Optional.of(SHADOW);
             default -> Optional.empty();
         };
     }

@@ -2,6 +2,7 @@ package iommu.scenario;
 
 import iommu.arch.CachedTranslation;
 import iommu.arch.DmaRequest;
+import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.Mapping;
 import iommu.arch.Pasid;
@@ -32,7 +33,7 @@ public final class Expander {
 
     private Expander(Scenario scenario) {
         head = Head.of(scenario);
-        stores = new Stores(head.capabilities().coherent(), this::emit);
+        stores = new Stores(head.capabilities().coherent(), step -> emit(head.room() == Room.SHADOW ? trappable(step) : step));
         tables = new Tables(stores, deepest());
         facts = new FlatFacts(tables, this::emit);
         commands = new Commands(stores, this::emit, scenario.lines().stream().noneMatch(
@@ -60,6 +61,15 @@ public final class Expander {
         }
         Head head = expander.head;
         return new Plan(head.room(), head.capabilities(), head.capacity(), head.prefetch(), expander.steps);
+    }
+
+    /** A store that a shadow hears of if it traps the page. */
+    private static Stimulus trappable(Stimulus step) {
+        return switch (step) {
+            case Stimulus.Store64 s -> new RoomCall.TrapStore(s.at(), new Entry128(s.value(), 0), 8);
+            case Stimulus.Store128 s -> new RoomCall.TrapStore(s.at(), s.value(), 16);
+            default -> step;
+        };
     }
 
     private void demandQuestion(int before) {
@@ -130,7 +140,7 @@ public final class Expander {
         if (!s.waits()) {
             throw new Complaint("nowait", "a room's invalidation is complete when it returns", "leave out nowait");
         }
-        if (head.room() == Room.NOTIFIER) {
+        if (head.room() == Room.NOTIFIER || head.room() == Room.SHADOW) {
             emit(new RoomCall.CarriedOut(s.command()));
             return;
         }
@@ -168,7 +178,7 @@ public final class Expander {
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
             case Statement.OfRoom.OfListeners s -> {
-                only(Room.NOTIFIER);
+                only(ofShadow(s) ? Room.SHADOW : Room.NOTIFIER);
                 facts.call(s);
             }
             case Statement.OfRoom s -> RoomWords.steps(s, head.room()).forEach(this::emit);
@@ -178,6 +188,13 @@ public final class Expander {
                 cache(statement);
             }
         }
+    }
+
+    /** Most belong to both rooms: then to the one that this run speaks to. */
+    private boolean ofShadow(Statement.OfRoom.OfListeners s) {
+        boolean notifiersAlone = s instanceof Statement.OfRoom.Replay || s instanceof Statement.OfRoom.Ask
+                || s instanceof Statement.OfRoom.DropDeviceTlb || s instanceof Statement.OfRoom.NoMemory;
+        return s instanceof Statement.OfRoom.Trapped || head.room() == Room.SHADOW && !notifiersAlone;
     }
 
     private void cache(Statement statement) {

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Carries out a run of the room {@code notifier}. Beside the stores of each statement about tables, which the judge needs, it
+ * Carries out what the rooms that tell listeners are asked. In a run of the room {@code notifier}, beside the stores of each statement about tables, which the judge needs, it
  * says what they mean for the room's neighbours, which are flat: a source's context, a leaf, a hole. Tables are not read
  * for that: it follows from the statements.
  */
@@ -125,6 +125,7 @@ final class FlatFacts {
             case OfRoom.Ask s -> ask(s);
             case OfRoom.DropDeviceTlb s -> new RoomCall.DropDeviceTlb(s.source(), s.start(), s.size());
             case OfRoom.View s -> new RoomCall.ViewOf(listener(s.id()).id(), s.page());
+            case OfRoom.Trapped s -> new RoomCall.TrappedAt(s.page());
             case OfRoom.NoMemory s -> new RoomCall.NoMemory(s.start(), s.size());
         });
     }

@@ -20,6 +20,7 @@ sealed interface ListenerOutcome extends RoomOutcome {
 
     String TOLD = "told [events=N] [maps=N] [unmaps=N] [modes=N] [calls=N]";
     String WISHES = "wishes map|unmap|device-tlb…|none";
+    String TRAPPED = "trapped or data";
     String VIEW = "GPA RIGHTS [snoop], absent, identity, blocked, untold or confused";
 
     /** {@code told}: whatever the listeners are told; or so many events, of these kinds, with so many calls of neighbours. */
@@ -65,6 +66,24 @@ sealed interface ListenerOutcome extends RoomOutcome {
 
         private static String text(String key, OptionalInt value) {
             return value.isPresent() ? " " + key + "=" + value.getAsInt() : "";
+        }
+    }
+
+    /** {@code trapped} or {@code data}: whether stores to a page are trapped. */
+    record Trapped(boolean yes) implements ListenerOutcome {
+
+        static Trapped read(Words words) {
+            return new Trapped(StatementReader.word(words, "trapped or data", "trapped", "data").equals("trapped"));
+        }
+
+        @Override
+        public boolean matches(Stimulus stimulus, Answer answer) {
+            return answer instanceof RoomAnswer.Trapped(boolean is) && is == yes;
+        }
+
+        @Override
+        public String toString() {
+            return yes ? "trapped" : "data";
         }
     }
 

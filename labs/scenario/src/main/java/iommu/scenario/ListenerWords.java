@@ -27,7 +27,8 @@ final class ListenerWords {
             "ask N read|write IOVA",
             "drop-device-tlb SID iova=A size=S|all",
             "view N IOVA",
-            "no-memory gpa=A size=S");
+            "no-memory gpa=A size=S",
+            "trapped GPA");
 
     private static final int MOST_LISTENERS = 256;
     private static final long PAGE = 4096;
@@ -49,6 +50,7 @@ final class ListenerWords {
                     : new OfRoom.Translate(false, Optional.empty());
             case "ask" -> new OfRoom.Ask(id(words), StatementReader.access(words), words.iova(words.plain("the address")));
             case "drop-device-tlb" -> drop(words);
+            case "trapped" -> new OfRoom.Trapped(words.aligned(words.plain("the page"), (int) PAGE));
             case "view" -> new OfRoom.View(id(words), words.iova(words.plain("the address")));
             default -> new OfRoom.NoMemory(words.aligned(words.required("gpa"), (int) PAGE), size(words, words.required("size")));
         };
@@ -120,6 +122,7 @@ final class ListenerWords {
             case OfRoom.DropDeviceTlb s -> "drop-device-tlb " + s.source() + " iova=" + s.start() + " size="
                     + (s.size() == 0 ? ALL : Numbers.size(s.size()));
             case OfRoom.View s -> "view " + s.id() + " " + s.page();
+            case OfRoom.Trapped s -> "trapped " + s.page();
             case OfRoom.NoMemory s -> "no-memory gpa=" + s.start() + " size=" + Numbers.size(s.size());
         };
     }

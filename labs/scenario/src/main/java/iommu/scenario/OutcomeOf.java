@@ -51,6 +51,7 @@ final class OutcomeOf {
             case RoomAnswer.Decided d -> VerdictOutcome.of(d.verdict(), whole);
             case RoomAnswer.Told t -> ListenerOutcome.Told.of(t);
             case RoomAnswer.Wishes w -> new ListenerOutcome.Wishes(w.union());
+            case RoomAnswer.Trapped t -> new ListenerOutcome.Trapped(t.trapped());
             case RoomAnswer.View v -> ListenerOutcome.View.of(v);
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");

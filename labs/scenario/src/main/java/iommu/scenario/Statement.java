@@ -355,6 +355,10 @@ public sealed interface Statement {
         record View(int id, Iova page) implements OfListeners {
         }
 
+        /** {@code trapped}. */
+        record Trapped(Gpa page) implements OfListeners {
+        }
+
         /** {@code no-memory}. */
         record NoMemory(Gpa start, long size) implements OfListeners {
         }

@@ -31,7 +31,7 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier",
+                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier|shadow",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",

@@ -79,6 +79,9 @@ public sealed interface RoomAnswer extends Answer.OfRoom {
         }
     }
 
+    record Trapped(boolean trapped) implements RoomAnswer {
+    }
+
     /**
      * What a listener believes that knows nothing but its events.
      *

@@ -3,6 +3,7 @@ package iommu.arch.stimulus;
 import iommu.arch.Access;
 import iommu.arch.ContextResult;
 import iommu.arch.DomainId;
+import iommu.arch.Entry128;
 import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -197,7 +198,11 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record PolicyOf() implements RoomCall {
     }
 
-    /** Calls {@link iommu.arch.seam.MappingNotifier#add}. Answer: {@link RoomAnswer.Wishes}. */
+    /**
+     * Calls {@link iommu.arch.seam.MappingNotifier#add}, answer: {@link RoomAnswer.Wishes}, or
+     * {@link iommu.arch.seam.ShadowTables#add}, answer: {@link RoomAnswer.Told}. So do {@link Leave}, {@link CarriedOut} and
+     * {@link ChangeUnit} call the method of the room.
+     */
     record Join(Listener listener) implements RoomCall {
     }
 
@@ -246,6 +251,20 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
 
     /** There is no memory at these bytes. No answer. */
     record NoMemory(Gpa start, long size) implements RoomCall {
+    }
+
+    /**
+     * The guest stores. If the room traps that page, {@link iommu.arch.seam.ShadowTables#stored} is called. Answer:
+     * {@link RoomAnswer.Told}.
+     *
+     * @param value what was stored; of 8 bytes its low half
+     * @param size  in bytes: 8 or 16
+     */
+    record TrapStore(Gpa at, Entry128 value, int size) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.ShadowTables#trapped}. Answer: {@link RoomAnswer.Trapped}. */
+    record TrappedAt(Gpa page) implements RoomCall {
     }
 
     /** Whether the method gives something back. */
