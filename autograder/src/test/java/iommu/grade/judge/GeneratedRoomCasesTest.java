@@ -35,6 +35,7 @@ class GeneratedRoomCasesTest {
                 + "ProgramInterruptRemapping Translate UpdateQueue UseRootTable nothing zero value",
         "06, Invalidate InvalidateDeviceTlb InvalidateInterruptEntries ReportQueueError SendMessage StoreStatus nothing completed ip "
                 + "invalid-tail invalid-type reserved-field tail-not-aligned",
+        "10, Mapped Unmapped ModeChanged Replaced told-nothing TRANSLATED IDENTITY BLOCKED trapped data",
         "08, Mapped Unmapped ModeChanged Replaced Skipped DeviceTlbInvalidated told-nothing TRANSLATED IDENTITY BLOCKED"})
     void theReferenceKeepsThemAndTheyMeetEveryKindOfAnswer(String number, String buckets) {
         Lab lab = Manifest.read(Manifest.below(KitCommand.home())).lab(number).orElseThrow();
@@ -85,6 +86,7 @@ class GeneratedRoomCasesTest {
                         : event.getClass().getSimpleName(), 1, Integer::sum));
                 t.events().stream().filter(Event.ModeChanged.class::isInstance).forEach(e -> met.merge("ModeChanged", 1, Integer::sum));
             }
+            case RoomAnswer.Trapped t -> met.merge(t.trapped() ? "trapped" : "data", 1, Integer::sum);
             case Answer.Value v -> met.merge(v.value() == 0 ? "zero" : "value", 1, Integer::sum);
             default -> { }
         }

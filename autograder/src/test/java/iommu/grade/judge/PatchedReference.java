@@ -13,6 +13,8 @@ import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ShadowTables;
 import iommu.grade.KitCommand;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
@@ -80,6 +82,7 @@ final class PatchedReference implements AutoCloseable {
                 (MappingDriver) make(unit, root, pages, batched, deviceTlbs), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
             case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
+            case SHADOW -> RoomDriver.shadow((memory, unit, map, follows) -> (ShadowTables) make(memory, unit, map, follows), plan.capabilities());
             case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> (MappingNotifier) make(contexts, walk, memory), plan.capabilities());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
@@ -95,6 +98,7 @@ final class PatchedReference implements AutoCloseable {
             case ContextLookup contexts -> ContextLookup.class;
             case PageWalk walk -> PageWalk.class;
             case MemoryMap map -> MemoryMap.class;
+            case Shadowing follows -> Shadowing.class;
             default -> TableMemory.class;
         };
     }

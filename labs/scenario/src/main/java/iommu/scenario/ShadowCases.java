@@ -32,7 +32,7 @@ final class ShadowCases {
         this.draw = draw;
         this.script = script.say("room", Room.SHADOW).say("unit caching-mode=off superpages=2M aw=39 levels=3");
         int bus = draw.of(0, 1, 0x80, draw.below(256));
-        devices = List.of(Script.source(bus, 24), Script.source(bus, draw.of(32, 128, 248)), Script.source(bus ^ 1, 24));
+        devices = List.of(Script.source(bus, 24), Script.source(bus, draw.of(25, 25, 128, 255)), Script.source(bus ^ 1, 24));
         first = draw.of(1, 2, 5, draw.between(1, 200));
         second = first + draw.of(1, 2, 8);
         long base = draw.below(200) * HUGE + draw.below(500) * BIG;
