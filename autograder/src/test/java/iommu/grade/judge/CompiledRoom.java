@@ -3,13 +3,18 @@ package iommu.grade.judge;
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
 import iommu.arch.TableMemory;
+import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ShadowTables;
 import iommu.grade.intake.LabSources;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
@@ -61,6 +66,8 @@ final class CompiledRoom implements AutoCloseable {
                 (MappingDriver) make(unit, root, pages, batched, deviceTlbs), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
             case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
+            case SHADOW -> RoomDriver.shadow((memory, unit, map, follows) -> (ShadowTables) make(memory, unit, map, follows), plan.capabilities());
+            case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> (MappingNotifier) make(contexts, walk, memory), plan.capabilities());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
@@ -72,6 +79,10 @@ final class CompiledRoom implements AutoCloseable {
             case TablePages pages -> TablePages.class;
             case Boolean batched -> boolean.class;
             case Set<?> devices -> Set.class;
+            case ContextLookup contexts -> ContextLookup.class;
+            case PageWalk walk -> PageWalk.class;
+            case MemoryMap map -> MemoryMap.class;
+            case Shadowing follows -> Shadowing.class;
             default -> TableMemory.class;
         };
     }
