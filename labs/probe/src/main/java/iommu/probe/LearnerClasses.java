@@ -12,6 +12,7 @@ import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.TranslationCache;
+import iommu.arch.seam.UnitPort;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -91,8 +92,8 @@ final class LearnerClasses {
         return shared;
     }
 
-    /** Begins a case: a new room of the named class, driven. */
-    RoomDriver room(RoomKind kind, String entryClass, Order.Start start) {
+    /** Begins a case: a new room of the named class, driven. @param neighbours answers for the rooms beside it */
+    RoomDriver room(RoomKind kind, String entryClass, Order.Start start, NeighbourPort neighbours) {
         CaseLoader loader = loader(start.quick());
         return switch (kind) {
             case CONTEXT -> RoomDriver.context((memory, capabilities) -> loader.make(ContextLookup.class, entryClass,
@@ -112,6 +113,9 @@ final class LearnerClasses {
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
             case SAFETY -> RoomDriver.safety(() -> loader.make(SafetyPolicy.class, entryClass, new Class<?>[0]));
+            case UNIT -> RoomDriver.unit((rooms, outside, capabilities) -> loader.make(UnitPort.class, entryClass,
+                    new Class<?>[] {UnitPort.Rooms.class, UnitPort.Outside.class, Capabilities.class}, rooms, outside,
+                    capabilities), start.capabilities(), neighbours);
         };
     }
 

@@ -12,6 +12,7 @@ import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.TranslationCache;
+import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.Set;
@@ -83,6 +84,17 @@ public interface RoomDriver {
     /** Drives a driver of the guest's, over an empty root table and pages of its own. */
     static RoomDriver driver(DriverMaker maker, Capabilities capabilities) {
         return new DrivenRoom(maker, capabilities);
+    }
+
+    /** Makes a whole unit out of rooms. */
+    @FunctionalInterface
+    interface UnitMaker {
+        UnitPort make(UnitPort.Rooms rooms, UnitPort.Outside outside, Capabilities capabilities);
+    }
+
+    /** Drives a whole unit. @param neighbours answers for its rooms, over a memory of its own */
+    static RoomDriver unit(UnitMaker maker, Capabilities capabilities, NeighbourPort neighbours) {
+        return new UnitRoom(maker, capabilities, neighbours);
     }
 
     /** Drives a safety policy, which begins with a configuration of its own. */

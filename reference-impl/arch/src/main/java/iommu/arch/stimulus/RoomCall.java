@@ -25,8 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A call of a seam of rooms 03, 05, 06, 07, 12 and 13, one record for each method. Reads of registers are
- * A call of a seam of rooms 03, 05, 06, 09, 12 and 13, one record for each method. Reads of registers are
+ * A call of a seam of rooms 03, 05, 06, 07, 09, 11, 12 and 13, one record for each method. Reads of registers are
  * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}.
  */
 public sealed interface RoomCall extends Stimulus.OfRoom {
@@ -193,11 +192,32 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record PolicyOf() implements RoomCall {
     }
 
+    /**
+     * What a {@link iommu.arch.seam.UnitPort} has done outside itself since this was last asked, in order. Answer:
+     * {@link RoomAnswer.Effects}.
+     */
+    record OutsideOf() implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.UnitPort#reset}. No answer. */
+    record ResetUnit() implements RoomCall {
+    }
+
+    /** Calls {@code reset} of a room that a unit is made of. No answer. */
+    record ResetRoom(Of room) implements RoomCall {
+
+        /** Which room. */
+        public enum Of {
+            FAULTS, REGISTERS, QUEUE
+        }
+    }
+
     /** Whether the method gives something back. */
     default boolean answered() {
         return !(this instanceof ShowFaults || this instanceof ShowQueue || this instanceof ShowPageRequests
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
                 || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
-                || this instanceof BeginDriver || this instanceof DetachListener);
+                || this instanceof BeginDriver || this instanceof DetachListener
+                || this instanceof ResetUnit || this instanceof ResetRoom);
     }
 }
