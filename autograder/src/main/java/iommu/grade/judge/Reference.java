@@ -6,6 +6,7 @@ import iommu.emulator.cache.TaggedCache;
 import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.fault.PrimaryFaultLog;
 import iommu.emulator.invalidation.RingQueue;
+import iommu.emulator.legacy.LegacyUnit;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.register.Registers;
 import iommu.emulator.safety.MatrixPolicy;
@@ -35,6 +36,7 @@ public final class Reference {
             case QUEUE -> RoomDriver.queue(RingQueue::new, plan.capabilities())::on;
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
+            case UNIT -> RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new UnitNeighbours(plan))::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

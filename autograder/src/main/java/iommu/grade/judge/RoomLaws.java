@@ -30,6 +30,7 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(group);
+            case UNIT -> UnitLaw.of(plan, group);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

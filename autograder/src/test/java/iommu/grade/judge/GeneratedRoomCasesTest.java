@@ -2,6 +2,7 @@ package iommu.grade.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.DmaOutcome;
 import iommu.arch.Effect;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -32,7 +33,8 @@ class GeneratedRoomCasesTest {
         "05, ClearFaultConditions ClearFaultRecord ClearWaitCompletion Invalidate ProgramFaultEvent ProgramInvalidationEvent "
                 + "ProgramInterruptRemapping Translate UpdateQueue UseRootTable nothing zero value",
         "06, Invalidate InvalidateDeviceTlb InvalidateInterruptEntries ReportQueueError SendMessage StoreStatus nothing completed ip "
-                + "invalid-tail invalid-type reserved-field tail-not-aligned"})
+                + "invalid-tail invalid-type reserved-field tail-not-aligned",
+        "11, InvalidateDeviceTlb SendMessage StoreStatus nothing blocked silent translated value zero"})
     void theReferenceKeepsThemAndTheyMeetEveryKindOfAnswer(String number, String buckets) {
         Lab lab = Manifest.read(Manifest.below(KitCommand.home())).lab(number).orElseThrow();
         Map<String, Integer> met = new TreeMap<>();
@@ -76,6 +78,8 @@ class GeneratedRoomCasesTest {
                 met.merge(q.status().waitCompleted() ? "completed" : "not completed", 1, Integer::sum);
                 met.merge(q.status().eventPending() ? "ip" : "no ip", 1, Integer::sum);
             }
+            case Answer.Dma(DmaOutcome.Translated t) -> met.merge("translated", 1, Integer::sum);
+            case Answer.Dma(DmaOutcome.Blocked b) -> met.merge(b.silent() ? "silent" : "blocked", 1, Integer::sum);
             case Answer.Value v -> met.merge(v.value() == 0 ? "zero" : "value", 1, Integer::sum);
             default -> { }
         }

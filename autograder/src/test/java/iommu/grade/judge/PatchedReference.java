@@ -10,10 +10,12 @@ import iommu.arch.seam.MappingDriver.TablePages;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.UnitPort;
 import iommu.grade.KitCommand;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
 import iommu.grade.proof.Samples;
+import iommu.probe.NeighbourPort;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,7 +71,7 @@ final class PatchedReference implements AutoCloseable {
     }
 
     /** A fresh room for a run of this plan. */
-    RoomDriver room(Plan plan) {
+    RoomDriver room(Plan plan, Optional<NeighbourPort> neighbours) {
         return switch (plan.room()) {
             case WALK -> RoomDriver.walk((memory, unit) -> (PageWalk) make(memory, unit), plan.capabilities());
             case FAULTS -> RoomDriver.faults(unit -> (FaultLog) make(unit), plan.capabilities());
@@ -77,6 +80,8 @@ final class PatchedReference implements AutoCloseable {
                 (MappingDriver) make(unit, root, pages, batched, deviceTlbs), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
             case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
+            case UNIT -> RoomDriver.unit((rooms, outside, unit) -> (UnitPort) make(rooms, outside, unit), plan.capabilities(),
+                    neighbours.orElseThrow());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
@@ -88,6 +93,8 @@ final class PatchedReference implements AutoCloseable {
             case TablePages pages -> TablePages.class;
             case Boolean batched -> boolean.class;
             case Set<?> devices -> Set.class;
+            case UnitPort.Rooms rooms -> UnitPort.Rooms.class;
+            case UnitPort.Outside outside -> UnitPort.Outside.class;
             default -> TableMemory.class;
         };
     }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -22,6 +23,8 @@ final class UnitRoom implements RoomDriver {
 
     /** Calls of rooms in one step: some ten times what a request or a register write needs. */
     static final int MOST_CALLS = 200;
+    /** No request has this tag. */
+    private static final int NONE = -1;
     /** What a unit may do outside before anybody asks. */
     private static final int MOST_OUTSIDE = 10_000;
 
@@ -31,6 +34,7 @@ final class UnitRoom implements RoomDriver {
     private final Made<UnitPort> made;
     private Thread asking;
     private int calls;
+    private int deviceTlbs;
 
     UnitRoom(UnitMaker maker, Capabilities capabilities, NeighbourPort neighbours) {
         this.neighbours = neighbours;
@@ -89,12 +93,11 @@ final class UnitRoom implements RoomDriver {
         return new Answer.Done();
     }
 
-    /** The oldest invalidation that was sent to this device is over; a device that was asked for nothing says nothing. */
+    /** The oldest invalidation that was sent to this device is over; of a device that was asked for nothing, none is. */
     private void answered(SourceId source, IntConsumer how) {
-        unanswered.stream().filter(sent -> sent.source().equals(source)).findFirst().ifPresent(oldest -> {
-            unanswered.remove(oldest);
-            how.accept(oldest.tag());
-        });
+        Optional<Effect.InvalidateDeviceTlb> oldest = unanswered.stream().filter(sent -> sent.source().equals(source)).findFirst();
+        oldest.ifPresent(unanswered::remove);
+        how.accept(oldest.map(Effect.InvalidateDeviceTlb::tag).orElse(NONE));
     }
 
     private void sent(Effect effect) {
@@ -102,7 +105,8 @@ final class UnitRoom implements RoomDriver {
             case Effect.StoreStatus s -> outside.add(s);
             case Effect.SendMessage s -> outside.add(s);
             case Effect.InvalidateDeviceTlb s -> {
-                outside.add(s);
+                outside.add(new Effect.InvalidateDeviceTlb(++deviceTlbs, s.source(), s.start(), s.size())); // tags are the queue's affair
+                unanswered.removeIf(older -> older.tag() == s.tag()); // given anew: the queue has forgotten the older one
                 unanswered.add(s);
             }
             default -> throw new IllegalArgumentException("nothing outside carries out " + effect);

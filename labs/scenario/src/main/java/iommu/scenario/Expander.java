@@ -109,7 +109,7 @@ public final class Expander {
     }
 
     private void invalidate(Statement.Invalidate s) {
-        if (head.room() == Room.MACHINE) {
+        if (head.room().isWhole()) {
             commands.invalidate(s.command(), s.waits());
             return;
         }
@@ -199,7 +199,9 @@ public final class Expander {
     }
 
     private void machine(Runnable command) {
-        only(Room.MACHINE);
+        if (!head.room().isWhole()) {
+            only(Room.MACHINE);
+        }
         command.run();
     }
 

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
- * {@code driver}; {@link SafetyWords} those of {@code safety}.
+ * {@code driver}, and those of {@code unit} that a machine doesn't have; {@link SafetyWords} those of {@code safety}.
  */
 final class RoomWords {
 
@@ -49,6 +49,8 @@ final class RoomWords {
             case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
             case "listener", "configure" -> SafetyWords.read(keyword, words);
+            case "outside" -> new OfRoom.AskOutside();
+            case "reset" -> new OfRoom.Reset();
             default -> throw new IllegalStateException(keyword);
         };
     }
@@ -115,6 +117,8 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
             case OfRoom.OfSafety s -> SafetyWords.text(s);
+            case OfRoom.AskOutside s -> "outside";
+            case OfRoom.Reset s -> "reset";
         };
     }
 
@@ -168,6 +172,8 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
             case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
+            case OfRoom.AskOutside s -> only(room, Room.UNIT, new RoomCall.OutsideOf());
+            case OfRoom.Reset s -> only(room, Room.UNIT, new RoomCall.ResetUnit());
         };
     }
 

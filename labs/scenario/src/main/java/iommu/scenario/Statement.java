@@ -323,6 +323,14 @@ public sealed interface Statement {
         record Configure(Configuration configuration, boolean running) implements OfSafety {
         }
 
+        /** {@code outside}. */
+        record AskOutside() implements OfRoom {
+        }
+
+        /** {@code reset}. */
+        record Reset() implements OfRoom {
+        }
+
         /** {@code show-queue}. */
         record ShowQueue(QueueStatus status) implements OfRoom {
         }

@@ -1,0 +1,150 @@
+package iommu.grade.judge;
+
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
+import iommu.arch.Effect;
+import iommu.arch.FaultRecord;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
+import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.legacy.LegacyUnit;
+import iommu.oracle.MachineRelation;
+import iommu.oracle.Prefetch;
+import iommu.oracle.RunRelation;
+import iommu.probe.NeighbourPort;
+import iommu.probe.RoomDriver;
+import iommu.scenario.Outcome;
+import iommu.scenario.Plan;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The law of lab 11, seen from outside. Requests may end as the oracle's set says. All else is what the trusted rooms make
+ * of it: a twin out of the same rooms takes the same register writes, and has recorded just the faults that the judged
+ * unit has answered with; registers must read, and what reaches beyond the unit must be, as with the twin.
+ */
+final class UnitLaw implements RunRelation {
+
+    private static final int GSTS = 0x1C;
+    private static final long TES = 0x8000_0000L;
+
+    private final Plan plan;
+    private final UnitNeighbours neighbours;
+    private final Optional<UnitThrift> thrift;
+    private final UnitNeighbours twinRooms;
+    private final RoomDriver twin;
+    private final List<Stimulus> stored = new ArrayList<>();
+    private final List<Effect> owed = new ArrayList<>();
+    private MachineRelation requests;
+
+    private UnitLaw(Plan plan, boolean busy, Optional<UnitThrift> thrift) {
+        this.plan = plan;
+        this.thrift = thrift;
+        neighbours = new UnitNeighbours(plan.capabilities(), plan.capacity(), busy);
+        twinRooms = new UnitNeighbours(plan);
+        twin = RoomDriver.unit(LegacyUnit::new, plan.capabilities(), twinRooms);
+        requests = fresh();
+    }
+
+    /** @param group of the manifest, for those that watch how the rooms are used */
+    static UnitLaw of(Plan plan, String group) {
+        return switch (group) {
+            case "11.late-fills" -> new UnitLaw(plan, true, Optional.empty());
+            case "11.reuse" -> new UnitLaw(plan, false, Optional.of(new UnitThrift(UnitThrift.Topic.REUSE)));
+            case "11.quiet" -> new UnitLaw(plan, false, Optional.of(new UnitThrift(UnitThrift.Topic.QUIET)));
+            default -> new UnitLaw(plan, false, Optional.empty());
+        };
+    }
+
+    /** The rooms of the judged unit. */
+    NeighbourPort neighbours() {
+        return neighbours;
+    }
+
+    private MachineRelation fresh() {
+        return new MachineRelation(plan.capabilities(), plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
+    }
+
+    @Override
+    public Optional<String> silence() {
+        return requests.silence();
+    }
+
+    @Override
+    public Optional<String> judge(Stimulus step, Answer answer) {
+        Optional<String> objection = switch (step) {
+            case Stimulus.Dma(DmaRequest request) -> answer instanceof Answer.Dma(DmaOutcome outcome)
+                    ? request(step, request, outcome) : Optional.of("no outcome: " + answer);
+            case Stimulus.RegisterRead read -> read(read, answer);
+            case RoomCall.OutsideOf asked -> outside(answer);
+            case RoomCall.ResetUnit reset -> {
+                tell(step);
+                requests = fresh();
+                stored.forEach(requests::on);
+                yield Optional.empty();
+            }
+            default -> {
+                tell(step);
+                yield Optional.empty();
+            }
+        };
+        return objection.or(neighbours::objection);
+    }
+
+    private void tell(Stimulus step) {
+        thrift.ifPresent(UnitThrift::forget);
+        if (step instanceof Stimulus.Store64 || step instanceof Stimulus.Store128 || step instanceof Stimulus.Readable) {
+            stored.add(step);
+        }
+        requests.on(step);
+        twin.on(step);
+        collect();
+    }
+
+    private void collect() {
+        if (twin.on(new RoomCall.OutsideOf()) instanceof RoomAnswer.Effects(List<Effect> effects)) {
+            owed.addAll(effects);
+        }
+    }
+
+    private Optional<String> request(Stimulus step, DmaRequest request, DmaOutcome outcome) {
+        Set<Answer> allowed = requests.on(step);
+        if (requests.speaks(step) && !allowed.isEmpty() && !allowed.contains(new Answer.Dma(outcome))) {
+            return Optional.of("of this request may become " + words(step, allowed));
+        }
+        if (outcome instanceof DmaOutcome.Blocked(var reason, boolean silent) && !silent) {
+            owed.addAll(twinRooms.rooms().faults().record(new FaultRecord(request.source(), request.pasid(),
+                    request.address().alignedTo(4096), request.access(), request.kind(), reason,
+                    new FaultRecord.Attributes(request.supervisor(), request.execute(), false))));
+            twinRooms.rooms().registers().show(twinRooms.rooms().faults().status());
+        }
+        boolean translating = (twinRooms.rooms().registers().read(GSTS, 4) & TES) != 0;
+        return thrift.flatMap(t -> t.request(request, outcome, neighbours.calls(), translating));
+    }
+
+    private static String words(Stimulus step, Set<Answer> allowed) {
+        return allowed.stream().map(a -> Outcome.describe(step, a)).collect(Collectors.toCollection(LinkedHashSet::new)).stream()
+                .collect(Collectors.joining(", or "));
+    }
+
+    private Optional<String> read(Stimulus.RegisterRead read, Answer answer) {
+        requests.on(read);
+        Answer wanted = twin.on(read);
+        if (!wanted.equals(answer)) {
+            return Optional.of("after all that was written and recorded the register reads " + Outcome.describe(read, wanted));
+        }
+        return thrift.flatMap(t -> t.read(neighbours.calls()));
+    }
+
+    private Optional<String> outside(Answer answer) {
+        RoomAnswer.Effects wanted = new RoomAnswer.Effects(owed);
+        owed.clear();
+        return wanted.equals(answer) ? Optional.empty()
+                : Optional.of("what the rooms asked for was, in this order: " + Outcome.describe(new RoomCall.OutsideOf(), wanted));
+    }
+}
