@@ -43,7 +43,7 @@ final class UnitCommands {
         boolean queued = draw.chance(75);
         SourceId device = unit.device();
         int did = draw.between(1, 900);
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < 3; i++) {
             long size = unit.size();
             long page = unit.map(device, did, size, "rw");
             unit.dma(device, "read", page, size);
@@ -151,6 +151,7 @@ final class UnitCommands {
     private void reset() {
         SourceId device = unit.device();
         long page = unit.map(device, 1, PAGE, "rw");
+        unit.start();
         unit.dma(device, "read", page, PAGE);
         unit.dma(device, "read", unit.fresh(PAGE), PAGE);
         script.say("mmio write32 0x3c 0x55");
@@ -160,8 +161,7 @@ final class UnitCommands {
         }
         unit.dma(device, "read", page, PAGE);
         unit.mapAt(device, 1, page, PAGE, "rw");
-        script.say("root");
-        script.say("te on");
+        unit.start();
         unit.dma(device, "read", page, PAGE);
         outside();
     }
@@ -213,7 +213,7 @@ final class UnitCommands {
         script.say("te on");
         script.say("mmio read32 0x1c");
         outside();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 5; i++) {
             long page = unit.map(device, 1, PAGE, "rw");
             String exact = "iotlb page did=1 " + Script.iova(page);
             script.say("invalidate", exact);
