@@ -10,6 +10,8 @@ import iommu.oracle.RunRelation;
 import iommu.oracle.SafetyContract;
 import iommu.oracle.SafetyRelation;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
+import java.util.function.Supplier;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
 final class RoomLaws {
@@ -20,7 +22,11 @@ final class RoomLaws {
     }
 
     /** @param group of the manifest, for groups that are about a part of their room; empty for the whole law */
-    static RunRelation of(Lawbook book, String group, Plan plan) {
+    static Supplier<RunRelation> begin(Lawbook book, String group, Plan plan) {
+        return plan.room() == Room.UNIT ? UnitLaw.of(plan, group) : () -> of(book, group, plan);
+    }
+
+    private static RunRelation of(Lawbook book, String group, Plan plan) {
         Capabilities unit = plan.capabilities();
         return switch (plan.room()) {
             case FAULTS -> book == Lawbook.CONTRACT ? new FaultLogContract(unit)
@@ -30,8 +36,7 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(group);
-            case UNIT -> UnitLaw.of(plan, group);
-            case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+            case MACHINE, CONTEXT, WALK, IOTLB, UNIT -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }
 

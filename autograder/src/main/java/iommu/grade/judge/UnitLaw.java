@@ -9,8 +9,7 @@ import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.legacy.LegacyUnit;
-import iommu.oracle.MachineRelation;
-import iommu.oracle.Prefetch;
+import iommu.grade.judge.UnitNeighbours.Watch;
 import iommu.oracle.RunRelation;
 import iommu.probe.NeighbourPort;
 import iommu.probe.RoomDriver;
@@ -21,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -33,31 +34,35 @@ final class UnitLaw implements RunRelation {
     private static final int GSTS = 0x1C;
     private static final long TES = 0x8000_0000L;
 
-    private final Plan plan;
+    private final UnitSets sets;
     private final UnitNeighbours neighbours;
     private final Optional<UnitThrift> thrift;
     private final UnitNeighbours twinRooms;
     private final RoomDriver twin;
-    private final List<Stimulus> stored = new ArrayList<>();
     private final List<Effect> owed = new ArrayList<>();
-    private MachineRelation requests;
+    private int steps;
 
-    private UnitLaw(Plan plan, boolean busy, Optional<UnitThrift> thrift) {
-        this.plan = plan;
+    private UnitLaw(Plan plan, UnitSets sets, Watch watch, Optional<UnitThrift> thrift) {
+        this.sets = sets;
         this.thrift = thrift;
-        neighbours = new UnitNeighbours(plan.capabilities(), plan.capacity(), busy);
+        neighbours = new UnitNeighbours(plan, watch);
         twinRooms = new UnitNeighbours(plan);
         twin = RoomDriver.unit(LegacyUnit::new, plan.capabilities(), twinRooms);
-        requests = fresh();
     }
 
-    /** @param group of the manifest, for those that watch how the rooms are used */
-    static UnitLaw of(Plan plan, String group) {
+    /** Begins run after run of one case. @param group of the manifest, for those that watch how the rooms are used */
+    static Supplier<RunRelation> of(Plan plan, String group) {
+        AtomicReference<UnitSets> found = new AtomicReference<>();
+        return () -> of(plan, found.updateAndGet(sets -> sets == null ? UnitSets.of(plan) : sets), group);
+    }
+
+    private static UnitLaw of(Plan plan, UnitSets sets, String group) {
         return switch (group) {
-            case "11.late-fills" -> new UnitLaw(plan, true, Optional.empty());
-            case "11.reuse" -> new UnitLaw(plan, false, Optional.of(new UnitThrift(UnitThrift.Topic.REUSE)));
-            case "11.quiet" -> new UnitLaw(plan, false, Optional.of(new UnitThrift(UnitThrift.Topic.QUIET)));
-            default -> new UnitLaw(plan, false, Optional.empty());
+            case "11.late-fills" -> new UnitLaw(plan, sets, Watch.FILLS, Optional.empty());
+            case "11.invalidation" -> new UnitLaw(plan, sets, Watch.PROMISES, Optional.empty());
+            case "11.reuse" -> new UnitLaw(plan, sets, Watch.NOTHING, Optional.of(new UnitThrift(UnitThrift.Topic.REUSE)));
+            case "11.quiet" -> new UnitLaw(plan, sets, Watch.NOTHING, Optional.of(new UnitThrift(UnitThrift.Topic.QUIET)));
+            default -> new UnitLaw(plan, sets, Watch.NOTHING, Optional.empty());
         };
     }
 
@@ -66,28 +71,19 @@ final class UnitLaw implements RunRelation {
         return neighbours;
     }
 
-    private MachineRelation fresh() {
-        return new MachineRelation(plan.capabilities(), plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
-    }
-
     @Override
     public Optional<String> silence() {
-        return requests.silence();
+        return sets.silence();
     }
 
     @Override
     public Optional<String> judge(Stimulus step, Answer answer) {
+        steps++;
         Optional<String> objection = switch (step) {
             case Stimulus.Dma(DmaRequest request) -> answer instanceof Answer.Dma(DmaOutcome outcome)
                     ? request(step, request, outcome) : Optional.of("no outcome: " + answer);
             case Stimulus.RegisterRead read -> read(read, answer);
             case RoomCall.OutsideOf asked -> outside(answer);
-            case RoomCall.ResetUnit reset -> {
-                tell(step);
-                requests = fresh();
-                stored.forEach(requests::on);
-                yield Optional.empty();
-            }
             default -> {
                 tell(step);
                 yield Optional.empty();
@@ -98,10 +94,6 @@ final class UnitLaw implements RunRelation {
 
     private void tell(Stimulus step) {
         thrift.ifPresent(UnitThrift::forget);
-        if (step instanceof Stimulus.Store64 || step instanceof Stimulus.Store128 || step instanceof Stimulus.Readable) {
-            stored.add(step);
-        }
-        requests.on(step);
         twin.on(step);
         collect();
     }
@@ -113,8 +105,8 @@ final class UnitLaw implements RunRelation {
     }
 
     private Optional<String> request(Stimulus step, DmaRequest request, DmaOutcome outcome) {
-        Set<Answer> allowed = requests.on(step);
-        if (requests.speaks(step) && !allowed.isEmpty() && !allowed.contains(new Answer.Dma(outcome))) {
+        Set<Answer> allowed = sets.allowed().get(steps - 1);
+        if (!allowed.isEmpty() && !allowed.contains(new Answer.Dma(outcome))) {
             return Optional.of("of this request may become " + words(step, allowed));
         }
         if (outcome instanceof DmaOutcome.Blocked(var reason, boolean silent) && !silent) {
@@ -133,7 +125,6 @@ final class UnitLaw implements RunRelation {
     }
 
     private Optional<String> read(Stimulus.RegisterRead read, Answer answer) {
-        requests.on(read);
         Answer wanted = twin.on(read);
         if (!wanted.equals(answer)) {
             return Optional.of("after all that was written and recorded the register reads " + Outcome.describe(read, wanted));

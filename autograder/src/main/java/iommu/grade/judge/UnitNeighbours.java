@@ -1,6 +1,8 @@
 package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Effect;
+import iommu.arch.Gpa;
 import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -34,17 +36,29 @@ final class UnitNeighbours implements NeighbourPort {
     private final UnitPort.Rooms rooms;
     private final List<Called> calls = new ArrayList<>();
     private final Optional<Meanwhile> meanwhile;
+    private final Optional<EarlyWord> early;
 
-    UnitNeighbours(Plan plan) {
-        this(plan.capabilities(), plan.capacity(), false);
+    /** What is watched beside what the law sees from outside. */
+    enum Watch {
+        NOTHING,
+        /** Another processor invalidates while requests are under way: {@link Meanwhile}. */
+        FILLS,
+        /** Whether software hears too early that an invalidation is done: {@link EarlyWord}. */
+        PROMISES
     }
 
-    /** @param busy whether another processor invalidates while requests are under way: see {@link Meanwhile} */
-    UnitNeighbours(Capabilities unit, int capacity, boolean busy) {
+    UnitNeighbours(Plan plan) {
+        this(plan, Watch.NOTHING);
+    }
+
+    UnitNeighbours(Plan plan, Watch watch) {
+        Capabilities unit = plan.capabilities();
+        int capacity = plan.capacity();
         memory = new CaseMemory(unit.hostAddressWidth());
         rooms = new UnitPort.Rooms(new RootAndContextLookup(memory, unit), new SecondStageWalk(memory, unit),
                 new TaggedCache(unit, capacity), new PrimaryFaultLog(unit), new Registers(unit), new RingQueue(memory, unit));
-        meanwhile = busy ? Optional.of(new Meanwhile(rooms.cache())) : Optional.empty();
+        meanwhile = watch == Watch.FILLS ? Optional.of(new Meanwhile(rooms.cache())) : Optional.empty();
+        early = watch == Watch.PROMISES ? Optional.of(new EarlyWord()) : Optional.empty();
     }
 
     UnitPort.Rooms rooms() {
@@ -56,9 +70,9 @@ final class UnitNeighbours implements NeighbourPort {
         return List.copyOf(calls);
     }
 
-    /** What was wrong with how the cache was filled; empty if nothing was, or if nobody looks. */
+    /** What was wrong with how the rooms were used; empty if nothing was, or if nobody looks. */
     Optional<String> objection() {
-        return meanwhile.flatMap(Meanwhile::objection);
+        return meanwhile.flatMap(Meanwhile::objection).or(() -> early.flatMap(EarlyWord::objection));
     }
 
     @Override
@@ -84,6 +98,8 @@ final class UnitNeighbours implements NeighbourPort {
             answer = new Answer.Broken(Answer.Breach.THREW, refused.getClass().getSimpleName());
         }
         calls.add(new Called(call, answer));
+        Answer said = answer;
+        early.ifPresent(e -> e.heard(call, said));
         return answer;
     }
 
@@ -120,6 +136,8 @@ final class UnitNeighbours implements NeighbourPort {
             case RoomCall.DisableTranslation c -> done(rooms.faults()::translationDisabled);
             case RoomCall.FaultStatusOf c -> new RoomAnswer.Faults(rooms.faults().status());
             case RoomCall.ResetRoom c -> done(() -> reset(c.room()));
+            case RoomCall.PerformOutside(Effect.StoreStatus status) -> done(() -> store(status));
+            case RoomCall.PerformOutside outside -> new Answer.Done();
             default -> ofQueue(call);
         };
     }
@@ -136,6 +154,14 @@ final class UnitNeighbours implements NeighbourPort {
             case RoomCall.QueueStatusOf c -> new RoomAnswer.Queue(rooms.queue().status());
             default -> throw new ProtocolException("no call of a room: " + call.getClass().getSimpleName());
         };
+    }
+
+    /** Memory is what the guest's processor and the queue share. */
+    private void store(Effect.StoreStatus status) {
+        Gpa word = status.at().alignedTo(8);
+        int shift = (int) status.at().offsetIn(8) * 8;
+        memory.read64(word).ifPresent(before -> memory.store(new Stimulus.Store64(word,
+                before & ~(0xFFFF_FFFFL << shift) | (status.data() & 0xFFFF_FFFFL) << shift)));
     }
 
     private void reset(RoomCall.ResetRoom.Of room) {

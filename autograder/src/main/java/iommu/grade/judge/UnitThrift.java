@@ -109,7 +109,7 @@ final class UnitThrift {
             return calls.isEmpty() ? Optional.empty() : Optional.of("a room was called, though translation is off");
         }
         for (Class<?> kind : List.of(Stimulus.LookUpContext.class, Stimulus.Walk.class, Stimulus.CachedTranslationOf.class,
-                Stimulus.CachedContextOf.class, Stimulus.CachedPrefixOf.class, RoomCall.RecordFault.class)) {
+                Stimulus.CachedContextOf.class, Stimulus.CachedPrefixOf.class)) {
             if (count(calls, kind) > 1) {
                 return Optional.of("one request asked the same twice: " + kind.getSimpleName());
             }

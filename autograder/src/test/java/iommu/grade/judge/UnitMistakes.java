@@ -21,15 +21,13 @@ final class UnitMistakes {
     static List<Mistake> all() {
         return List.of(
                 // requests
-                of("translation stays on once it was on", "requests commands linux quiet", LOOP, "translating = on;", "translating |= on;"),
-                of("the root pointer counts without SRTP", "requests commands", UNIT, "rooms.context().lookUp(loop.root(), source)",
+                of("translation stays on once it was on", "requests linux quiet", LOOP, "translating = on;", "translating |= on;"),
+                of("the root pointer counts without SRTP", "requests", UNIT, "rooms.context().lookUp(loop.root(), source)",
                         "rooms.context().lookUp(new iommu.arch.Gpa(rooms.registers().read(0x20, 8) & -4096L), source)"),
                 of("SRTP is ignored", "*", LOOP, "root = effect.table();", "root = new Gpa(0);"),
                 of("a PASID is not looked at", "requests", UNIT, "if (request.pasid().present()) {", "if (false) {"),
-                of("the offset in the page is lost", "+ requests invalidation linux", UNIT, "mapping.translate(request.address()));",
+                of("the offset in the page is lost", "+ requests invalidation", UNIT, "mapping.translate(request.address()));",
                         "mapping.frame());"),
-                of("context entries are kept by bus alone", "+ requests", UNIT, "rooms.cache().context(source).orElseGet(",
-                        "rooms.cache().context(new SourceId(source.value() & 0xFF00)).or(() -> rooms.cache().context(source)).orElseGet("),
                 // types
                 of("pass-through walks", "types quiet", UNIT, "|| context.type() == TranslationType.PASS_THROUGH -> unchanged", "-> unchanged"),
                 of("a translated request is translated again", "types", UNIT,
@@ -44,15 +42,13 @@ final class UnitMistakes {
                 of("a fault is recorded twice", "faults", UNIT, "if (!fault.suppressed()) {",
                         "if (!fault.suppressed()) { rooms.faults().record(new FaultRecord(request.source(), request.pasid(),"
                                 + " request.address().alignedTo(PAGE), request.access(), request.kind(), fault.reason()));"),
-                of("a suppressed fault is recorded", "faults hits", UNIT, "if (!fault.suppressed()) {", "if (true) {"),
+                of("a suppressed fault is recorded", "faults", UNIT, "if (!fault.suppressed()) {", "if (true) {"),
                 of("FPD is not passed on to the walk", "faults hits", UNIT, "block(request, fault.withSilent(silent));", "block(request, fault);"),
                 of("the access goes on after its fault", "+ requests faults", UNIT, "return new DmaOutcome.Blocked(fault.reason(), fault.suppressed());",
                         "return new DmaOutcome.Translated(new Gpa(request.address().value()));"),
                 of("a suppressed fault lets the access through", "faults hits", UNIT, "return new DmaOutcome.Blocked(fault.reason(), fault.suppressed());",
                         "return fault.suppressed() ? new DmaOutcome.Translated(new Gpa(request.address().value()))"
                                 + " : new DmaOutcome.Blocked(fault.reason(), false);"),
-                of("the record names the byte", "faults", UNIT, "request.address().alignedTo(PAGE), request.access()",
-                        "request.address(), request.access()"),
                 of("registers don't show the fault log", "faults commands devices", LOOP, "rooms.registers().show(rooms.faults().status());", ""),
                 of("the fault event is not sent", "faults commands", LOOP, "case Effect.SendMessage e -> outside.perform(e);",
                         "case Effect.SendMessage e -> { }"),
@@ -78,16 +74,16 @@ final class UnitMistakes {
                 of("a cached denial stops everybody", "hits", UNIT, "case Fault fault -> concerns(fault.reason(), request.access());",
                         "case Fault fault -> true;"),
                 of("a hit forgets FPD", "hits", UNIT, "answer(request, hit.result(), hit.silent())", "answer(request, hit.result(), false)"),
-                of("a prefix has the rights of its own entry alone", "+", UNIT, "rights = rights.and(Rights.of(entry.read(), entry.write()));",
+                of("a prefix has the rights of its own entry alone", "hits", UNIT, "rights = rights.and(Rights.of(entry.read(), entry.write()));",
                         "rights = Rights.of(entry.read(), entry.write());"),
-                of("a prefix is one level too high", "+ requests linux", UNIT, "step.level() - 1, rights", "step.level(), rights"),
+                of("a prefix is one level too high", "+ requests", UNIT, "step.level() - 1, rights", "step.level(), rights"),
                 // late fills
                 of("the epoch is read after the walk", "late-fills", UNIT, "fillPrefixes(context, start, mapping, epoch);",
                         "fillPrefixes(context, start, mapping, rooms.cache().epoch());"),
                 of("the epoch is read after the context", "late-fills", UNIT,
                         "case TranslationContext context -> answer(request, walk(request, context, epoch), context.silent());",
                         "case TranslationContext context -> answer(request, walk(request, context, rooms.cache().epoch()), context.silent());"),
-                of("the epoch is the last one that can be", "late-fills", UNIT, EPOCH, "long epoch = Long.MAX_VALUE;"),
+                of("the epoch is the last one that can be", "late-fills reuse", UNIT, EPOCH, "long epoch = Long.MAX_VALUE;"),
                 // commands
                 of("a queue error is not reported", "commands devices", LOOP, "rooms.faults().report(e.condition());", "List.of();"),
                 of("the queue never hears that its error is cleared", "commands devices", LOOP,

@@ -101,6 +101,7 @@ final class UnitRoom implements RoomDriver {
     }
 
     private void sent(Effect effect) {
+        call(new RoomCall.PerformOutside(effect));
         switch (effect) {
             case Effect.StoreStatus s -> outside.add(s);
             case Effect.SendMessage s -> outside.add(s);

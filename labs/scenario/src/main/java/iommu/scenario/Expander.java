@@ -149,7 +149,12 @@ public final class Expander {
                 emit(new Stimulus.RegisterRead(s.offset(), s.size()));
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
-            case Statement.OfRoom s -> RoomWords.steps(s, head.room()).forEach(this::emit);
+            case Statement.OfRoom s -> {
+                RoomWords.steps(s, head.room()).forEach(this::emit);
+                if (s instanceof Statement.OfRoom.Reset) {
+                    commands.forget();
+                }
+            }
             case Statement.Descriptor s -> machine(() -> commands.submit(s.value(), s.upper()));
             default -> {
                 only(Room.IOTLB);

@@ -111,18 +111,15 @@ final class UnitCases {
         for (int i = 0; i < 2; i++) {
             dma(device(0), access, shared, size);
             dma(device(1), access, shared, size);
-            dma(device(2), "write", other, PAGE);
         }
+        script.say("mmio write64 0x20", draw.of(0L, 0x300_0000L)); // RTADDR counts from SRTP on
+        dma(device(2), "write", other, PAGE);
         long readOnly = map(device(0), 1, PAGE, "r");
         dma(device(0), "write", readOnly, PAGE);
         dma(alone, access, shared, size);
         dma(device(draw.of(0, 2)), "read", fresh(BIG), PAGE);
         dma(device(1), "read", 1L << draw.of(48, 51, 63), PAGE);
         script.say("dma", device(0), "read", shared, "pasid=" + draw.between(1, 9));
-        if (draw.chance(40)) {
-            script.say("mmio write64 0x20", 0x300_0000L); // RTADDR counts from SRTP on
-            dma(device(0), access, shared, size);
-        }
         script.say("te off");
         dma(device(0), access, shared, size);
         script.say("te on");
@@ -222,10 +219,12 @@ final class UnitCases {
         long absent = fresh(PAGE);
         dma(one, "read", absent, PAGE);
         dma(one, draw.of("read", "write"), absent, PAGE);
-        long far = 0x80_0000_0000L + fresh(PAGE);
-        mapAt(one, 1, far, PAGE, "rw");
-        dma(one, "read", far, PAGE);
-        dma(one, "write", far, PAGE);
+        long first = 0x80_0000_0000L + PAGE * draw.below(500);
+        mapAt(one, 1, first, PAGE, "rw");
+        mapAt(one, 1, first + PAGE, PAGE, "rw");
+        script.say("edit", one, Script.iova(first), "level=" + draw.of(2, 3), "rights=r"); // above both
+        dma(one, "read", first, PAGE);
+        dma(one, "write", first + PAGE, PAGE);
     }
 
     private void lateFills() {
@@ -270,7 +269,7 @@ final class UnitCases {
             dma(device(1), "write", page, size);
             dma(device(2), "read", page, size);
             dma(device(1), "read", 0x7000L, PAGE);
-            script.say("mmio read32", (long) FSTS);
+            script.say("mmio read32 0x1c");
         }
         script.say("te off");
         dma(device(1), "read", page, size);

@@ -153,7 +153,6 @@ final class UnitCommands {
         long page = unit.map(device, 1, PAGE, "rw");
         unit.start();
         unit.dma(device, "read", page, PAGE);
-        unit.dma(device, "read", unit.fresh(PAGE), PAGE);
         script.say("mmio write32 0x3c 0x55");
         script.say("reset");
         for (int register : new int[] {0x1C, 0x20, FSTS, 0x3C, 0x220, 0x22C}) {
@@ -224,7 +223,7 @@ final class UnitCommands {
             unit.dma(device, "read", page, PAGE);
             outside();
         }
-        script.say("mmio read32", (long) FSTS);
+        script.say("mmio read32 0x1c");
         script.say("te off");
         unit.dma(device, "read", unit.fresh(PAGE), PAGE);
     }

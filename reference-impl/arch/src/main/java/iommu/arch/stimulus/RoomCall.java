@@ -1,6 +1,7 @@
 package iommu.arch.stimulus;
 
 import iommu.arch.Access;
+import iommu.arch.Effect;
 import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -203,6 +204,10 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record ResetUnit() implements RoomCall {
     }
 
+    /** Calls {@link iommu.arch.seam.UnitPort.Outside#perform}. No answer. */
+    record PerformOutside(Effect effect) implements RoomCall {
+    }
+
     /** Calls {@code reset} of a room that a unit is made of. No answer. */
     record ResetRoom(Of room) implements RoomCall {
 
@@ -218,6 +223,7 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
                 || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
                 || this instanceof BeginDriver || this instanceof DetachListener
-                || this instanceof ResetUnit || this instanceof ResetRoom);
+                || this instanceof ResetUnit || this instanceof ResetRoom
+                || this instanceof PerformOutside);
     }
 }
