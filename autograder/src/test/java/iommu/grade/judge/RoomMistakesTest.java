@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -93,6 +94,17 @@ class RoomMistakesTest {
         for (Suite suite : SUITES) {
             assertThat(failed(suite, lab, (plan, neighbours) -> RoomDriver.safety(() -> new OtherPolicy(lastFirst)))).as("seed " + suite.seed())
                     .isEqualTo(lastFirst ? Set.of("09.first-reason", "09.remedy") : Set.of());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aUnitOfAnotherShapePassesTheLaw(OtherUnit.Shape shape) {
+        Lab lab = MANIFEST.lab("11").orElseThrow();
+        for (Suite suite : SUITES) {
+            assertThat(failed(suite, lab, (plan, neighbours) -> RoomDriver.unit((rooms, outside, unit) ->
+                new OtherUnit(shape, rooms, outside, unit), plan.capabilities(), neighbours.orElseThrow()))).as("seed " + suite.seed())
+                    .isEqualTo(shape == OtherUnit.Shape.REVALIDATES ? Set.of("11.quiet", "11.reuse") : Set.of("11.reuse"));
         }
     }
 

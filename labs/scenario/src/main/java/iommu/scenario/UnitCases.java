@@ -222,7 +222,7 @@ final class UnitCases {
         long first = 0x80_0000_0000L + PAGE * draw.below(500);
         mapAt(one, 1, first, PAGE, "rw");
         mapAt(one, 1, first + PAGE, PAGE, "rw");
-        script.say("edit", one, Script.iova(first), "level=" + draw.of(2, 3), "rights=r"); // above both
+        script.say("edit", one, Script.iova(first), "level=3", "rights=r"); // above both
         dma(one, "read", first, PAGE);
         dma(one, "write", first + PAGE, PAGE);
     }
