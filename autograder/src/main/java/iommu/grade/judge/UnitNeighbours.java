@@ -136,7 +136,7 @@ final class UnitNeighbours implements NeighbourPort {
             case RoomCall.DisableTranslation c -> done(rooms.faults()::translationDisabled);
             case RoomCall.FaultStatusOf c -> new RoomAnswer.Faults(rooms.faults().status());
             case RoomCall.ResetRoom c -> done(() -> reset(c.room()));
-            case RoomCall.PerformOutside(Effect.StoreStatus status) -> done(() -> store(status));
+            case RoomCall.PerformOutside(Effect.StoreStatus(Gpa at, int data)) -> done(() -> memory.store32(at, data));
             case RoomCall.PerformOutside outside -> new Answer.Done();
             default -> ofQueue(call);
         };
@@ -154,14 +154,6 @@ final class UnitNeighbours implements NeighbourPort {
             case RoomCall.QueueStatusOf c -> new RoomAnswer.Queue(rooms.queue().status());
             default -> throw new ProtocolException("no call of a room: " + call.getClass().getSimpleName());
         };
-    }
-
-    /** Memory is what the guest's processor and the queue share. */
-    private void store(Effect.StoreStatus status) {
-        Gpa word = status.at().alignedTo(8);
-        int shift = (int) status.at().offsetIn(8) * 8;
-        memory.read64(word).ifPresent(before -> memory.store(new Stimulus.Store64(word,
-                before & ~(0xFFFF_FFFFL << shift) | (status.data() & 0xFFFF_FFFFL) << shift)));
     }
 
     private void reset(RoomCall.ResetRoom.Of room) {

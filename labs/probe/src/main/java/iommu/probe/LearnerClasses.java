@@ -12,7 +12,6 @@ import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.TranslationCache;
-import iommu.arch.seam.UnitPort;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -113,14 +112,12 @@ final class LearnerClasses {
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
             case SAFETY -> RoomDriver.safety(() -> loader.make(SafetyPolicy.class, entryClass, new Class<?>[0]));
-            case UNIT -> RoomDriver.unit((rooms, outside, capabilities) -> loader.make(UnitPort.class, entryClass,
-                    new Class<?>[] {UnitPort.Rooms.class, UnitPort.Outside.class, Capabilities.class}, rooms, outside,
-                    capabilities), start.capabilities(), neighbours);
+            case UNIT -> new OwnRooms(start).unit(entryClass.split(","), loader, neighbours);
         };
     }
 
     /** Asks its parent first, so that no class of the kit or the JDK can be replaced. */
-    private final class CaseLoader extends ClassLoader {
+    private final class CaseLoader extends ClassLoader implements OwnRooms.Maker {
 
         CaseLoader() {
             super("learner", LearnerClasses.class.getClassLoader());
@@ -135,7 +132,8 @@ final class LearnerClasses {
             return defineClass(name, bytes, 0, bytes.length);
         }
 
-        <R> R make(Class<R> seam, String entryClass, Class<?>[] parameters, Object... arguments) {
+        @Override
+        public <R> R make(Class<R> seam, String entryClass, Class<?>[] parameters, Object... arguments) {
             try {
                 Class<?> entry = Class.forName(entryClass, true, this);
                 return seam.cast(entry.getConstructor(parameters).newInstance(arguments));
