@@ -5,6 +5,7 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.cache.TaggedCache;
 import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.fault.PrimaryFaultLog;
+import iommu.emulator.interrupt.TableRemapper;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.register.Registers;
@@ -35,6 +36,7 @@ public final class Reference {
             case QUEUE -> RoomDriver.queue(RingQueue::new, plan.capabilities())::on;
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
+            case INTERRUPTS -> RoomDriver.interrupts(TableRemapper::new, plan.capabilities(), plan.capacity())::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

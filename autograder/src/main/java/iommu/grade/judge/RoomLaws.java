@@ -4,6 +4,9 @@ import iommu.arch.Capabilities;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
+import iommu.oracle.InterruptContract;
+import iommu.oracle.InterruptRelation;
+import iommu.oracle.Prefetch;
 import iommu.oracle.QueueRelation;
 import iommu.oracle.RegisterRelation;
 import iommu.oracle.RunRelation;
@@ -30,8 +33,14 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(group);
+            case INTERRUPTS -> group.equals("13.reuse") ? new InterruptContract(unit, prefetch(plan), plan.capacity())
+                    : new InterruptRelation(unit, prefetch(plan));
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
+    }
+
+    private static Prefetch prefetch(Plan plan) {
+        return plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY;
     }
 
     /** What verdicts say, one group is about; every other takes any text. */

@@ -78,6 +78,7 @@ public final class Rooms {
             case "InvalidationQueue" -> RoomKind.QUEUE;
             case "MappingDriver" -> RoomKind.DRIVER;
             case "SafetyPolicy" -> RoomKind.SAFETY;
+            case "InterruptRemapper" -> RoomKind.INTERRUPTS;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

@@ -222,8 +222,9 @@ public final class ProbeSession implements AutoCloseable {
             case RoomAnswer.Faults f -> stimulus instanceof RoomCall.FaultStatusOf;
             case RoomAnswer.Queue q -> stimulus instanceof RoomCall.QueueStatusOf;
             case RoomAnswer.Acts a -> stimulus instanceof RoomCall.Drive;
+            case RoomAnswer.Remapped r -> stimulus instanceof RoomCall.Remap;
             case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
-                    && !(call instanceof RoomCall.Drive || call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf
+                    && !(call instanceof RoomCall.Drive || call instanceof RoomCall.Remap || call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf
                     || call instanceof RoomCall.AttachListener || call instanceof RoomCall.Reconfigure || call instanceof RoomCall.PolicyOf);
             case RoomAnswer.Decided d -> stimulus instanceof RoomCall.AttachListener || stimulus instanceof RoomCall.Reconfigure;
             case RoomAnswer.Policy p -> stimulus instanceof RoomCall.PolicyOf;

@@ -2,8 +2,10 @@ package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
+import iommu.arch.Memory;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
@@ -77,6 +79,8 @@ final class PatchedReference implements AutoCloseable {
                 (MappingDriver) make(unit, root, pages, batched, deviceTlbs), plan.capabilities());
             case QUEUE -> RoomDriver.queue((memory, unit) -> (InvalidationQueue) make(memory, unit), plan.capabilities());
             case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
+            case INTERRUPTS -> RoomDriver.interrupts((memory, unit, capacity) -> (InterruptRemapper) make(memory, unit, capacity),
+                    plan.capabilities(), plan.capacity());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
@@ -88,6 +92,8 @@ final class PatchedReference implements AutoCloseable {
             case TablePages pages -> TablePages.class;
             case Boolean batched -> boolean.class;
             case Set<?> devices -> Set.class;
+            case Integer capacity -> int.class;
+            case Memory writable -> Memory.class;
             default -> TableMemory.class;
         };
     }

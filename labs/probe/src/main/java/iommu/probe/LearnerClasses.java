@@ -2,9 +2,11 @@ package iommu.probe;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
+import iommu.arch.Memory;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
@@ -112,6 +114,9 @@ final class LearnerClasses {
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
             case SAFETY -> RoomDriver.safety(() -> loader.make(SafetyPolicy.class, entryClass, new Class<?>[0]));
+            case INTERRUPTS -> RoomDriver.interrupts((memory, capabilities, capacity) -> loader.make(InterruptRemapper.class,
+                    entryClass, new Class<?>[] {Memory.class, Capabilities.class, int.class}, memory, capabilities, capacity),
+                    start.capabilities(), start.capacity());
         };
     }
 

@@ -2,10 +2,12 @@ package iommu.probe;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
+import iommu.arch.Memory;
 import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.PageWalk;
@@ -41,6 +43,12 @@ public interface RoomDriver {
     interface DriverMaker {
         MappingDriver make(Capabilities capabilities, Gpa root, MappingDriver.TablePages pages, boolean batched,
                 Set<SourceId> deviceTlbs);
+    }
+
+    /** Makes an interrupt remapper. @param capacity entries in its cache */
+    @FunctionalInterface
+    interface RemapperMaker {
+        InterruptRemapper make(Memory memory, Capabilities capabilities, int capacity);
     }
 
     /** Drives a context room over an empty memory of its own. */
@@ -89,5 +97,13 @@ public interface RoomDriver {
     static RoomDriver safety(Supplier<? extends SafetyPolicy> maker) {
         CaseMemory memory = new CaseMemory(Capabilities.DEFAULT.hostAddressWidth());
         return new SteppedRoom<>(RoomKind.SAFETY, memory, Made.by(maker::get), SafetyCalls::on);
+    }
+
+    /** Drives an interrupt remapper over an empty memory of its own, and says what it stores there. */
+    static RoomDriver interrupts(RemapperMaker maker, Capabilities capabilities, int capacity) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        CaseStores stores = new CaseStores(memory);
+        return new SteppedRoom<>(RoomKind.INTERRUPTS, memory, Made.by(() -> maker.make(stores, capabilities, capacity)),
+                new InterruptCalls(stores));
     }
 }

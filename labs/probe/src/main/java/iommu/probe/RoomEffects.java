@@ -59,6 +59,7 @@ final class RoomEffects {
             case RoomAnswer.Acts(var acts) ->
                 WellFormed.must(acts.size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
             case RoomAnswer.Decided(Verdict verdict) -> SafetyCalls.check(verdict);
+            case RoomAnswer.Remapped(var result, var changed) -> CaseStores.check(changed);
             default -> { }
         }
     }

@@ -21,7 +21,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.MappingDriver}. */
     DRIVER,
     /** {@link iommu.arch.seam.SafetyPolicy}. */
-    SAFETY;
+    SAFETY,
+    /** {@link iommu.arch.seam.InterruptRemapper}. */
+    INTERRUPTS;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -78,6 +80,9 @@ public enum RoomKind {
             case RoomCall.DetachListener c -> Optional.of(SAFETY);
             case RoomCall.Reconfigure c -> Optional.of(SAFETY);
             case RoomCall.PolicyOf c -> Optional.of(SAFETY);
+            case RoomCall.ProgramInterrupts c -> Optional.of(INTERRUPTS);
+            case RoomCall.Remap c -> Optional.of(INTERRUPTS);
+            case RoomCall.InvalidateInterrupts c -> Optional.of(INTERRUPTS);
             default -> Optional.empty();
         };
     }

@@ -37,6 +37,7 @@ public final class Generator {
         QueueCases.addTo(profiles);
         InvalidationCases.addTo(profiles);
         SafetyCases.addTo(profiles);
+        InterruptCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

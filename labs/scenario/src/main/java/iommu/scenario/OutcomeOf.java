@@ -49,6 +49,7 @@ final class OutcomeOf {
                     OptionalInt.of(DriverWords.waits(a.acts())));
             case RoomAnswer.Policy p -> new RoomOutcome.Status(SafetyWords.fields(p));
             case RoomAnswer.Decided d -> VerdictOutcome.of(d.verdict(), whole);
+            case RoomAnswer.Remapped r -> RemapOutcome.of(r);
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
@@ -99,7 +100,7 @@ final class OutcomeOf {
         };
     }
 
-    private static Outcome interrupt(InterruptOutcome result) {
+    static Outcome interrupt(InterruptOutcome result) {
         return switch (result) {
             case InterruptOutcome.Interrupt i -> new DeviceOutcome.Remapped(i);
             case InterruptOutcome.Posted p -> DeviceOutcome.Posted.of(p);

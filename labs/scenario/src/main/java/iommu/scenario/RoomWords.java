@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
- * {@code driver}; {@link SafetyWords} those of {@code safety}.
+ * {@code driver}; {@link SafetyWords} those of {@code safety}, {@link InterruptWords} those of {@code interrupts}.
  */
 final class RoomWords {
 
@@ -49,6 +49,7 @@ final class RoomWords {
             case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
             case "listener", "configure" -> SafetyWords.read(keyword, words);
+            case "interrupts", "irte", "posted-descriptor", "invalidate-interrupts" -> InterruptWords.read(keyword, words);
             default -> throw new IllegalStateException(keyword);
         };
     }
@@ -115,6 +116,7 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
             case OfRoom.OfSafety s -> SafetyWords.text(s);
+            case OfRoom.OfInterrupts s -> InterruptWords.text(s);
         };
     }
 
@@ -168,10 +170,11 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
             case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
+            case OfRoom.OfInterrupts s -> only(room, Room.INTERRUPTS, InterruptWords.step(s));
         };
     }
 
-    private static List<Stimulus> only(Room room, Room wanted, RoomCall call) {
+    private static List<Stimulus> only(Room room, Room wanted, Stimulus call) {
         demand(room == wanted, room);
         return List.of(call);
     }

@@ -17,6 +17,7 @@ import iommu.arch.invalidation.Invalidation;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
+import iommu.arch.register.InterruptRegisters;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.seam.MappingNotifier.Listener;
@@ -325,6 +326,27 @@ public sealed interface Statement {
 
         /** {@code show-queue}. */
         record ShowQueue(QueueStatus status) implements OfRoom {
+        }
+
+        /** A statement of the room {@code interrupts}. Words and steps: {@link InterruptWords}. */
+        sealed interface OfInterrupts extends OfRoom {
+        }
+
+        /** {@code interrupts on|off}. */
+        record ProgramInterrupts(InterruptRegisters registers) implements OfInterrupts {
+        }
+
+        /** {@code irte}: an interrupt-remapping entry in memory. */
+        record InterruptEntry(Gpa at, InterruptWords.Target target, InterruptWords.Sources from, InterruptWords.Flags flags)
+                implements OfInterrupts {
+        }
+
+        /** {@code posted-descriptor}: bits 319:256 of one. @param field NDST @param set bits that are set besides */
+        record PostedControl(Gpa at, int vector, int field, boolean outstanding, boolean suppress, long set) implements OfInterrupts {
+        }
+
+        /** {@code invalidate-interrupts}. */
+        record InvalidateInterrupts(boolean all, int index, int mask) implements OfInterrupts {
         }
     }
 }
