@@ -10,6 +10,7 @@ import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.register.Registers;
 import iommu.emulator.safety.MatrixPolicy;
+import iommu.emulator.scalable.ScalableRoom;
 import iommu.emulator.secondstage.SecondStageWalk;
 import iommu.guest.TableDriver;
 import iommu.probe.RoomDriver;
@@ -37,6 +38,7 @@ public final class Reference {
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
             case INTERRUPTS -> RoomDriver.interrupts(TableRemapper::new, plan.capabilities(), plan.capacity())::on;
+            case SCALABLE -> RoomDriver.scalable(ScalableRoom::new, plan.capabilities())::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

@@ -12,6 +12,8 @@ import iommu.oracle.RegisterRelation;
 import iommu.oracle.RunRelation;
 import iommu.oracle.SafetyContract;
 import iommu.oracle.SafetyRelation;
+import iommu.oracle.ScalableTablesRelation;
+import iommu.oracle.StagedWalkRelation;
 import iommu.scenario.Plan;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
@@ -35,6 +37,8 @@ final class RoomLaws {
             case SAFETY -> safety(group);
             case INTERRUPTS -> group.equals("13.reuse") ? new InterruptContract(unit, prefetch(plan), plan.capacity())
                     : new InterruptRelation(unit, prefetch(plan));
+            case SCALABLE -> new ScalableTablesRelation(unit, group.equals("12.steps") ? new StagedWalkRelation(unit, false)
+                    : StagedWalkRelation.law(unit));
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

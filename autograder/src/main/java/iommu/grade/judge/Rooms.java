@@ -79,6 +79,7 @@ public final class Rooms {
             case "MappingDriver" -> RoomKind.DRIVER;
             case "SafetyPolicy" -> RoomKind.SAFETY;
             case "InterruptRemapper" -> RoomKind.INTERRUPTS;
+            case "ScalableTables" -> RoomKind.SCALABLE;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

@@ -12,6 +12,7 @@ import iommu.arch.seam.MappingDriver.TablePages;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.ScalableTables;
 import iommu.grade.KitCommand;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
@@ -81,6 +82,7 @@ final class PatchedReference implements AutoCloseable {
             case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
             case INTERRUPTS -> RoomDriver.interrupts((memory, unit, capacity) -> (InterruptRemapper) make(memory, unit, capacity),
                     plan.capabilities(), plan.capacity());
+            case SCALABLE -> RoomDriver.scalable((memory, unit) -> (ScalableTables) make(memory, unit), plan.capabilities());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }

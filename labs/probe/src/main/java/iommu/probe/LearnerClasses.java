@@ -13,6 +13,7 @@ import iommu.arch.seam.MappingDriver.TablePages;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -117,6 +118,8 @@ final class LearnerClasses {
             case INTERRUPTS -> RoomDriver.interrupts((memory, capabilities, capacity) -> loader.make(InterruptRemapper.class,
                     entryClass, new Class<?>[] {Memory.class, Capabilities.class, int.class}, memory, capabilities, capacity),
                     start.capabilities(), start.capacity());
+            case SCALABLE -> RoomDriver.scalable((memory, capabilities) -> loader.make(ScalableTables.class, entryClass,
+                    new Class<?>[] {Memory.class, Capabilities.class}, memory, capabilities), start.capabilities());
         };
     }
 

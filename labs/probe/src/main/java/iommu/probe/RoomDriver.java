@@ -13,6 +13,7 @@ import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
@@ -105,5 +106,12 @@ public interface RoomDriver {
         CaseStores stores = new CaseStores(memory);
         return new SteppedRoom<>(RoomKind.INTERRUPTS, memory, Made.by(() -> maker.make(stores, capabilities, capacity)),
                 new InterruptCalls(stores));
+    }
+
+    /** Drives the room of scalable mode over an empty memory of its own, and says what its walks store there. */
+    static RoomDriver scalable(BiFunction<Memory, Capabilities, ? extends ScalableTables> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        CaseStores stores = new CaseStores(memory);
+        return new SteppedRoom<>(RoomKind.SCALABLE, memory, Made.by(() -> maker.apply(stores, capabilities)), new ScalableCalls(stores));
     }
 }

@@ -23,7 +23,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.SafetyPolicy}. */
     SAFETY,
     /** {@link iommu.arch.seam.InterruptRemapper}. */
-    INTERRUPTS;
+    INTERRUPTS,
+    /** {@link iommu.arch.seam.ScalableTables}. */
+    SCALABLE;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -83,6 +85,10 @@ public enum RoomKind {
             case RoomCall.ProgramInterrupts c -> Optional.of(INTERRUPTS);
             case RoomCall.Remap c -> Optional.of(INTERRUPTS);
             case RoomCall.InvalidateInterrupts c -> Optional.of(INTERRUPTS);
+            case RoomCall.LookUpScalableContext c -> Optional.of(SCALABLE);
+            case RoomCall.AskRefusal c -> Optional.of(SCALABLE);
+            case RoomCall.LookUpPasid c -> Optional.of(SCALABLE);
+            case RoomCall.WalkStages c -> Optional.of(SCALABLE);
             default -> Optional.empty();
         };
     }

@@ -38,6 +38,7 @@ public final class Generator {
         InvalidationCases.addTo(profiles);
         SafetyCases.addTo(profiles);
         InterruptCases.addTo(profiles);
+        ScalableCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

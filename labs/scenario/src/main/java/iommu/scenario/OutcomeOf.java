@@ -50,6 +50,10 @@ final class OutcomeOf {
             case RoomAnswer.Policy p -> new RoomOutcome.Status(SafetyWords.fields(p));
             case RoomAnswer.Decided d -> VerdictOutcome.of(d.verdict(), whole);
             case RoomAnswer.Remapped r -> RemapOutcome.of(r);
+            case RoomAnswer.Context c -> ScalableOutcome.of(stimulus, c);
+            case RoomAnswer.Refusal r -> ScalableOutcome.of(stimulus, r);
+            case RoomAnswer.Entry e -> ScalableOutcome.of(stimulus, e);
+            case RoomAnswer.Staged s -> ScalableOutcome.of(stimulus, s);
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);

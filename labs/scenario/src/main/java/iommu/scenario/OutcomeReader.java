@@ -46,6 +46,8 @@ final class OutcomeReader {
             case Statement.OfRoom.ShowFaults s -> "";
             case Statement.OfRoom.ShowQueue s -> "";
             case Statement.OfRoom.OfInterrupts s -> "";
+            case Statement.OfRoom.ScalableEntry s -> "";
+            case Statement.OfRoom.OfScalable s -> ScalableOutcome.USAGE;
             case Statement.OfRoom.RemoveListener s -> "";
             case Statement.OfRoom.OfSafety s -> VerdictOutcome.USAGE;
             case Statement.OfRoom s -> EffectWords.USAGE;
@@ -69,6 +71,9 @@ final class OutcomeReader {
         }
         if (statement instanceof Statement.OfRoom.Drive) {
             return DriverWords.outcome(words);
+        }
+        if (statement instanceof Statement.OfRoom.OfScalable) {
+            return ScalableOutcome.read(words);
         }
         if (statement instanceof Statement.OfRoom.OfSafety) {
             return VerdictOutcome.read(words);

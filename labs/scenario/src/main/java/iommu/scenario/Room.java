@@ -2,7 +2,7 @@ package iommu.scenario;
 
 /** What a run speaks to: one room through its seam, or a whole machine. */
 public enum Room {
-    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, INTERRUPTS;
+    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, INTERRUPTS, SCALABLE;
 
     /** The word of the language. */
     @Override
@@ -18,12 +18,13 @@ public enum Room {
             case DRIVER -> "driver";
             case SAFETY -> "safety";
             case INTERRUPTS -> "interrupts";
+            case SCALABLE -> "scalable";
         };
     }
 
     /** Whether what may be answered depends on what was answered before, so that no set of it can be written down ahead. */
     public boolean judgedAsItGoes() {
         return this == FAULTS || this == REGISTERS || this == QUEUE || this == DRIVER || this == SAFETY
-                || this == INTERRUPTS;
+                || this == INTERRUPTS || this == SCALABLE;
     }
 }

@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
- * {@code driver}; {@link SafetyWords} those of {@code safety}, {@link InterruptWords} those of {@code interrupts}.
+ * {@code driver}; {@link SafetyWords} those of {@code safety}, {@link InterruptWords} those of {@code interrupts}, {@link ScalableWords}
+ * those of {@code scalable}.
  */
 final class RoomWords {
 
@@ -50,7 +51,12 @@ final class RoomWords {
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
             case "listener", "configure" -> SafetyWords.read(keyword, words);
             case "interrupts", "irte", "posted-descriptor", "invalidate-interrupts" -> InterruptWords.read(keyword, words);
-            default -> throw new IllegalStateException(keyword);
+            default -> {
+                if (!ScalableWords.knows(keyword)) {
+                    throw new IllegalStateException(keyword);
+                }
+                yield ScalableWords.read(keyword, words);
+            }
         };
     }
 
@@ -117,6 +123,7 @@ final class RoomWords {
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
             case OfRoom.OfSafety s -> SafetyWords.text(s);
             case OfRoom.OfInterrupts s -> InterruptWords.text(s);
+            case OfRoom.OfScalable s -> ScalableWords.text(s);
         };
     }
 
@@ -171,6 +178,10 @@ final class RoomWords {
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
             case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
             case OfRoom.OfInterrupts s -> only(room, Room.INTERRUPTS, InterruptWords.step(s));
+            case OfRoom.OfScalable s -> {
+                demand(room == Room.SCALABLE, room);
+                yield ScalableWords.steps(s);
+            }
         };
     }
 

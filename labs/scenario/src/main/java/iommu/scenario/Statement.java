@@ -9,8 +9,10 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
 import iommu.arch.Pasid;
+import iommu.arch.PasidContext;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
+import iommu.arch.ScalableContext;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationType;
 import iommu.arch.invalidation.Invalidation;
@@ -26,6 +28,7 @@ import iommu.arch.register.TableMode;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -326,6 +329,33 @@ public sealed interface Statement {
 
         /** {@code show-queue}. */
         record ShowQueue(QueueStatus status) implements OfRoom {
+        }
+
+        /** A statement of the room {@code scalable}. Words and steps: {@link ScalableWords}. */
+        sealed interface OfScalable extends OfRoom {
+        }
+
+        /** An entry of scalable mode in memory. @param flips bits of it to invert */
+        record ScalableEntry(EntryFields kind, Gpa at, Map<String, Long> values, boolean absent, List<Integer> flips) implements OfScalable {
+            public ScalableEntry {
+                flips = List.copyOf(flips);
+            }
+        }
+
+        /** {@code sm-lookup}. */
+        record LookUpScalable(SourceId source) implements OfScalable {
+        }
+
+        /** {@code refuse}. @param kind of a request; empty for a page request */
+        record Refuse(ScalableContext context, Pasid pasid, Optional<RequestKind> kind) implements OfScalable {
+        }
+
+        /** {@code pasid-lookup}. */
+        record LookUpPasid(Gpa directory, int pasid, boolean silent) implements OfScalable {
+        }
+
+        /** {@code stages}. */
+        record WalkStages(PasidContext context, Iova address, Access access, boolean supervisor) implements OfScalable {
         }
 
         /** A statement of the room {@code interrupts}. Words and steps: {@link InterruptWords}. */

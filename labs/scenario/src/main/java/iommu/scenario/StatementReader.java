@@ -31,7 +31,7 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|interrupts",
+                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|interrupts|scalable",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",
@@ -91,6 +91,7 @@ final class StatementReader {
             int space = line.indexOf(' ');
             usage.put(space < 0 ? line : line.substring(0, space), line);
         }
+        ScalableWords.usages().forEach(line -> usage.put(line.substring(0, line.indexOf(' ')), line));
         return usage;
     }
 
