@@ -59,7 +59,7 @@ class RoomMistakesTest {
 
     static Stream<Mistake> mistakes() {
         return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all(),
-                DriverMistakes.all(), SafetyMistakes.all(), InterruptMistakes.all()).flatMap(List::stream);
+                DriverMistakes.all(), SafetyMistakes.all(), InterruptMistakes.all(), ScalableMistakes.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ record ScalableOutcome(Optional<FaultReason> fault, boolean silent, Map<String, 
             + " writable=yes|no via=A,B,… [stores=GPA:V,…|-]";
 
     private static final List<String> KEYS = List.of("type", "did", "directory", "entries", "rid-pasid", "rid-privileged", "device-tlb",
-            "pasids", "page-requests", "translated-pasid", "fpd", "first", "first-levels", "second", "second-levels", "second-dirty",
+            "pasids", "page-requests", "translated-pasid", "fpd", "first-table", "first-levels", "second-table", "second-levels", "second-dirty",
             "snooped-walk", "snooped-pages", "serves-supervisor", "write-protect", "extended", "to", "size", "user", "supervisor", "snoop",
             "writable", "via");
 

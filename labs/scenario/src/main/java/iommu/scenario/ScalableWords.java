@@ -25,7 +25,7 @@ final class ScalableWords {
 
     static final String CONTEXT = "[directory=GPA] [entries=N] [rid-pasid=N] [rid-privileged] [device-tlb] [pasids] [page-requests]"
             + " [translated-pasid] [fpd]";
-    static final String WALK = "stages first|second|nested ACCESS IOVA [supervisor] [first=GPA] [first-levels=4|5] [second=GPA]"
+    static final String WALK = "stages first|second|nested ACCESS IOVA [supervisor] [first-table=GPA] [first-levels=4|5] [second-table=GPA]"
             + " [second-levels=N] [second-dirty] [snooped-walk] [snooped-pages] [serves-supervisor] [write-protect] [extended]";
 
     private static final String KINDS = "untranslated|translation|translated|page-request";
@@ -114,7 +114,7 @@ final class ScalableWords {
     }
 
     private static PasidContext.Tables tables(Words words, String stage, int levels) {
-        return new PasidContext.Tables(words.named(stage).map(word -> words.aligned(word, 4096)).orElse(new Gpa(0)),
+        return new PasidContext.Tables(words.named(stage + "-table").map(word -> words.aligned(word, 4096)).orElse(new Gpa(0)),
                 words.number(stage + "-levels", 3, 5).orElse(levels));
     }
 
@@ -145,8 +145,8 @@ final class ScalableWords {
         boolean first = c.type() == PasidType.FIRST_STAGE || c.type() == PasidType.NESTED;
         boolean second = c.type() == PasidType.SECOND_STAGE || c.type() == PasidType.NESTED;
         PasidContext.Flags f = c.flags();
-        return (first ? " first=" + c.firstStage().top() + " first-levels=" + c.firstStage().levels() : "")
-                + (second ? " second=" + c.secondStage().top() + " second-levels=" + c.secondStage().levels() : "")
+        return (first ? " first-table=" + c.firstStage().top() + " first-levels=" + c.firstStage().levels() : "")
+                + (second ? " second-table=" + c.secondStage().top() + " second-levels=" + c.secondStage().levels() : "")
                 + flag(f.secondStageDirty(), "second-dirty") + flag(f.snoopedWalk(), "snooped-walk") + flag(f.snoopedPages(), "snooped-pages")
                 + flag(f.supervisor(), "serves-supervisor") + flag(f.writeProtect(), "write-protect") + flag(f.extendedAccessed(), "extended");
     }

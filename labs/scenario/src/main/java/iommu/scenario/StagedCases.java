@@ -82,7 +82,7 @@ final class StagedCases {
     }
 
     private void walk(String how, long address, String context) {
-        script.say("stages first", how.replace("@", Numbers.hex(address)), "first=" + Numbers.hex(top()) + " first-levels=" + levels + context);
+        script.say("stages first", how.replace("@", Numbers.hex(address)), "first-table=" + Numbers.hex(top()) + " first-levels=" + levels + context);
     }
 
     private String access() {
@@ -202,7 +202,7 @@ final class StagedCases {
     }
 
     private void walkSecond(String how, long input, String context) {
-        script.say("stages second", how.replace("@", Numbers.hex(input)), "second=" + Numbers.hex(SECOND) + " second-levels=" + secondLevels
+        script.say("stages second", how.replace("@", Numbers.hex(input)), "second-table=" + Numbers.hex(SECOND) + " second-levels=" + secondLevels
                 + " serves-supervisor" + context);
     }
 
@@ -247,7 +247,7 @@ final class StagedCases {
     }
 
     private void walkNested(String how, long address, String context) {
-        script.say("stages nested", how.replace("@", Numbers.hex(address)), "first=" + Numbers.hex(top()) + " first-levels=" + levels + " second="
+        script.say("stages nested", how.replace("@", Numbers.hex(address)), "first-table=" + Numbers.hex(top()) + " first-levels=" + levels + " second-table="
                 + Numbers.hex(SECOND) + " second-levels=" + secondLevels + context);
     }
 
