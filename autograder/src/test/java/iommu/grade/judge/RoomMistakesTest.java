@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -85,6 +86,16 @@ class RoomMistakesTest {
         for (Suite suite : SUITES) {
             assertThat(failed(suite, lab, plan -> RoomDriver.safety(() -> new OtherPolicy(lastFirst)))).as("seed " + suite.seed())
                     .isEqualTo(lastFirst ? Set.of("09.first-reason", "09.remedy") : Set.of());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(OtherRemapper.Kind.class)
+    void aRemapperOfAnotherShapePassesTheLaw(OtherRemapper.Kind kind) {
+        Lab lab = MANIFEST.lab("13").orElseThrow();
+        for (Suite suite : SUITES) {
+            assertThat(failed(suite, lab, plan -> RoomDriver.interrupts((memory, unit, capacity) -> new OtherRemapper(memory, unit, kind),
+                    plan.capabilities(), plan.capacity()))).as("seed " + suite.seed()).isSubsetOf("13.reuse", "13.whole-entries");
         }
     }
 

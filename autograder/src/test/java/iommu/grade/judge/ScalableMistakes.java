@@ -30,7 +30,7 @@ final class ScalableMistakes {
     private static List<Mistake> lookups() {
         return List.of(
                 of("the upper half of the root entry is not used", "context", LOOKUP, "source.device() < 16 ? root.lower() : root.upper()", "root.lower()"),
-                of("the halves are told apart by the function", "context", LOOKUP, "source.device() < 16 ?", "source.function() < 4 ?"),
+                of("the halves are told apart by the function", "context whole-entries", LOOKUP, "source.device() < 16 ?", "source.function() < 4 ?"),
                 of("the context table is indexed by all eight bits", "context", LOOKUP, "source.value() & 0x7F;", "source.value() & 0xFF;"),
                 of("a root half is used though P=0", "context", LOOKUP, "if (!half.present()) {", "if (false) {"),
                 of("reserved bits of the root are not looked at", "context", LOOKUP, "if (reserved.set(half)) {", "if (false) {"),
@@ -42,7 +42,7 @@ final class ScalableMistakes {
                 of("the upper 16 bytes of a context entry are not looked at", "context", FIELDS, "|| !entry.bits().high().equals(ZERO)", ""),
                 of("page requests need no device-TLB", "context", LOOKUP, "entry.pageRequestEnable() && !entry.deviceTlbEnable() // §7.1.3 SCT.4.1\n                || ", ""),
                 of("RID_PASID may exceed the directory", "context", LOOKUP, "|| entry.ridPasid() >= directoryEntries * PASIDS_PER_TABLE // §7.1.3 SCT.4.2\n                ", ""),
-                of("the directory has 2^PDTS entries", "context", LOOKUP, "1 << entry.directorySize() + 7", "1 << entry.directorySize()"),
+                of("the directory has 2^PDTS entries", "context whole-entries", LOOKUP, "1 << entry.directorySize() + 7", "1 << entry.directorySize()"),
                 of("FPD of the context entry is ignored", "context", LOOKUP, "boolean silent = entry.faultProcessingDisable(); // §9.4: FPD counts even if P=0", "boolean silent = false;"),
                 of("translation requests need no DTE", "refusals", LOOKUP, "case TRANSLATION -> when(!context.deviceTlb(), FaultReason.DEVICE_TLB_DISABLED)", "case TRANSLATION -> when(false, FaultReason.DEVICE_TLB_DISABLED)"),
                 of("translated requests with PASID need PASIDE", "refusals", LOOKUP, "when(withPasid && !context.translatedWithPasid(),", "when(withPasid && !context.pasid(),"),

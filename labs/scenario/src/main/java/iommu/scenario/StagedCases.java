@@ -3,7 +3,9 @@ package iommu.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 
 /**
@@ -24,6 +26,8 @@ final class StagedCases {
     private final int levels;
     /** Where tables of the first stage lie, by level and prefix, as their entries name them. */
     private final Map<String, Long> tables = new TreeMap<>();
+    /** The lines of memory that entries were stored in. */
+    private final Set<Long> lines = new TreeSet<>();
     private long next = TABLES;
     private long nextSecond = SECOND;
     private int secondLevels = 4;
@@ -64,9 +68,19 @@ final class StagedCases {
         return table(levels, 0);
     }
 
+    private void store(String kind, long at, String words) {
+        script.say(kind, at, words);
+        lines.add(at & -64);
+    }
+
+    /** What a walk finds that does not snoop is certain only of lines that were flushed. */
+    private void flush() {
+        lines.forEach(line -> script.say("flush", line));
+    }
+
     /** The entry of this level on the way to an address. */
     private void firstEntry(int level, long address, String words) {
-        script.say("first-stage", table(level, address) + moved + (address >>> shift(level) & 0x1FF) * 8, words);
+        store("first-stage", table(level, address) + moved + (address >>> shift(level) & 0x1FF) * 8, words);
     }
 
     /** All entries on the way. @param words beside target and size, of each level */
@@ -149,14 +163,16 @@ final class StagedCases {
         long page = canonical();
         int clear = draw.between(2, levels);
         map(page, 1, frame(1), level -> rights + (level == clear || level == 1 ? "" : " accessed") + draw.of("", " dirty", ""));
+        flush();
         walk("read @", page, "");
         walk("read @", page, SNOOPED);
+        flush();
         walk("read @", page, "");
         walk("write @", page, "");
         walk(draw.of("write @", "atomic @"), page | 8, SNOOPED);
+        flush();
         walk("write @", page, "");
         walk("read @", page, SNOOPED + " extended");
-        walk("read @", page, " extended");
         long other = page ^ 1L << shift(levels);
         int size = draw.of(1, 2);
         map(other, size, frame(size), level -> rights + draw.of("", " accessed", " extended"));
@@ -198,7 +214,7 @@ final class StagedCases {
     }
 
     private void secondEntry(long table, int level, long input, String words) {
-        script.say("second-stage", table + (input >>> shift(level) & 0x1FF) * 8, words);
+        store("second-stage", table + (input >>> shift(level) & 0x1FF) * 8, words);
     }
 
     private void walkSecond(String how, long input, String context) {
@@ -225,8 +241,10 @@ final class StagedCases {
         long[] used = mapSecond(other, size, frame(size), level -> full + (snoops && level == size ? draw.of("", " snoop") : ""));
         walkSecond("write @", other, SNOOPED);
         walkSecond("read @", other, SNOOPED + " second-dirty");
+        flush();
         walkSecond("write @", other, " second-dirty");
         walkSecond("write @", other, SNOOPED + " second-dirty");
+        flush();
         walkSecond("write @", other, " second-dirty");
         walkSecond("read @", other ^ 1L << draw.between(width, 62), SNOOPED);
         List<String> wrong = new ArrayList<>(List.of(" flip=" + draw.between(46, 51), " flip=62", " flip=0,1,46", " flip=10"));
@@ -304,6 +322,7 @@ final class StagedCases {
         secondEntry(tables, 2, TABLES, leaf2M(TABLES + moved, full));
         firstEntry(1, page, "to=" + Numbers.hex(data) + " write user");
         walkNested("write @", page, SNOOPED + " second-dirty");
+        flush();
         walkNested("write @", page, " second-dirty");
     }
 

@@ -3,6 +3,7 @@ package iommu.oracle;
 import iommu.arch.Capabilities;
 import iommu.arch.Fault;
 import iommu.arch.Gpa;
+import iommu.arch.Iova;
 import iommu.arch.StagedMapping;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -54,15 +55,15 @@ public final class StagedWalkRelation implements RunRelation {
             return Optional.of("no result: " + answer);
         }
         List<StagedPath> paths = StagedPath.all(tables, walk);
-        if (!paths.isEmpty() && paths.stream().noneMatch(p -> allows(p, staged))) {
-            return Optional.of(objection(paths, staged));
+        if (!paths.isEmpty() && paths.stream().noneMatch(p -> allows(p, walk, staged))) {
+            return Optional.of(objection(paths, walk, staged));
         }
         staged.changed().forEach((at, value) -> memory.take(new Stimulus.Store64(at, value)));
         return Optional.empty();
     }
 
-    private String objection(List<StagedPath> paths, RoomAnswer.Staged staged) {
-        if (paths.stream().anyMatch(p -> leadsTo(p, staged))) {
+    private String objection(List<StagedPath> paths, RoomCall.WalkStages walk, RoomAnswer.Staged staged) {
+        if (paths.stream().anyMatch(p -> leadsTo(p, walk, staged))) {
             return "the result can be, but not with these words in memory";
         }
         String faults = paths.stream().flatMap(p -> p.faults().stream()).distinct().map(Enum::name).sorted().collect(Collectors.joining(", "));
@@ -70,22 +71,22 @@ public final class StagedWalkRelation implements RunRelation {
                 : "the entries are good for " + faults;
     }
 
-    private boolean leadsTo(StagedPath path, RoomAnswer.Staged staged) {
+    private boolean leadsTo(StagedPath path, RoomCall.WalkStages walk, RoomAnswer.Staged staged) {
         return switch (staged.result()) {
             case Fault fault -> path.faults().contains(fault.reason());
-            case StagedMapping mapping -> path.faults().isEmpty() && path.mappings().stream().anyMatch(m -> alike(m, mapping));
+            case StagedMapping mapping -> path.faults().isEmpty() && path.mappings().stream().anyMatch(m -> alike(m, walk.address(), mapping));
         };
     }
 
-    /** The frame of a part of the page lies as far in the frame as the part in the page. */
-    private boolean alike(StagedMapping canonical, StagedMapping said) {
-        return whole ? canonical.equals(said) : said.size() <= canonical.size() && said.page().alignedTo(canonical.size()).equals(canonical.page())
+    /** The part of the page around the address lies as far in the frame as in the page. */
+    private boolean alike(StagedMapping canonical, Iova asked, StagedMapping said) {
+        return whole ? canonical.equals(said) : said.size() <= canonical.size() && said.page().equals(asked.alignedTo(said.size()))
                 && said.frame().equals(canonical.translate(said.page())) && said.user() == canonical.user()
                 && said.supervisor() == canonical.supervisor() && said.snoop() == canonical.snoop() && said.writable() == canonical.writable();
     }
 
-    private boolean allows(StagedPath path, RoomAnswer.Staged staged) {
-        return leadsTo(path, staged) && switch (staged.result()) {
+    private boolean allows(StagedPath path, RoomCall.WalkStages walk, RoomAnswer.Staged staged) {
+        return leadsTo(path, walk, staged) && switch (staged.result()) {
             case Fault fault -> changes(staged.changed(), Map.of(), path.speculative());
             case StagedMapping mapping -> changes(staged.changed(), path.due(), path.speculative());
         };

@@ -150,6 +150,7 @@ class StagedWalkRelationTest {
         assertThat(law.judge(first(Access.READ), large(0, 0x20_0000L, 4096))).isEmpty();
         assertThat(law.judge(first(Access.READ), large(0, 0x20_0000L, 1 << 21))).isEmpty();
         assertThat(law.judge(first(Access.READ), large(0, 0x20_1000L, 4096))).isPresent();
+        assertThat(law.judge(first(Access.READ), large(0x1000, 0x20_1000L, 4096))).isPresent();
         assertThat(law.judge(first(Access.READ), large(0, 0x4000_0000L, 1 << 30))).isPresent();
         assertThat(law.judge(first(Access.READ), large(0x20_0000L, 0x40_0000L, 1 << 21))).isPresent();
     }
