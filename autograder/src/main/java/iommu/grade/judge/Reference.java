@@ -5,12 +5,14 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.cache.TaggedCache;
 import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.fault.PrimaryFaultLog;
+import iommu.emulator.interrupt.TableRemapper;
 import iommu.emulator.invalidation.RingQueue;
 import iommu.emulator.legacy.LegacyUnit;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.notifier.TableNotifier;
 import iommu.emulator.register.Registers;
 import iommu.emulator.safety.MatrixPolicy;
+import iommu.emulator.scalable.ScalableRoom;
 import iommu.emulator.secondstage.SecondStageWalk;
 import iommu.emulator.shadow.TrapTables;
 import iommu.guest.TableDriver;
@@ -41,6 +43,8 @@ public final class Reference {
             case NOTIFIER -> RoomDriver.notifier(TableNotifier::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
             case UNIT -> RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new UnitNeighbours(plan))::on;
+            case INTERRUPTS -> RoomDriver.interrupts(TableRemapper::new, plan.capabilities(), plan.capacity())::on;
+            case SCALABLE -> RoomDriver.scalable(ScalableRoom::new, plan.capabilities())::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

@@ -5,11 +5,16 @@ import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.grade.labs.Judged;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
+import iommu.oracle.InterruptContract;
+import iommu.oracle.InterruptRelation;
+import iommu.oracle.Prefetch;
 import iommu.oracle.QueueRelation;
 import iommu.oracle.RegisterRelation;
 import iommu.oracle.RunRelation;
 import iommu.oracle.SafetyContract;
 import iommu.oracle.SafetyRelation;
+import iommu.oracle.ScalableTablesRelation;
+import iommu.oracle.StagedWalkRelation;
 import iommu.scenario.Plan;
 import iommu.scenario.Room;
 import java.util.function.Supplier;
@@ -39,8 +44,16 @@ final class RoomLaws {
             case SAFETY -> safety(judged);
             case SHADOW -> new ShadowLaw(plan, judged);
             case NOTIFIER -> new NotifierLaw(plan, judged);
+            case INTERRUPTS -> judged == Judged.REMAPPINGS ? new InterruptContract(unit, prefetch(plan), plan.capacity())
+                    : new InterruptRelation(unit, prefetch(plan));
+            case SCALABLE -> new ScalableTablesRelation(unit, judged == Judged.STEPS ? new StagedWalkRelation(unit, false)
+                    : StagedWalkRelation.law(unit));
             case MACHINE, CONTEXT, WALK, IOTLB, UNIT -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
+    }
+
+    private static Prefetch prefetch(Plan plan) {
+        return plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY;
     }
 
     private static RunRelation safety(Judged judged) {

@@ -93,6 +93,8 @@ public final class Rooms {
             case "MappingNotifier" -> RoomKind.NOTIFIER;
             case "ShadowTables" -> RoomKind.SHADOW;
             case "UnitPort" -> RoomKind.UNIT;
+            case "InterruptRemapper" -> RoomKind.INTERRUPTS;
+            case "ScalableTables" -> RoomKind.SCALABLE;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

@@ -34,7 +34,15 @@ public enum Judged {
     /** Lab 11: that what is known is used again. */
     REUSE("reuse", "UnitPort", Group.CONTRACT),
     /** Lab 11: that no room is called for nothing. */
-    QUIET("quiet", "UnitPort", Group.CONTRACT);
+    QUIET("quiet", "UnitPort", Group.CONTRACT),
+    /** Lab 12: also the steps that are told. */
+    STEPS("steps", "ScalableTables", Group.CONTRACT),
+    /** Lab 13: that a remapping which is known is used again. */
+    REMAPPINGS("remappings", "InterruptRemapper", Group.CONTRACT),
+    /** Lab 12: the law, on memory that can only be read in whole entries. */
+    WHOLE_ENTRIES("whole-entries", "ScalableTables", Group.CONTRACT),
+    /** Lab 13: the same. */
+    WHOLE_INTERRUPTS("whole-interrupts", "InterruptRemapper", Group.CONTRACT);
 
     private final String word;
     private final String seam;

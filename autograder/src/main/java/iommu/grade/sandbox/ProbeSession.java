@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One lab of one submission, running: cases are started, steps told or asked, answers come back.
@@ -30,6 +31,12 @@ import java.util.Optional;
  * several threads at once.
  */
 public final class ProbeSession implements AutoCloseable {
+
+    /** The calls that are answered by something else than effects. */
+    private static final Set<Class<? extends RoomCall>> WITHOUT_EFFECTS = Set.of(RoomCall.Drive.class, RoomCall.Remap.class,
+            RoomCall.FaultStatusOf.class, RoomCall.QueueStatusOf.class, RoomCall.AttachListener.class, RoomCall.Reconfigure.class,
+            RoomCall.PolicyOf.class, RoomCall.LookUpScalableContext.class, RoomCall.AskRefusal.class, RoomCall.LookUpPasid.class,
+            RoomCall.WalkStages.class);
 
     private static final int STACK_KIB = 1024;
     /** Of neighbours in one step; an honest probe makes fewer. */
@@ -262,10 +269,13 @@ public final class ProbeSession implements AutoCloseable {
             case RoomAnswer.Faults f -> stimulus instanceof RoomCall.FaultStatusOf;
             case RoomAnswer.Queue q -> stimulus instanceof RoomCall.QueueStatusOf;
             case RoomAnswer.Acts a -> stimulus instanceof RoomCall.Drive;
+            case RoomAnswer.Remapped r -> stimulus instanceof RoomCall.Remap;
+            case RoomAnswer.Context c -> stimulus instanceof RoomCall.LookUpScalableContext;
+            case RoomAnswer.Refusal c -> stimulus instanceof RoomCall.AskRefusal;
+            case RoomAnswer.Entry e -> stimulus instanceof RoomCall.LookUpPasid;
+            case RoomAnswer.Staged s -> stimulus instanceof RoomCall.WalkStages;
             case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
-                    && !(call instanceof RoomCall.Drive || call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf
-                    || call instanceof RoomCall.AttachListener || call instanceof RoomCall.Reconfigure || call instanceof RoomCall.PolicyOf)
-                    && !asksListeners(call);
+                    && WITHOUT_EFFECTS.stream().noneMatch(type -> type.isInstance(call)) && !asksListeners(call);
             case RoomAnswer.Wishes w -> stimulus instanceof RoomCall.Join || stimulus instanceof RoomCall.Leave;
             case RoomAnswer.Trapped t -> stimulus instanceof RoomCall.TrappedAt;
             case RoomAnswer.View v -> stimulus instanceof RoomCall.ViewOf;

@@ -2,9 +2,11 @@ package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
+import iommu.arch.Memory;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
@@ -14,6 +16,7 @@ import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.ShadowTables;
 import iommu.arch.seam.UnitPort;
 import iommu.grade.intake.LabSources;
@@ -73,6 +76,9 @@ final class CompiledRoom implements AutoCloseable {
             case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> (MappingNotifier) make(contexts, walk, memory), plan.capabilities());
             case UNIT -> RoomDriver.unit((rooms, outside, unit) -> (UnitPort) make(rooms, outside, unit), plan.capabilities(),
                     neighbours.orElseThrow());
+            case INTERRUPTS -> RoomDriver.interrupts((memory, unit, capacity) -> (InterruptRemapper) make(memory, unit, capacity),
+                    plan.capabilities(), plan.capacity());
+            case SCALABLE -> RoomDriver.scalable((memory, unit) -> (ScalableTables) make(memory, unit), plan.capabilities());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
@@ -90,6 +96,8 @@ final class CompiledRoom implements AutoCloseable {
             case Shadowing follows -> Shadowing.class;
             case UnitPort.Rooms rooms -> UnitPort.Rooms.class;
             case UnitPort.Outside outside -> UnitPort.Outside.class;
+            case Integer capacity -> int.class;
+            case Memory writable -> Memory.class;
             default -> TableMemory.class;
         };
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.DmaOutcome;
 import iommu.arch.Effect;
+import iommu.arch.Fault;
+import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
@@ -40,7 +42,20 @@ class GeneratedRoomCasesTest {
                 + "invalid-tail invalid-type reserved-field tail-not-aligned",
         "10, Mapped Unmapped ModeChanged Replaced told-nothing TRANSLATED IDENTITY BLOCKED trapped data",
         "08, Mapped Unmapped ModeChanged Replaced Skipped DeviceTlbInvalidated told-nothing TRANSLATED IDENTITY BLOCKED",
-        "11, InvalidateDeviceTlb SendMessage StoreStatus nothing blocked silent translated value zero"})
+        "11, InvalidateDeviceTlb SendMessage StoreStatus nothing blocked silent translated value zero",
+        "12, context served entry mapping stores SCALABLE_ROOT_ACCESS_ERROR SCALABLE_ROOT_NOT_PRESENT SCALABLE_ROOT_RESERVED "
+                + "SCALABLE_CONTEXT_ACCESS_ERROR SCALABLE_CONTEXT_NOT_PRESENT SCALABLE_CONTEXT_RESERVED SCALABLE_CONTEXT_INVALID "
+                + "DEVICE_TLB_DISABLED PASID_DISABLED PASID_BEYOND_DIRECTORY PAGE_REQUEST_DISABLED PASID_EQUALS_RID_PASID "
+                + "TRANSLATED_WITH_PASID_DISABLED PASID_BEYOND_SUPPORTED_SIZE PASID_DIRECTORY_ACCESS_ERROR PASID_DIRECTORY_NOT_PRESENT "
+                + "PASID_DIRECTORY_RESERVED PASID_ENTRY_ACCESS_ERROR PASID_ENTRY_NOT_PRESENT PASID_ENTRY_RESERVED PASID_ENTRY_INVALID "
+                + "SUPERVISOR_REQUEST_DISABLED FIRST_STAGE_ACCESS_ERROR FIRST_STAGE_NOT_PRESENT FIRST_STAGE_RESERVED "
+                + "FIRST_STAGE_POINTER_ACCESS_ERROR NESTED_ADDRESS_BEYOND_WIDTH NESTED_TOP_TABLE_UNREADABLE NESTED_TABLE_UNWRITABLE "
+                + "FIRST_STAGE_DIRTY_NOT_SNOOPED FIRST_STAGE_DIRTY_FAILED SECOND_STAGE_ACCESS_ERROR SECOND_STAGE_NOT_PRESENT "
+                + "SECOND_STAGE_RESERVED SECOND_STAGE_POINTER_ACCESS_ERROR SECOND_STAGE_DIRTY_NOT_SNOOPED ADDRESS_NOT_CANONICAL "
+                + "SUPERVISOR_PAGE SCALABLE_ADDRESS_BEYOND_WIDTH SCALABLE_WRITE_DENIED SCALABLE_READ_DENIED SCALABLE_INTERRUPT_RANGE_OUTPUT",
+        "13, Interrupt Unchanged posted notified stores INTERRUPT_FORMAT_RESERVED INTERRUPT_INDEX_BEYOND_TABLE INTERRUPT_ENTRY_NOT_PRESENT "
+                + "INTERRUPT_ENTRY_ACCESS_ERROR INTERRUPT_ENTRY_RESERVED COMPATIBILITY_INTERRUPT_BLOCKED INTERRUPT_SOURCE_INVALID "
+                + "POSTED_DESCRIPTOR_ACCESS_ERROR POSTED_DESCRIPTOR_RESERVED EXTENDED_INTERRUPT_MODE_REQUIRED INTERRUPT_REMAPPING_REQUIRED"})
     void theReferenceKeepsThemAndTheyMeetEveryKindOfAnswer(String number, String buckets) {
         Lab lab = Manifest.read(Manifest.below(KitCommand.home())).lab(number).orElseThrow();
         Map<String, Integer> met = new TreeMap<>();
@@ -118,6 +133,19 @@ class GeneratedRoomCasesTest {
             case RoomAnswer.Trapped t -> met.merge(t.trapped() ? "trapped" : "data", 1, Integer::sum);
             case Answer.Dma(DmaOutcome.Translated t) -> met.merge("translated", 1, Integer::sum);
             case Answer.Dma(DmaOutcome.Blocked b) -> met.merge(b.silent() ? "silent" : "blocked", 1, Integer::sum);
+            case RoomAnswer.Remapped(InterruptOutcome.Blocked(Fault fault, int index), var changed) -> met.merge(fault.reason().name(), 1, Integer::sum);
+            case RoomAnswer.Remapped(InterruptOutcome.Posted p, var changed) -> {
+                met.merge(p.notifies() ? "notified" : "posted", 1, Integer::sum);
+                met.merge(changed.isEmpty() ? "nothing new" : "stores", 1, Integer::sum);
+            }
+            case RoomAnswer.Remapped r -> met.merge(r.result().getClass().getSimpleName(), 1, Integer::sum);
+            case RoomAnswer.Context c -> met.merge(c.result() instanceof Fault f ? f.reason().name() : "context", 1, Integer::sum);
+            case RoomAnswer.Refusal r -> met.merge(r.fault().map(f -> f.reason().name()).orElse("served"), 1, Integer::sum);
+            case RoomAnswer.Entry e -> met.merge(e.result() instanceof Fault f ? f.reason().name() : "entry", 1, Integer::sum);
+            case RoomAnswer.Staged s -> {
+                met.merge(s.result() instanceof Fault f ? f.reason().name() : "mapping", 1, Integer::sum);
+                met.merge(s.changed().isEmpty() ? "nothing new" : "stores", 1, Integer::sum);
+            }
             case Answer.Value v -> met.merge(v.value() == 0 ? "zero" : "value", 1, Integer::sum);
             default -> { }
         }

@@ -122,6 +122,16 @@ class RoomMistakesTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(OtherRemapper.Kind.class)
+    void aRemapperOfAnotherShapePassesTheLaw(OtherRemapper.Kind kind) {
+        Lab lab = MANIFEST.lab("13").orElseThrow();
+        for (Suite suite : SUITES) {
+            assertThat(failed(suite, lab, (plan, neighbours) -> RoomDriver.interrupts((memory, unit, capacity) -> new OtherRemapper(memory, unit, kind),
+                    plan.capabilities(), plan.capacity()))).as("seed " + suite.seed()).isSubsetOf("13.reuse", "13.whole-entries");
+        }
+    }
+
     private static Set<String> failed(Suite suite, Lab lab, Maker room) {
         Set<String> failed = new TreeSet<>();
         for (Group group : lab.groups()) {

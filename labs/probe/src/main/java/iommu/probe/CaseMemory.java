@@ -70,6 +70,11 @@ public final class CaseMemory implements TableMemory {
                 : Optional.of(new Entry128(word(at.value()), word(at.value() + 8)));
     }
 
+    /** Whether a store of the unit's own succeeds here. */
+    boolean isWritable(Gpa at) {
+        return reads(at) == Reads.ALL;
+    }
+
     private Reads reads(Gpa at) {
         return exists(at.value()) ? readable.getOrDefault(at.value() >>> PAGE_BITS, Reads.ALL) : Reads.NONE;
     }
@@ -78,12 +83,12 @@ public final class CaseMemory implements TableMemory {
         return address >>> hostAddressWidth == 0;
     }
 
-    private long word(long address) {
+    long word(long address) {
         long[] page = pages.get(address >>> PAGE_BITS);
         return page == null ? 0 : page[index(address)];
     }
 
-    private void put(long address, long value) {
+    void put(long address, long value) {
         if (exists(address)) {
             pages.computeIfAbsent(address >>> PAGE_BITS, p -> new long[WORDS])[index(address)] = value;
         }
@@ -93,7 +98,7 @@ public final class CaseMemory implements TableMemory {
         return (int) (address >>> 3) & (WORDS - 1);
     }
 
-    private static void requireAligned(Gpa at, int size) {
+    static void requireAligned(Gpa at, int size) {
         if (at.offsetIn(size) != 0) {
             throw new IllegalArgumentException("an access of " + size + " bytes at " + at + ", which is no multiple of " + size);
         }

@@ -2,9 +2,11 @@ package iommu.probe;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
+import iommu.arch.Memory;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
@@ -15,6 +17,7 @@ import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.ShadowTables;
+import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -122,6 +125,11 @@ final class LearnerClasses {
             case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> loader.make(MappingNotifier.class, entryClass,
                     new Class<?>[] {ContextLookup.class, PageWalk.class, MemoryMap.class}, contexts, walk, memory), start.capabilities());
             case UNIT -> new OwnRooms(start).unit(entryClass.split(","), loader, neighbours);
+            case INTERRUPTS -> RoomDriver.interrupts((memory, capabilities, capacity) -> loader.make(InterruptRemapper.class,
+                    entryClass, new Class<?>[] {Memory.class, Capabilities.class, int.class}, memory, capabilities, capacity),
+                    start.capabilities(), start.capacity());
+            case SCALABLE -> RoomDriver.scalable((memory, capabilities) -> loader.make(ScalableTables.class, entryClass,
+                    new Class<?>[] {Memory.class, Capabilities.class}, memory, capabilities), start.capabilities());
         };
     }
 

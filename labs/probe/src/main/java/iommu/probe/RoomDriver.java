@@ -2,10 +2,12 @@ package iommu.probe;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
+import iommu.arch.Memory;
 import iommu.arch.SourceId;
 import iommu.arch.TableMemory;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InterruptRemapper;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingNotifier;
@@ -15,6 +17,7 @@ import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.ShadowTables;
+import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.TranslationCache;
 import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
@@ -58,6 +61,12 @@ public interface RoomDriver {
     @FunctionalInterface
     interface ShadowMaker {
         ShadowTables make(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows);
+    }
+
+    /** Makes an interrupt remapper. @param capacity entries in its cache */
+    @FunctionalInterface
+    interface RemapperMaker {
+        InterruptRemapper make(Memory memory, Capabilities capabilities, int capacity);
     }
 
     /** Drives a context room over an empty memory of its own. */
@@ -127,5 +136,20 @@ public interface RoomDriver {
     static RoomDriver safety(Supplier<? extends SafetyPolicy> maker) {
         CaseMemory memory = new CaseMemory(Capabilities.DEFAULT.hostAddressWidth());
         return new SteppedRoom<>(RoomKind.SAFETY, memory, Made.by(maker::get), SafetyCalls::on);
+    }
+
+    /** Drives an interrupt remapper over an empty memory of its own, and says what it stores there. */
+    static RoomDriver interrupts(RemapperMaker maker, Capabilities capabilities, int capacity) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        CaseStores stores = new CaseStores(memory);
+        return new SteppedRoom<>(RoomKind.INTERRUPTS, memory, Made.by(() -> maker.make(stores, capabilities, capacity)),
+                new InterruptCalls(stores));
+    }
+
+    /** Drives the room of scalable mode over an empty memory of its own, and says what its walks store there. */
+    static RoomDriver scalable(BiFunction<Memory, Capabilities, ? extends ScalableTables> maker, Capabilities capabilities) {
+        CaseMemory memory = new CaseMemory(capabilities.hostAddressWidth());
+        CaseStores stores = new CaseStores(memory);
+        return new SteppedRoom<>(RoomKind.SCALABLE, memory, Made.by(() -> maker.apply(stores, capabilities)), new ScalableCalls(stores));
     }
 }

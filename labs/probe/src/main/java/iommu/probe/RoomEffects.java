@@ -60,6 +60,11 @@ final class RoomEffects {
                 WellFormed.must(acts.size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
             case RoomAnswer.Told told -> ToldCodec.check(told);
             case RoomAnswer.Decided(Verdict verdict) -> SafetyCalls.check(verdict);
+            case RoomAnswer.Remapped(var result, var changed) -> CaseStores.check(changed);
+            case RoomAnswer.Staged(var result, var changed) -> {
+                CaseStores.check(changed);
+                ScalableCalls.check(result);
+            }
             default -> { }
         }
     }

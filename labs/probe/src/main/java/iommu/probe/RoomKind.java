@@ -27,7 +27,11 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.ShadowTables}. */
     SHADOW,
     /** {@link iommu.arch.seam.UnitPort}. */
-    UNIT;
+    UNIT,
+    /** {@link iommu.arch.seam.InterruptRemapper}. */
+    INTERRUPTS,
+    /** {@link iommu.arch.seam.ScalableTables}. */
+    SCALABLE;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -86,6 +90,13 @@ public enum RoomKind {
             case RoomCall.PolicyOf c -> Optional.of(SAFETY);
             case RoomCall.OutsideOf c -> Optional.of(UNIT);
             case RoomCall.ResetUnit c -> Optional.of(UNIT);
+            case RoomCall.ProgramInterrupts c -> Optional.of(INTERRUPTS);
+            case RoomCall.Remap c -> Optional.of(INTERRUPTS);
+            case RoomCall.InvalidateInterrupts c -> Optional.of(INTERRUPTS);
+            case RoomCall.LookUpScalableContext c -> Optional.of(SCALABLE);
+            case RoomCall.AskRefusal c -> Optional.of(SCALABLE);
+            case RoomCall.LookUpPasid c -> Optional.of(SCALABLE);
+            case RoomCall.WalkStages c -> Optional.of(SCALABLE);
             default -> ofListeners(call);
         };
     }

@@ -4,6 +4,8 @@ import iommu.arch.CachedTranslation;
 import iommu.arch.ContextResult;
 import iommu.arch.DmaOutcome;
 import iommu.arch.Fault;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
 import iommu.arch.Mapping;
 import iommu.arch.TranslationContext;
 import iommu.arch.TranslationType;
@@ -110,14 +112,18 @@ final class WellFormed {
         present(mapping.page(), "page");
         present(mapping.frame(), "frame");
         present(mapping.rights(), "rights");
-        must(blockSize(mapping.size()), "size=" + mapping.size());
-        must(mapping.page().offsetIn(mapping.size()) == 0, "page " + mapping.page() + " is no multiple of its size");
-        must(mapping.frame().offsetIn(mapping.size()) == 0, "frame " + mapping.frame() + " is no multiple of its size");
+        page(mapping.page(), mapping.frame(), mapping.size());
         must(mapping.steps().size() <= MAX_STEPS, "more than " + MAX_STEPS + " steps");
         for (WalkStep step : mapping.steps()) {
             present(step.at(), "a step's address");
             must(step.level() >= 1 && step.level() <= TOP_LEVEL, "a step at level=" + step.level());
         }
+    }
+
+    static void page(Iova page, Gpa frame, long size) {
+        must(blockSize(size), "size=" + size);
+        must(page.offsetIn(size) == 0, "page " + page + " is no multiple of its size");
+        must(frame.offsetIn(size) == 0, "frame " + frame + " is no multiple of its size");
     }
 
     private static void fault(Fault fault) {

@@ -7,6 +7,7 @@ import iommu.arch.Gpa;
 import iommu.arch.Rights;
 import iommu.arch.InterruptOutcome;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.OptionalInt;
 
@@ -60,12 +61,21 @@ sealed interface DeviceOutcome extends Outcome {
         }
     }
 
+    /** What became of an interrupt request, a machine's or a room's; null of anything else. */
+    private static InterruptOutcome result(Answer answer) {
+        return switch (answer) {
+            case Answer.Interrupt i -> i.result();
+            case RoomAnswer.Remapped r -> r.result();
+            default -> null;
+        };
+    }
+
     /** {@code vector=V to=ID [mode=M] [logical] [redirect] [level]}: the interrupt that a processor gets. */
     record Remapped(InterruptOutcome.Interrupt interrupt) implements DeviceOutcome {
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {
-            return answer instanceof Answer.Interrupt(InterruptOutcome.Interrupt i) && i.equals(interrupt);
+            return result(answer) instanceof InterruptOutcome.Interrupt i && i.equals(interrupt);
         }
 
         @Override
@@ -87,7 +97,7 @@ sealed interface DeviceOutcome extends Outcome {
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {
-            return answer instanceof Answer.Interrupt(InterruptOutcome.Posted p) && of(p).equals(this);
+            return result(answer) instanceof InterruptOutcome.Posted p && of(p).equals(this);
         }
 
         @Override
@@ -102,7 +112,7 @@ sealed interface DeviceOutcome extends Outcome {
 
         @Override
         public boolean matches(Stimulus stimulus, Answer answer) {
-            return answer instanceof Answer.Interrupt(InterruptOutcome.Unchanged u);
+            return result(answer) instanceof InterruptOutcome.Unchanged;
         }
 
         @Override

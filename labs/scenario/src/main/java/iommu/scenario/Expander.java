@@ -165,6 +165,7 @@ public final class Expander {
                 emit(new Stimulus.Dma(new DmaRequest(s.source(), s.prefix().pasid(), s.iova(), s.access(), s.kind(),
                         s.prefix().supervisor(), s.prefix().execute())));
             });
+            case Statement.Interrupt s when head.room() == Room.INTERRUPTS -> emit(new RoomCall.Remap(s.source(), s.address(), s.data()));
             case Statement.Interrupt s ->
                 machine(() -> emit(new Stimulus.Interrupt(s.source(), s.address(), s.data())));
             case Statement.AskForPage s -> machine(() -> emit(new Stimulus.AskForPage(s.request())));

@@ -40,6 +40,8 @@ public final class Generator {
         NotifierCases.addTo(profiles);
         ShadowCases.addTo(profiles);
         UnitCases.addTo(profiles);
+        InterruptCases.addTo(profiles);
+        ScalableCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

@@ -203,6 +203,7 @@ public sealed interface Outcome permits Outcome.Miss, Outcome.Value, Outcome.Tra
                         && recording.holdsForDma(b.silent());
                 case Answer.Interrupt i -> i.result() instanceof InterruptOutcome.Blocked b
                         && b.fault().reason() == reason && recording.holdsForDma(b.fault().suppressed());
+                case RoomAnswer.Remapped r -> matches(stimulus, new Answer.Interrupt(r.result()));
                 case Answer.Walk w -> w.result() instanceof Fault f && fits(f, f.suppressed());
                 case Answer.Context c -> c.result() instanceof Fault f && fits(f, f.suppressed());
                 case Answer.CachedContext c -> c.entry().isPresent() && c.entry().get() instanceof Fault f

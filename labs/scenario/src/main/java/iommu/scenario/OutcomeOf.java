@@ -53,6 +53,11 @@ final class OutcomeOf {
             case RoomAnswer.Wishes w -> new ListenerOutcome.Wishes(w.union());
             case RoomAnswer.Trapped t -> new ListenerOutcome.Trapped(t.trapped());
             case RoomAnswer.View v -> ListenerOutcome.View.of(v);
+            case RoomAnswer.Remapped r -> RemapOutcome.of(r);
+            case RoomAnswer.Context c -> ScalableOutcome.of(stimulus, c);
+            case RoomAnswer.Refusal r -> ScalableOutcome.of(stimulus, r);
+            case RoomAnswer.Entry e -> ScalableOutcome.of(stimulus, e);
+            case RoomAnswer.Staged s -> ScalableOutcome.of(stimulus, s);
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
@@ -104,7 +109,7 @@ final class OutcomeOf {
         };
     }
 
-    private static Outcome interrupt(InterruptOutcome result) {
+    static Outcome interrupt(InterruptOutcome result) {
         return switch (result) {
             case InterruptOutcome.Interrupt i -> new DeviceOutcome.Remapped(i);
             case InterruptOutcome.Posted p -> DeviceOutcome.Posted.of(p);

@@ -32,7 +32,7 @@ final class OutcomeReader {
                     + " [untranslated-only], granted - or refused REASON ur|ca [silent|recorded]";
             case Statement.Dma s -> "0xADDRESS or fault REASON [silent|recorded]";
             case Statement.Interrupt s -> "vector=V to=ID [mode=M] [logical] [redirect] [level], posted GPA [vector=V to=ID],"
-                    + " unchanged or fault REASON [silent|recorded]";
+                    + " unchanged or fault REASON [silent|recorded] [index=N], of a room with [stores=GPA:V,…|-]";
             case Statement.AskForPage s -> "unanswered or response=RC";
             case Statement.RegisterRead s -> "a value";
             case Statement.RegisterWrite s -> EffectWords.USAGE;
@@ -45,6 +45,9 @@ final class OutcomeReader {
             case Statement.OfRoom.Drive s -> DriverWords.OUTCOMES;
             case Statement.OfRoom.ShowFaults s -> "";
             case Statement.OfRoom.ShowQueue s -> "";
+            case Statement.OfRoom.OfInterrupts s -> "";
+            case Statement.OfRoom.ScalableEntry s -> "";
+            case Statement.OfRoom.OfScalable s -> ScalableOutcome.USAGE;
             case Statement.OfRoom.RemoveListener s -> "";
             case Statement.OfRoom.Reset s -> "";
             case Statement.OfRoom.OfSafety s -> VerdictOutcome.USAGE;
@@ -78,6 +81,9 @@ final class OutcomeReader {
         if (statement instanceof Statement.OfRoom.Drive) {
             return DriverWords.outcome(words);
         }
+        if (statement instanceof Statement.OfRoom.OfScalable) {
+            return ScalableOutcome.read(words);
+        }
         if (statement instanceof Statement.OfRoom.OfSafety) {
             return VerdictOutcome.read(words);
         }
@@ -100,11 +106,11 @@ final class OutcomeReader {
             return words.flag("unanswered") ? new DeviceOutcome.Asked(OptionalInt.empty())
                     : new DeviceOutcome.Asked(OptionalInt.of(words.number(words.required("response"), 0, 15)));
         }
+        if (statement instanceof Statement.Interrupt) {
+            return RemapOutcome.read(words.flag("fault") ? fault(statement, words) : interrupt(words), words);
+        }
         if (words.flag("fault")) {
             return fault(statement, words);
-        }
-        if (statement instanceof Statement.Interrupt) {
-            return interrupt(words);
         }
         if (statement instanceof Statement.Dma dma && dma.kind() == RequestKind.TRANSLATION) {
             return completion(words);

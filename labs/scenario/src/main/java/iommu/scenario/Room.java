@@ -2,7 +2,8 @@ package iommu.scenario;
 
 /** What a run speaks to: one room through its seam, or a whole machine. */
 public enum Room {
-    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, NOTIFIER, SHADOW, UNIT;
+    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, NOTIFIER, SHADOW, UNIT,
+    INTERRUPTS, SCALABLE;
 
     /** The word of the language. */
     @Override
@@ -20,6 +21,8 @@ public enum Room {
             case NOTIFIER -> "notifier";
             case SHADOW -> "shadow";
             case UNIT -> "unit";
+            case INTERRUPTS -> "interrupts";
+            case SCALABLE -> "scalable";
         };
     }
 
@@ -31,6 +34,6 @@ public enum Room {
     /** Whether what may be answered depends on what was answered before, so that no set of it can be written down ahead. */
     public boolean judgedAsItGoes() {
         return this == FAULTS || this == REGISTERS || this == QUEUE || this == DRIVER || this == SAFETY || this == NOTIFIER
-                || this == SHADOW || this == UNIT;
+                || this == SHADOW || this == UNIT || this == INTERRUPTS || this == SCALABLE;
     }
 }

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /** Patterns of what the rooms answer that are judged as they go. */
 sealed interface RoomOutcome extends Outcome
-        permits RoomOutcome.Effects, RoomOutcome.Status, RoomOutcome.Acts, VerdictOutcome, ListenerOutcome {
+        permits RoomOutcome.Effects, RoomOutcome.Status, RoomOutcome.Acts, VerdictOutcome, ListenerOutcome,
+                RemapOutcome, ScalableOutcome {
 
     /** One place in a list of effects. */
     sealed interface Part {

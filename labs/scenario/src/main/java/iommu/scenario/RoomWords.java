@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 /**
  * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
  * {@code driver}, and those of {@code unit} that a machine doesn't have; {@link SafetyWords} those of {@code safety},
- * {@link ListenerWords} those of {@code notifier} and {@code shadow}.
+ * {@link ListenerWords} those of {@code notifier} and {@code shadow}, {@link InterruptWords} those of {@code interrupts},
+ * {@link ScalableWords} those of {@code scalable}.
  */
 final class RoomWords {
 
@@ -52,7 +53,8 @@ final class RoomWords {
             case "listener", "configure" -> SafetyWords.read(keyword, words);
             case "outside" -> new OfRoom.AskOutside();
             case "reset" -> new OfRoom.Reset();
-            default -> ListenerWords.read(keyword, words);
+            case "interrupts", "irte", "posted-descriptor", "invalidate-interrupts" -> InterruptWords.read(keyword, words);
+            default -> ScalableWords.knows(keyword) ? ScalableWords.read(keyword, words) : ListenerWords.read(keyword, words);
         };
     }
 
@@ -121,6 +123,8 @@ final class RoomWords {
             case OfRoom.OfListeners s -> ListenerWords.text(s);
             case OfRoom.AskOutside s -> "outside";
             case OfRoom.Reset s -> "reset";
+            case OfRoom.OfInterrupts s -> InterruptWords.text(s);
+            case OfRoom.OfScalable s -> ScalableWords.text(s);
         };
     }
 
@@ -177,10 +181,15 @@ final class RoomWords {
             case OfRoom.OfListeners s -> throw new IllegalStateException(s.toString());
             case OfRoom.AskOutside s -> only(room, Room.UNIT, new RoomCall.OutsideOf());
             case OfRoom.Reset s -> only(room, Room.UNIT, new RoomCall.ResetUnit());
+            case OfRoom.OfInterrupts s -> only(room, Room.INTERRUPTS, InterruptWords.step(s));
+            case OfRoom.OfScalable s -> {
+                demand(room == Room.SCALABLE, room);
+                yield ScalableWords.steps(s);
+            }
         };
     }
 
-    private static List<Stimulus> only(Room room, Room wanted, RoomCall call) {
+    private static List<Stimulus> only(Room room, Room wanted, Stimulus call) {
         demand(room == wanted, room);
         return List.of(call);
     }

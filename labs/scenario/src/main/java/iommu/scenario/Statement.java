@@ -9,14 +9,17 @@ import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
 import iommu.arch.Pasid;
+import iommu.arch.PasidContext;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
+import iommu.arch.ScalableContext;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationType;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
+import iommu.arch.register.InterruptRegisters;
 import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.seam.MappingNotifier.Listener;
@@ -25,6 +28,7 @@ import iommu.arch.register.TableMode;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -373,6 +377,54 @@ public sealed interface Statement {
 
         /** {@code show-queue}. */
         record ShowQueue(QueueStatus status) implements OfRoom {
+        }
+
+        /** A statement of the room {@code scalable}. Words and steps: {@link ScalableWords}. */
+        sealed interface OfScalable extends OfRoom {
+        }
+
+        /** An entry of scalable mode in memory. @param flips bits of it to invert */
+        record ScalableEntry(EntryFields kind, Gpa at, Map<String, Long> values, boolean absent, List<Integer> flips) implements OfScalable {
+            public ScalableEntry {
+                flips = List.copyOf(flips);
+            }
+        }
+
+        /** {@code sm-lookup}. */
+        record LookUpScalable(SourceId source) implements OfScalable {
+        }
+
+        /** {@code refuse}. @param kind of a request; empty for a page request */
+        record Refuse(ScalableContext context, Pasid pasid, Optional<RequestKind> kind) implements OfScalable {
+        }
+
+        /** {@code pasid-lookup}. */
+        record LookUpPasid(Gpa directory, int pasid, boolean silent) implements OfScalable {
+        }
+
+        /** {@code stages}. */
+        record WalkStages(PasidContext context, Iova address, Access access, boolean supervisor) implements OfScalable {
+        }
+
+        /** A statement of the room {@code interrupts}. Words and steps: {@link InterruptWords}. */
+        sealed interface OfInterrupts extends OfRoom {
+        }
+
+        /** {@code interrupts on|off}. */
+        record ProgramInterrupts(InterruptRegisters registers) implements OfInterrupts {
+        }
+
+        /** {@code irte}: an interrupt-remapping entry in memory. */
+        record InterruptEntry(Gpa at, InterruptWords.Target target, InterruptWords.Sources from, InterruptWords.Flags flags)
+                implements OfInterrupts {
+        }
+
+        /** {@code posted-descriptor}: bits 319:256 of one. @param field NDST @param set bits that are set besides */
+        record PostedControl(Gpa at, int vector, int field, boolean outstanding, boolean suppress, long set) implements OfInterrupts {
+        }
+
+        /** {@code invalidate-interrupts}. */
+        record InvalidateInterrupts(boolean all, int index, int mask) implements OfInterrupts {
         }
     }
 }

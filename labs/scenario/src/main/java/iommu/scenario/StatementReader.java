@@ -31,7 +31,8 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier|shadow|unit",
+                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier|shadow|unit|interrupts"
+                        + "|scalable",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",
@@ -85,10 +86,15 @@ final class StatementReader {
                 "configure " + SafetyWords.USAGE + " [running]",
                 "outside",
                 "reset",
+                InterruptWords.REGISTERS,
+                InterruptWords.ENTRY,
+                "posted-descriptor GPA vector=V dest=FIELD [outstanding] [suppress] [set=M]",
+                "invalidate-interrupts all or invalidate-interrupts index=N mask=M",
                 "show-queue [head=N] [completed=0|1] [ip=0|1] [error=E] [timed-out=SID] [unexpected=SID]")) {
             put(usage, line);
         }
         ListenerWords.USAGE.forEach(line -> put(usage, line));
+        ScalableWords.usages().forEach(line -> put(usage, line));
         return usage;
     }
 

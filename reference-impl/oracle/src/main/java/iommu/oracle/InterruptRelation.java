@@ -129,7 +129,9 @@ public final class InterruptRelation implements RunRelation {
             }
         }
         if (allowed.stream().noneMatch(a -> a.permits(answer))) {
-            return Optional.of("answered " + answer + ", allowed " + allowed);
+            return Optional.of(allowed.stream().anyMatch(a -> a.permits(new RoomAnswer.Remapped(answer.result(), a.changed())))
+                    ? "the outcome can be, but not with these words in memory"
+                    : "neither the registers nor an entry that the unit may hold lead there");
         }
         answer.changed().forEach((at, value) -> memory.take(new Stimulus.Store64(at, value)));
         return Optional.empty();

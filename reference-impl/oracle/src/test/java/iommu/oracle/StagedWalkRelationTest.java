@@ -1,5 +1,7 @@
 package iommu.oracle;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.DomainId;
@@ -12,6 +14,7 @@ import iommu.arch.PasidType;
 import iommu.arch.Rights;
 import iommu.arch.StagedMapping;
 import iommu.arch.StagedStep;
+import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
@@ -136,5 +139,24 @@ class StagedWalkRelationTest {
                 .done(new Stimulus.Store64(new Gpa(0x20_2800L), 0x10_0302L));
         run.may(nested, fault(FaultReason.NESTED_TOP_TABLE_UNREADABLE)).may(nested, fault(FaultReason.SCALABLE_READ_DENIED))
                 .never(nested, fault(FaultReason.NESTED_TABLE_UNREADABLE));
+    }
+
+    @Test
+    void theLawOfARoomTakesSmallerPagesAndNoSteps() {
+        StagedWalkRelation law = StagedWalkRelation.law(UNIT);
+        law.judge(new Stimulus.Store64(new Gpa(0x10_0000L), 0x10_1000L | ALL), new Answer.Done());
+        law.judge(new Stimulus.Store64(new Gpa(0x10_1000L), 0x10_2000L | ALL), new Answer.Done());
+        law.judge(new Stimulus.Store64(new Gpa(0x10_2000L), 0x20_0000L | ALL | 0xC0), new Answer.Done());
+        assertThat(law.judge(first(Access.READ), large(0, 0x20_0000L, 4096))).isEmpty();
+        assertThat(law.judge(first(Access.READ), large(0, 0x20_0000L, 1 << 21))).isEmpty();
+        assertThat(law.judge(first(Access.READ), large(0, 0x20_1000L, 4096))).isPresent();
+        assertThat(law.judge(first(Access.READ), large(0x1000, 0x20_1000L, 4096))).isPresent();
+        assertThat(law.judge(first(Access.READ), large(0, 0x4000_0000L, 1 << 30))).isPresent();
+        assertThat(law.judge(first(Access.READ), large(0x20_0000L, 0x40_0000L, 1 << 21))).isPresent();
+    }
+
+    private static RoomAnswer.Staged large(long page, long frame, long size) {
+        return new RoomAnswer.Staged(new StagedMapping(new Iova(page), new Gpa(frame), size, Rights.RW, Rights.NONE, false, true, List.of()),
+                Map.of());
     }
 }
