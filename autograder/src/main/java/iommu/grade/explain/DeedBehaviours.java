@@ -4,6 +4,7 @@ import iommu.grade.verdict.Behaviour;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kind of mistake of a room that answers with what is to be done, one deed after another, with a verdict, or with a
@@ -28,6 +29,10 @@ final class DeedBehaviours {
     static Behaviour of(Symptom symptom) {
         if (shows(symptom)) {
             return Behaviour.WRONG_VALUE;
+        }
+        Optional<Behaviour> ofDriver = symptom.ofLab("07") ? DriverBehaviours.of(symptom) : Optional.empty();
+        if (ofDriver.isPresent()) {
+            return ofDriver.get();
         }
         if (symptom.allowed().isEmpty()) {
             return Behaviour.WRONG_CONTENT; // no room that has answered so far as this one did knows better
