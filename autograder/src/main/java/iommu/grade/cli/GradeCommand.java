@@ -43,13 +43,8 @@ final class GradeCommand implements Callable<Integer> {
             description = "Where results and reports go; a batch that was stopped goes on from there. Default: work/grades")
     private Path out;
 
-    @Option(names = "--labs", split = ",", paramLabel = "NN",
-            description = "The labs that count for everyone. Default: every lab that anybody in the batch has sent")
-    private List<String> labs;
-
-    @Option(names = "--seed", defaultValue = "1", paramLabel = "N",
-            description = "What the generated cases come from. Default: ${DEFAULT-VALUE}")
-    private long seed;
+    @Mixin
+    private CourseChoice courseChoice;
 
     @Option(names = "--workers", paramLabel = "N", description = "Submissions at a time. Default: one for each processor")
     private Integer workers;
@@ -70,55 +65,57 @@ final class GradeCommand implements Callable<Integer> {
             throw new UsageException("--fail-below must be 0 to 100 percent");
         }
         Kit kit = Kit.here();
-        List<IntakeResult> sent = new ArrayList<>();
+        courseChoice.read(kit);
+        List<IntakeResult> all = new ArrayList<>();
         Map<String, Path> origins = new TreeMap<>();
         Intake intake = new Intake(kit.manifest());
         for (Path path : Intake.find(paths)) {
-            sent.add(intake.read(path));
-            origins.put(sent.getLast().name(), path);
+            all.add(intake.read(path));
+            origins.put(all.getLast().name(), path);
         }
-        List<Lab> counted = counted(kit, sent);
+        List<String> remarks = new ArrayList<>();
+        List<IntakeResult> sent = courseChoice.counting(all, remarks);
+        List<Lab> counted = courseChoice.counted(kit, sent);
         Path results = out == null ? kit.work().resolve("grades") : out;
         if (origins.values().stream().anyMatch(p -> results.toAbsolutePath().normalize().startsWith(p.toAbsolutePath().normalize()))) {
             throw new UsageException(results + " lies in a submission: choose another folder with --out");
         }
         prepare(results);
         try (Sandbox sandbox = sandboxChoice.forMany(kit, submissions(sent), spec.commandLine().getErr())) {
+            courseChoice.warn(sandbox, spec.commandLine().getErr());
             Batch batch = grade(kit, sent, counted, new Rooms(sandbox), results);
-            new Output(results, kit.manifest(), counted, origins).write(batch);
-            return show(batch, sandbox, results);
+            new Output(results, kit.manifest(), counted, origins, courseChoice.shown(batch)).write(batch);
+            return show(batch, sandbox, results, remarks);
         }
     }
 
     private Batch grade(Kit kit, List<IntakeResult> sent, List<Lab> counted, Rooms rooms, Path results) throws Exception {
-        Suite suite = kit.suite(seed);
+        Suite suite = courseChoice.suite(kit);
         SubmissionJudge judge = new SubmissionJudge(suite, rooms, kit.stubs());
         Journal journal = Journal.open(results.resolve("journal.jsonl"), Grader.identity(kit, suite, rooms));
         Progress progress = Progress.of(sent.size(), spec.commandLine().getOut());
         int atATime = workers == null ? Runtime.getRuntime().availableProcessors() : workers;
         List<SubmissionResult> graded = new BatchGrader(judge, journal, atATime).grade(sent, counted, progress);
         progress.done();
-        return new Batch(suite.version(), seed, true, graded);
+        return courseChoice.batch(suite, new TestsPhase(kit, rooms, atATime, spec.commandLine().getOut())
+                .added(graded, submissions(sent), counted, results.resolve("tests.jsonl")));
     }
 
-    private int show(Batch batch, Sandbox sandbox, Path results) {
+    private int show(Batch batch, Sandbox sandbox, Path results, List<String> remarks) {
         PrintWriter console = spec.commandLine().getOut();
         console.print(Console.table(batch));
         console.println();
-        console.println("Practice grading, seed " + seed + ". Sandbox: " + sandbox.describe());
+        console.println(courseChoice.sentence() + " Sandbox: " + sandbox.describe());
+        long withTests = batch.submissions().stream().filter(r -> !r.tests().isEmpty()).count();
+        if (withTests > 0) {
+            remarks.add("With tests of their own: " + withTests + " of " + batch.submissions().size()
+                    + " submissions. What those find is in result.json and report.html.");
+        }
+        remarks.forEach(remark -> console.print(Console.text(remark)));
         console.println("Reports: " + results.resolve("index.html"));
         console.flush();
         return failBelow != null && batch.submissions().stream()
                 .anyMatch(r -> 100L * r.score() < (long) failBelow * r.maxScore()) ? Exit.WORK_FAILS : Exit.DONE;
-    }
-
-    private List<Lab> counted(Kit kit, List<IntakeResult> sent) {
-        if (labs != null) {
-            return kit.labs(labs.stream().distinct().sorted().toList());
-        }
-        List<Lab> union = kit.manifest().labs().stream().filter(lab -> submissions(sent).stream()
-                .anyMatch(s -> s.labs().containsKey(lab.number()))).toList();
-        return union.isEmpty() ? kit.manifest().labs() : union;
     }
 
     private static List<Submission> submissions(List<IntakeResult> sent) {

@@ -21,7 +21,7 @@ final class Grader {
 
     /** Suite, seed, sandbox with its limits, JDK feature version, and a hash of the kit's own code and scenarios. */
     static String identity(Kit kit, Suite suite, Rooms rooms) throws IOException {
-        return "suite " + suite.version() + ", seed " + suite.seed() + ", " + rooms.describe() + ", JDK "
+        return "suite " + suite.version() + ", " + suite.origin() + ", " + rooms.describe() + ", JDK "
                 + Runtime.version().feature() + ", kit " + build(kit);
     }
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
                 HintCommand.class, ResetCommand.class, SolutionCommand.class, ReplayCommand.class, ExplainCommand.class,
                 LitmusCommand.class, MatrixCommand.class, CostCommand.class, PackCommand.class, ProofCommand.class,
                 ConfidenceCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class, DoctorCommand.class,
-                CommandLine.HelpCommand.class},
+                TestsCommand.class, CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
                 "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong,",
                 "a comparison, a litmus test, a goal or a gate fails, 2 wrong usage or input,",

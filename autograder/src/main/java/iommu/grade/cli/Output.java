@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The folder that a batch is written to: {@code summary.json}, {@code gradebook.csv}, {@code index.html}, and one folder each. */
 final class Output {
@@ -33,17 +34,24 @@ final class Output {
     private final Path folder;
     private final Map<String, GroupGuide> guides = new TreeMap<>();
     private final Map<String, Path> rooms;
+    private final UnaryOperator<SubmissionResult> shown;
 
-    /** @param rooms where each submission, by its name, was sent from */
-    Output(Path folder, Manifest manifest, List<Lab> labs, Map<String, Path> rooms) {
+    /**
+     * Writes to a folder.
+     *
+     * @param rooms where each submission, by its name, was sent from
+     * @param shown what its student may see of a result
+     */
+    Output(Path folder, Manifest manifest, List<Lab> labs, Map<String, Path> rooms, UnaryOperator<SubmissionResult> shown) {
         this.folder = folder;
         this.rooms = rooms;
+        this.shown = shown;
         labs.forEach(lab -> guides.putAll(Console.guides(manifest, lab)));
     }
 
     void write(Batch batch) throws IOException {
         for (SubmissionResult result : batch.submissions()) {
-            write(result);
+            write(shown.apply(result));
         }
         Files.writeString(folder.resolve("summary.json"), SummaryJson.of(batch));
         Files.writeString(folder.resolve("gradebook.csv"), GradebookCsv.of(batch));

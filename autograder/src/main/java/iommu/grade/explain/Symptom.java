@@ -16,9 +16,10 @@ import java.util.Optional;
  * @param step     the words of that step
  * @param answered what the room said
  * @param allowed  what it could have said; perhaps not all of it
- * @param why      what the law says of it; perhaps nothing
+ * @param why      why that was not allowed; empty where the set of allowed answers says it all
  */
-record Symptom(String group, List<String> lines, List<String> step, String answered, List<String> allowed, String why) {
+record Symptom(String group, List<String> lines, List<String> step, String answered, List<String> allowed,
+        String why) {
 
     private static final String FAULT = "fault ";
 

@@ -18,10 +18,17 @@ import java.util.Deque;
 final class FolderReader {
 
     private final Path root;
+    private final String prefix;
     private final Sieve sieve;
 
     FolderReader(Path root, Sieve sieve) {
+        this(root, "", sieve);
+    }
+
+    /** @param prefix what the names of all that it holds begin with: the folder's own place, ended by a slash */
+    FolderReader(Path root, String prefix, Sieve sieve) {
         this.root = root;
+        this.prefix = prefix;
         this.sieve = sieve;
     }
 
@@ -57,6 +64,10 @@ final class FolderReader {
             folders.add(child);
         } else if (!attributes.isRegularFile()) {
             throw new RefusedException(shown(child) + " is neither a file nor a folder");
+        } else if (TestFile.isOne(path)) {
+            if (sieve.wantsTest(path, attributes.size())) {
+                sieve.keepTest(new RawFile(path, content(child)));
+            }
         } else if (sieve.wants(path)) {
             sieve.checkSize(path, attributes.size());
             sieve.keep(new RawFile(path, content(child)));
@@ -95,10 +106,10 @@ final class FolderReader {
     }
 
     private String slashed(Path child) {
-        return root.relativize(child).toString().replace(child.getFileSystem().getSeparator(), "/");
+        return prefix + root.relativize(child).toString().replace(child.getFileSystem().getSeparator(), "/");
     }
 
     private String shown(Path path) {
-        return path.equals(root) ? "The folder" : Printable.shortened(slashed(path));
+        return path.equals(root) ? prefix.isEmpty() ? "The folder" : Printable.shortened(prefix) : Printable.shortened(slashed(path));
     }
 }

@@ -1,12 +1,15 @@
 package iommu.grade.intake;
 
+import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads submissions: folders and zip archives. */
 public final class Intake {
@@ -51,12 +54,38 @@ public final class Intake {
         sieve.notebookNote().ifPresent(notes::add);
         sieve.leftOutNote().ifPresent(notes::add);
         Map<String, LabSources> labs = sorter.labs();
+        TestSorter tests = new TestSorter(manifest, labs.keySet()).sort(sieve);
+        tests.note().ifPresent(notes::add);
         if (labs.isEmpty()) {
             String why = sieve.kept().isEmpty() ? "It holds no Java file." : "None of its Java files belongs to a lab.";
             notes.addFirst(why);
             return new IntakeResult.Refused(name, String.join(" ", notes));
         }
-        return new IntakeResult.Received(new Submission(name, Receipt.of(labs), labs, notes));
+        return new IntakeResult.Received(new Submission(name, Receipt.of(labs), labs, notes, tests.tests()));
+    }
+
+    /**
+     * Reads the tests in a lab's folder, whatever else is in it.
+     *
+     * @param folder a folder such as {@code work/lab02-walk}
+     * @return in the order of their names; none if it has no folder {@value TestFile#FOLDER}
+     * @throws UsageException if they can't be read as those of a submission could not
+     */
+    public List<TestFile> tests(Lab lab, Path folder) {
+        Path tests = folder.resolve(TestFile.FOLDER);
+        if (!Files.exists(tests, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        Sieve sieve = new Sieve();
+        try {
+            if (!Files.isDirectory(tests, LinkOption.NOFOLLOW_LINKS)) {
+                throw new RefusedException(TestFile.FOLDER + " is a link or a file, and no folder");
+            }
+            new FolderReader(tests, TestFile.FOLDER + "/", sieve).read();
+        } catch (RefusedException refused) {
+            throw new UsageException("the tests of lab " + lab.number() + " can't be read: " + refused.getMessage());
+        }
+        return new TestSorter(manifest, Set.of(lab.number())).sort(sieve).tests().getOrDefault(lab.number(), List.of());
     }
 
     private static void readInto(Sieve sieve, Path path) throws RefusedException {

@@ -20,6 +20,9 @@ final class Limits {
     /** Below this many bytes the ratio says nothing. */
     static final int RATIO_MATTERS_FROM = 64 << 10;
 
+    /** Learners' tests that are looked at; {@link TestFile} says how many of one lab are judged, and how large they may be. */
+    static final int TESTS = 500;
+
     private Limits() {
     }
 }

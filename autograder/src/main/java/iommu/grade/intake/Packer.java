@@ -5,6 +5,7 @@ import iommu.grade.labs.Manifest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class Packer {
     }
 
     /**
-     * Packs the Java files under {@code src/main/java} of the labs.
+     * Packs the Java files under {@code src/main/java} of the labs, and the tests that learners wrote.
      *
      * @param place the kit's root, whose {@code work} is meant, or a {@code work} folder
      * @param labs  numbers such as {@code 02}; all that were started if empty
@@ -41,6 +42,7 @@ public final class Packer {
         List<RawFile> files = new ArrayList<>();
         for (Lab lab : chosen(work, labs)) {
             files.addAll(sources(work, lab));
+            files.addAll(tests(work, lab));
         }
         try {
             Files.write(out, zipped(files));
@@ -100,6 +102,24 @@ public final class Packer {
         }
         return sieve.kept().stream().map(file -> new RawFile(below + file.path(), file.bytes()))
                 .sorted(Comparator.comparing(RawFile::path)).toList();
+    }
+
+    private static List<RawFile> tests(Path work, Lab lab) {
+        String below = lab.folder() + "/" + TestFile.FOLDER + "/";
+        if (!Files.exists(work.resolve(below), LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        Sieve sieve = new Sieve();
+        try {
+            new FolderReader(work.resolve(below), below, sieve).read();
+        } catch (RefusedException refused) {
+            throw new UsageException("lab " + lab.number() + " can't be packed: " + refused.getMessage());
+        }
+        if (!sieve.largeTests().isEmpty()) {
+            throw new UsageException("lab " + lab.number() + " can't be packed: " + Sieve.list(sieve.largeTests()) + " is larger than "
+                    + TestFile.LARGEST / 1024 + " KiB");
+        }
+        return sieve.tests().stream().sorted(Comparator.comparing(RawFile::path)).toList();
     }
 
     /** Stored, not deflated: what deflating gives depends on the JDK. */

@@ -17,6 +17,8 @@ final class Sieve {
     private static final int NAMED = 12;
 
     private final List<RawFile> kept = new ArrayList<>();
+    private final List<RawFile> tests = new ArrayList<>();
+    private final Set<String> largeTests = new TreeSet<>();
     private final Set<String> leftOut = new TreeSet<>();
     private final Set<String> notebooks = new TreeSet<>();
     private int entries;
@@ -64,6 +66,32 @@ final class Sieve {
             throw new RefusedException("It holds more than " + Limits.FILES + " Java files");
         }
         return true;
+    }
+
+    /** True if this learner's test, of {@code size} bytes, is to be read and kept; else it is noted. */
+    boolean wantsTest(String path, long size) {
+        if (tests.size() + largeTests.size() == Limits.TESTS) {
+            leftOut.add(path);
+            return false;
+        }
+        return size <= TestFile.LARGEST || !largeTests.add(path);
+    }
+
+    void keepTest(RawFile file) {
+        if (file.bytes().length <= TestFile.LARGEST) {
+            tests.add(file);
+        } else {
+            largeTests.add(file.path());
+        }
+    }
+
+    List<RawFile> tests() {
+        return List.copyOf(tests);
+    }
+
+    /** The paths of tests that were too large to read. */
+    Set<String> largeTests() {
+        return Set.copyOf(largeTests);
     }
 
     static boolean isJava(String name) {

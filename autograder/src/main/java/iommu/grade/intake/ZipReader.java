@@ -79,7 +79,11 @@ final class ZipReader {
         if (entry.isSpecial()) {
             throw new RefusedException(Printable.shortened(entry.name()) + " is neither a file nor a folder");
         }
-        if (sieve.wants(entry.name())) {
+        if (TestFile.isOne(entry.name())) {
+            if (sieve.wantsTest(entry.name(), entry.size())) {
+                sieve.keepTest(new RawFile(entry.name(), content(directory, entry)));
+            }
+        } else if (sieve.wants(entry.name())) {
             sieve.checkSize(entry.name(), entry.size());
             sieve.keep(new RawFile(entry.name(), content(directory, entry)));
         }

@@ -101,7 +101,7 @@ public enum Lawbook {
             case IOTLB -> law ? new CacheRelation(capabilities) : new CacheContract(capabilities, plan.capacity());
             case MACHINE -> new MachineRelation(capabilities,
                     plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
-            case FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY ->
+            case FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, NOTIFIER, SHADOW ->
                 throw new IllegalArgumentException("no sets for the room " + plan.room());
         };
     }

@@ -31,6 +31,8 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(judged);
+            case SHADOW -> new ShadowLaw(plan, judged);
+            case NOTIFIER -> new NotifierLaw(plan, judged);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }

@@ -78,6 +78,8 @@ public final class Rooms {
             case "InvalidationQueue" -> RoomKind.QUEUE;
             case "MappingDriver" -> RoomKind.DRIVER;
             case "SafetyPolicy" -> RoomKind.SAFETY;
+            case "MappingNotifier" -> RoomKind.NOTIFIER;
+            case "ShadowTables" -> RoomKind.SHADOW;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

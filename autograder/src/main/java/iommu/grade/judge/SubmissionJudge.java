@@ -47,20 +47,20 @@ public final class SubmissionJudge {
         for (Lab lab : labs) {
             results.add(judge(submission, lab, compiled.get(lab.number()), wanted));
         }
-        return new SubmissionResult(submission.name(), submission.receipt(), suite.version(), suite.seed(), true,
+        return new SubmissionResult(submission.name(), submission.receipt(), suite.version(), suite.seed(), suite.practice(),
                 overall(results), results, submission.notes());
     }
 
     /** The result of what is no submission at all. */
     public SubmissionResult refused(String name, String sentence, List<Lab> labs) {
         List<LabResult> results = labs.stream().map(lab -> LabJudge.rejected(lab, sentence)).toList();
-        return new SubmissionResult(name, "", suite.version(), suite.seed(), true, Verdict.REJECTED, results, List.of());
+        return new SubmissionResult(name, "", suite.version(), suite.seed(), suite.practice(), Verdict.REJECTED, results, List.of());
     }
 
     /** The result of a submission that this grader failed on. */
     public SubmissionResult inconclusive(String name, String sentence, List<Lab> labs) {
         List<LabResult> results = labs.stream().map(lab -> LabJudge.inconclusive(lab, sentence)).toList();
-        return new SubmissionResult(name, "", suite.version(), suite.seed(), true, Verdict.INCONCLUSIVE, results,
+        return new SubmissionResult(name, "", suite.version(), suite.seed(), suite.practice(), Verdict.INCONCLUSIVE, results,
                 List.of());
     }
 

@@ -1,5 +1,6 @@
 package iommu.grade.judge;
 
+import iommu.grade.course.Course;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
@@ -26,8 +27,7 @@ public final class Suite {
 
     private final Path labsFolder;
     private final Manifest manifest;
-    private final CaseSeeds seeds;
-    private final long seed;
+    private final Origin origin;
     private final Part part;
     private final Map<String, Prepared> prepared;
 
@@ -41,15 +41,23 @@ public final class Suite {
         HIDDEN
     }
 
+    /**
+     * Where the generated cases come from.
+     *
+     * @param seed 0 if that is a course's secret
+     * @param mark tells it from every other
+     */
+    private record Origin(CaseSeeds seeds, long seed, boolean practice, String mark) {
+    }
+
     /** The cases of a group. */
     private record Prepared(List<PreparedCase> visible, List<PreparedCase> generated) {
     }
 
-    private Suite(Path labsFolder, Manifest manifest, long seed, Part part, Map<String, Prepared> prepared) {
+    private Suite(Path labsFolder, Manifest manifest, Origin origin, Part part, Map<String, Prepared> prepared) {
         this.labsFolder = labsFolder;
         this.manifest = manifest;
-        this.seeds = CaseSeeds.practice(seed);
-        this.seed = seed;
+        this.origin = origin;
         this.part = part;
         this.prepared = prepared;
     }
@@ -60,12 +68,19 @@ public final class Suite {
      * @param labsFolder the {@code labs} folder of the kit
      */
     public static Suite practice(Path labsFolder, Manifest manifest, long seed) {
-        return new Suite(labsFolder, manifest, seed, Part.WHOLE, new ConcurrentHashMap<>());
+        return new Suite(labsFolder, manifest, new Origin(CaseSeeds.practice(seed), seed, true, "seed " + seed), Part.WHOLE,
+                new ConcurrentHashMap<>());
+    }
+
+    /** The suite of a course: its secret alone says what the generated cases are. */
+    public static Suite course(Path labsFolder, Manifest manifest, Course course) {
+        return new Suite(labsFolder, manifest, new Origin(CaseSeeds.of(course.secret()), 0, false, "course " + course.mark()),
+                Part.WHOLE, new ConcurrentHashMap<>());
     }
 
     /** The same suite with a part of its cases only: to find out what each part is worth. */
     public Suite only(Part wanted) {
-        return new Suite(labsFolder, manifest, seed, wanted, prepared);
+        return new Suite(labsFolder, manifest, origin, wanted, prepared);
     }
 
     public Manifest manifest() {
@@ -76,8 +91,19 @@ public final class Suite {
         return manifest.suite();
     }
 
+    /** What the generated cases come from; 0 if that is a course's secret. */
     public long seed() {
-        return seed;
+        return origin.seed();
+    }
+
+    /** Whether everybody can know the cases. */
+    public boolean practice() {
+        return origin.practice();
+    }
+
+    /** Tells its cases from those of any other suite of this version, and gives nothing away. */
+    public String origin() {
+        return origin.mark();
     }
 
     public Part part() {
@@ -102,7 +128,7 @@ public final class Suite {
     private Prepared prepared(Lab lab, Group group) {
         return prepared.computeIfAbsent(group.id(), id -> {
             List<PreparedCase> visible = visible(lab, group).stream().map(scenario -> Lawbook.prepare(group, scenario)).toList();
-            List<PreparedCase> generated = Generator.generate(id, seeds.of(version(), lab.number(), id), GENERATED).stream()
+            List<PreparedCase> generated = Generator.generate(id, origin.seeds().of(version(), lab.number(), id), GENERATED).stream()
                     .map(scenario -> Lawbook.prepare(group, scenario)).toList();
             return new Prepared(visible, generated);
         });

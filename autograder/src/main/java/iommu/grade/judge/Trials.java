@@ -74,6 +74,16 @@ public final class Trials implements AutoCloseable {
             return new GroupJudge(quiet, room).judge(group, suite.cases(lab, group));
         }
 
+        /** How one run of a case ends, judged by whatever the case is judged by. */
+        public CaseResult play(PreparedCase graded) {
+            quiet.readLock().lock();
+            try {
+                return room.play(graded);
+            } finally {
+                quiet.readLock().unlock();
+            }
+        }
+
         @Override
         public void close() {
             room.close();

@@ -1,9 +1,11 @@
 package iommu.grade.report;
 
+import iommu.grade.verdict.CourseScore;
 import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.SubmissionResult;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -14,8 +16,15 @@ import java.util.TreeMap;
  * @param seed        what the generated cases came from
  * @param practice    no course secret was given
  * @param submissions one for each, in any order
+ * @param course      what a course makes of each, by the submission's name; empty in practice grading
  */
-public record Batch(String suite, long seed, boolean practice, List<SubmissionResult> submissions) {
+public record Batch(String suite, long seed, boolean practice, List<SubmissionResult> submissions,
+        Map<String, CourseScore> course) {
+
+    /** One of practice grading. */
+    public Batch(String suite, long seed, boolean practice, List<SubmissionResult> submissions) {
+        this(suite, seed, practice, submissions, Map.of());
+    }
 
     /**
      * A lab that anyone of the batch was graded on.
@@ -34,6 +43,7 @@ public record Batch(String suite, long seed, boolean practice, List<SubmissionRe
     public Batch {
         submissions = submissions.stream().sorted(Comparator.comparing(SubmissionResult::submission)
                 .thenComparing(SubmissionResult::receipt)).toList();
+        course = Map.copyOf(course);
     }
 
     /** The labs in order of their numbers, the union over all submissions. */

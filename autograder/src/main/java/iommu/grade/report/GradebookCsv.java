@@ -4,12 +4,17 @@ import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.SubmissionResult;
 import iommu.grade.verdict.Verdict;
 import iommu.view.SafeText;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * {@code gradebook.csv}: one row for each submission, one column for each lab, quoted as RFC 4180 says, ended by LF.
+ *
+ * <p>Of a course it has three columns more: whose it is, the course's score of 100, and the labs that came late, such as
+ * {@code 01:2d}.
  *
  * <p>What the judge could not decide is an empty cell, never a 0: it must not be charged to the student.
  */
@@ -24,6 +29,9 @@ public final class GradebookCsv {
         header.add("submission");
         batch.labs().forEach(lab -> header.add(lab.lab()));
         header.addAll(List.of("total", "max", "verdict"));
+        if (!batch.course().isEmpty()) {
+            header.addAll(List.of("person", "course", "late"));
+        }
         StringBuilder out = new StringBuilder(row(header));
         batch.submissions().forEach(s -> out.append(row(cells(s, batch))));
         return out.toString();
@@ -42,6 +50,11 @@ public final class GradebookCsv {
         cells.add(undecided ? "" : Integer.toString(submission.score()));
         cells.add(Integer.toString(batch.maxScore()));
         cells.add(submission.verdict().toString());
+        Optional.ofNullable(batch.course().get(submission.submission())).ifPresent(score -> {
+            cells.add(score.person());
+            cells.add(score.score().map(BigDecimal::toPlainString).orElse(""));
+            cells.add(score.late().stream().map(lab -> Batch.numberOf(lab.lab()) + ":" + lab.daysLate() + "d").collect(Collectors.joining(" ")));
+        });
         return cells;
     }
 

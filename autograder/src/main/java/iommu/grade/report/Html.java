@@ -79,7 +79,7 @@ final class Html {
 
     /** What the numbers on this page rest on. */
     static String footer(String suite, long seed, boolean practice, String receipt) {
-        return "<footer>\n<p>Suite " + name(suite) + ", seed " + seed
+        return "<footer>\n<p>Suite " + name(suite) + (practice ? ", seed " + seed : ", with the course's own cases")
                 + (practice ? ". <strong>Practice grading:</strong> without a course file the cases are the same "
                         + "for everyone." : ".") + "</p>\n"
                 + (receipt.isEmpty() ? "" : "<p>Receipt of the sources: <code>" + name(receipt) + "</code></p>\n")

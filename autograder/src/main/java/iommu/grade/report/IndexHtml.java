@@ -1,8 +1,10 @@
 package iommu.grade.report;
 
+import iommu.grade.verdict.CourseScore;
 import iommu.grade.verdict.LabResult;
 import iommu.grade.verdict.SubmissionResult;
 import iommu.grade.verdict.Verdict;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -93,8 +95,9 @@ public final class IndexHtml {
             out.append("<th scope='col' class='number'>").append(Html.name(lab.lab())).append("<br>of ")
                     .append(lab.maxScore()).append("</th>");
         }
-        out.append("<th scope='col' class='number'>Total<br>of ").append(batch.maxScore())
-                .append("</th></tr></thead>\n<tbody>\n");
+        out.append("<th scope='col' class='number'>Total<br>of ").append(batch.maxScore()).append("</th>")
+                .append(batch.course().isEmpty() ? "" : "<th scope='col' class='number'>Course<br>of " + CourseScore.MAX + "</th>")
+                .append("</tr></thead>\n<tbody>\n");
         batch.submissions().forEach(this::row);
         out.append("</tbody>\n</table>\n</div>\n</section>\n");
     }
@@ -111,7 +114,13 @@ public final class IndexHtml {
         }
         out.append("<td class='number'><strong>")
                 .append(submission.verdict() == Verdict.INCONCLUSIVE ? "?" : Integer.toString(submission.score()))
-                .append("</strong></td></tr>\n");
+                .append("</strong></td>").append(course(submission)).append("</tr>\n");
+    }
+
+    private String course(SubmissionResult submission) {
+        CourseScore score = batch.course().get(submission.submission());
+        return score == null ? "" : "<td class='number'>" + score.score().map(BigDecimal::toPlainString).orElse("?")
+                + (score.late().isEmpty() ? "" : " <span class='title'>late</span>") + "</td>";
     }
 
     private static String cell(LabResult lab) {

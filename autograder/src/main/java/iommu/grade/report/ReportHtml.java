@@ -42,6 +42,7 @@ public final class ReportHtml {
             notes();
         } else {
             result.labs().forEach(this::lab);
+            out.append(TestsHtml.section(result.tests()));
             notes();
         }
         out.append("</main>\n").append(Html.footer(result.suite(), result.seed(), result.practice(), result.receipt()));
@@ -104,6 +105,8 @@ public final class ReportHtml {
                 .append("</p>\n");
         if (!lab.attempted()) {
             out.append("<p>Nothing was sent for this lab, or the stub as it was handed out.</p>\n");
+        } else if (lab.groups().isEmpty()) {
+            out.append(lab.message().isEmpty() ? "" : "<pre tabindex='0' aria-label='Message'>" + Html.text(lab.message()) + "</pre>\n");
         } else if (lab.verdict() == Verdict.PASSED) {
             out.append("<details>\n<summary>All ").append(lab.groups().size()).append(" groups passed</summary>\n");
             table(lab);

@@ -26,6 +26,9 @@ public final class ResultJson {
         result.notes().forEach(root.putArray("notes")::add);
         ArrayNode labs = root.putArray("labs");
         result.labs().forEach(lab -> labs.add(of(lab)));
+        if (!result.tests().isEmpty()) {
+            root.set("tests", TestsJson.node(result.tests()));
+        }
         return Json.text(root);
     }
 

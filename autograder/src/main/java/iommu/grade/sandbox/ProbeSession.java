@@ -224,11 +224,24 @@ public final class ProbeSession implements AutoCloseable {
             case RoomAnswer.Acts a -> stimulus instanceof RoomCall.Drive;
             case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
                     && !(call instanceof RoomCall.Drive || call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf
-                    || call instanceof RoomCall.AttachListener || call instanceof RoomCall.Reconfigure || call instanceof RoomCall.PolicyOf);
+                    || call instanceof RoomCall.AttachListener || call instanceof RoomCall.Reconfigure || call instanceof RoomCall.PolicyOf)
+                    && !asksListeners(call);
+            case RoomAnswer.Wishes w -> stimulus instanceof RoomCall.Join || stimulus instanceof RoomCall.Leave;
+            case RoomAnswer.Trapped t -> stimulus instanceof RoomCall.TrappedAt;
+            case RoomAnswer.View v -> stimulus instanceof RoomCall.ViewOf;
+            case RoomAnswer.Told t -> stimulus instanceof RoomCall call && asksListeners(call)
+                    && !(call instanceof RoomCall.ViewOf || call instanceof RoomCall.TrappedAt);
             case RoomAnswer.Decided d -> stimulus instanceof RoomCall.AttachListener || stimulus instanceof RoomCall.Reconfigure;
             case RoomAnswer.Policy p -> stimulus instanceof RoomCall.PolicyOf;
             case RoomAnswer r -> false;
         };
+    }
+
+    private static boolean asksListeners(RoomCall call) {
+        return call instanceof RoomCall.Join || call instanceof RoomCall.Leave || call instanceof RoomCall.Replay
+                || call instanceof RoomCall.CarriedOut || call instanceof RoomCall.DropDeviceTlb
+                || call instanceof RoomCall.ChangeUnit || call instanceof RoomCall.ViewOf
+                || call instanceof RoomCall.TrapStore || call instanceof RoomCall.TrappedAt;
     }
 
     private void requireSendable(Stimulus stimulus) {

@@ -11,9 +11,25 @@ import java.util.List;
  * @param seed       what the generated cases came from: 1 in practice grading
  * @param practice   no course secret was given, so the cases are the same for everyone who looks
  * @param notes      remarks on files that were ignored and the like
+ * @param tests      what the learner's own tests are worth, for each lab that has some
  */
 public record SubmissionResult(String submission, String receipt, String suite, long seed, boolean practice,
-        Verdict verdict, List<LabResult> labs, List<String> notes) {
+        Verdict verdict, List<LabResult> labs, List<String> notes, List<TestsResult> tests) {
+
+    public SubmissionResult {
+        tests = tests == null ? List.of() : List.copyOf(tests);
+    }
+
+    /** One without tests of the learner's. */
+    public SubmissionResult(String submission, String receipt, String suite, long seed, boolean practice,
+            Verdict verdict, List<LabResult> labs, List<String> notes) {
+        this(submission, receipt, suite, seed, practice, verdict, labs, notes, List.of());
+    }
+
+    /** The same with what the learner's own tests are worth. */
+    public SubmissionResult withTests(List<TestsResult> worth) {
+        return new SubmissionResult(submission, receipt, suite, seed, practice, verdict, labs, notes, worth);
+    }
 
     public int score() {
         return labs.stream().mapToInt(LabResult::score).sum();

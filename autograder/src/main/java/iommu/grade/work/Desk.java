@@ -3,6 +3,7 @@ package iommu.grade.work;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import iommu.grade.intake.TestFile;
 import iommu.grade.judge.Folders;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
@@ -121,6 +122,9 @@ public final class Desk {
         Files.createDirectories(work);
         Folders.copy(handedOut, folder(lab));
         Files.deleteIfExists(folder(lab).resolve("INSTRUCTOR.md")); // not for learners
+        Path tests = Files.createDirectories(folder(lab).resolve(TestFile.FOLDER));
+        Files.writeString(tests.resolve("README.md"), "Tests of your own, one run each, in files that end in .vtd. What they find: ./iommu tests "
+                + lab.number() + "\n");
     }
 
     /** Puts a lab aside under a dated name, and forgets its diary. @return where it is now */

@@ -66,7 +66,7 @@ class SentBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"00", "01", "02", "03", "04", "05", "06", "07", "09"})
+    @ValueSource(strings = {"00", "01", "02", "03", "04", "05", "06", "07", "09", "08", "10"})
     void noExpectationAndNoAnswerIsSent(String number) {
         Lab lab = manifest.lab(number).orElseThrow();
         try (ProbeSession session = rooms.open(lab, ((Outcome.Compiled) compiled.get(lab.number())).classes())) {

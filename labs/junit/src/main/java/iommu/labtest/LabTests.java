@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * Turns the folders {@code scenarios} and {@code counterexamples} of a lab into tests: a container for each group, and
- * in it a test for each file.
+ * Turns the folders {@code scenarios}, {@code counterexamples} and {@code tests} of a lab into tests: a container for each
+ * group, and in it a test for each file.
  */
 public final class LabTests {
 
@@ -49,9 +49,10 @@ public final class LabTests {
                 containers.add(container(group, room));
             }
         }
-        Path counterexamples = lab.resolve("counterexamples");
-        if (Files.isDirectory(counterexamples)) {
-            containers.add(container(counterexamples, room));
+        for (String own : List.of("counterexamples", "tests")) {
+            if (Files.isDirectory(lab.resolve(own))) {
+                containers.add(container(lab.resolve(own), room));
+            }
         }
         return containers.stream();
     }

@@ -113,9 +113,10 @@ class LabTestsTest {
         write("scenarios/01.a/first.vtd", ABSENT);
         write("scenarios/01.a/notes.txt", "no scenario");
         write("counterexamples/last.vtd", ABSENT);
+        write("tests/mine.vtd", ABSENT);
         List<DynamicContainer> containers = LabTests.in(lab, answering(FaultReason.ROOT_NOT_PRESENT)).toList();
         assertThat(containers).extracting(DynamicContainer::getDisplayName)
-                .containsExactly("01.a", "01.b", "counterexamples");
+                .containsExactly("01.a", "01.b", "counterexamples", "tests");
         assertThat(tests(containers.get(0))).extracting(DynamicTest::getDisplayName).containsExactly("first");
         DynamicTest test = tests(containers.get(1)).getFirst();
         assertThat(test.getDisplayName()).isEqualTo("two words");

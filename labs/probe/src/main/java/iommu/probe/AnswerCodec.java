@@ -62,6 +62,7 @@ public final class AnswerCodec {
                 out.u8(11).i32(a.acts().size());
                 a.acts().forEach(act -> RecordCodec.write(out, Act.class, act));
             }
+            case RoomAnswer.Told a -> ToldCodec.write(out.u8(12), a);
             case RoomAnswer a -> RecordCodec.write(out.u8(10), RoomAnswer.class, a);
         }
     }
@@ -80,6 +81,7 @@ public final class AnswerCodec {
             case 9 -> new Answer.Broken(in.constant(Breach.class), in.plainText(TEXT));
             case 10 -> RecordCodec.read(in, RoomAnswer.class);
             case 11 -> acts(in);
+            case 12 -> ToldCodec.read(in);
             default -> throw new ProtocolException("no answer has the tag " + tag);
         };
         if (!(answer instanceof Answer.Broken) && WellFormed.checked(answer) instanceof Answer.Broken(Breach b, String text)) {

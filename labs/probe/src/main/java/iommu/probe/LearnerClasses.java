@@ -8,9 +8,13 @@ import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ShadowTables;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -112,6 +116,11 @@ final class LearnerClasses {
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
             case SAFETY -> RoomDriver.safety(() -> loader.make(SafetyPolicy.class, entryClass, new Class<?>[0]));
+            case SHADOW -> RoomDriver.shadow((memory, capabilities, map, follows) -> loader.make(ShadowTables.class, entryClass,
+                    new Class<?>[] {TableMemory.class, Capabilities.class, MemoryMap.class, Shadowing.class}, memory, capabilities, map,
+                    follows), start.capabilities());
+            case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> loader.make(MappingNotifier.class, entryClass,
+                    new Class<?>[] {ContextLookup.class, PageWalk.class, MemoryMap.class}, contexts, walk, memory), start.capabilities());
         };
     }
 

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
- * {@code driver}; {@link SafetyWords} those of {@code safety}.
+ * {@code driver}; {@link SafetyWords} those of {@code safety}, {@link ListenerWords} those of {@code notifier}.
  */
 final class RoomWords {
 
@@ -49,7 +49,7 @@ final class RoomWords {
             case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
             case "listener", "configure" -> SafetyWords.read(keyword, words);
-            default -> throw new IllegalStateException(keyword);
+            default -> ListenerWords.read(keyword, words);
         };
     }
 
@@ -115,6 +115,7 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
             case OfRoom.OfSafety s -> SafetyWords.text(s);
+            case OfRoom.OfListeners s -> ListenerWords.text(s);
         };
     }
 
@@ -168,6 +169,7 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
             case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
+            case OfRoom.OfListeners s -> throw new IllegalStateException(s.toString());
         };
     }
 

@@ -376,7 +376,8 @@ public final class QueueRelation implements RunRelation {
             unfetch(restart.get());
             List<Effect> owed = new ArrayList<>();
             Optional<Item> neglected = contents.neglected(waits(owed), limit);
-            return neglected.isPresent() || !owed.isEmpty() ? Optional.of("left undone: " + neglected + owed) : Optional.empty();
+            return neglected.map(item -> "left undone: " + item)
+                    .or(() -> owed.isEmpty() ? Optional.empty() : Optional.of("left undone: " + owed.getFirst()));
         }
         return Optional.empty();
     }

@@ -53,7 +53,8 @@ final class RegisterTold {
     Optional<String> judge(List<Effect> effects, List<List<Effect>> stages) {
         for (Effect effect : effects) {
             if (stages.stream().noneMatch(stage -> fits(effect, stage))) {
-                return Optional.of("said " + effect + ", though it is " + stages.getLast());
+                return Optional.of("said " + effect + ", though it is " + stages.getLast().stream()
+                        .filter(state -> state.getClass() == effect.getClass()).map(Effect::toString).findFirst().orElse("otherwise"));
             }
             tell(effect);
         }

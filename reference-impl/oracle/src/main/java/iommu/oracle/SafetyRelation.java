@@ -14,6 +14,7 @@ import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -147,7 +148,8 @@ public final class SafetyRelation implements RunRelation {
     }
 
     private static String names(Set<Listener> listeners) {
-        return listeners.isEmpty() ? "nobody" : listeners.stream().map(l -> l.id() + " of " + l.source() + " with " + l.wishes()).sorted()
+        return listeners.isEmpty() ? "nobody" : listeners.stream().map(l -> "listener " + l.id() + " of " + l.source() + " wishing "
+                + (l.wishes().isEmpty() ? "nothing" : l.wishes().stream().sorted().map(SafetyRelation::word).collect(Collectors.joining(" ")))).sorted()
                 .collect(Collectors.joining(", "));
     }
 
@@ -161,8 +163,33 @@ public final class SafetyRelation implements RunRelation {
                     .anyMatch(l -> l.source().toString().equals(device)
                             && (witnesses(c, l.wishes()).contains(witness) || perhaps(witness, l.wishes())));
         };
-        return right ? Optional.empty() : Optional.of("answered " + verdict + (running ? " while the guest runs" : "") + ", under "
-                + c + " with " + names(listeners));
+        return right ? Optional.empty() : Optional.of("the answer is " + said(verdict) + (running ? " while the guest runs" : "")
+                + ", with " + settings(c) + " and " + names(listeners));
+    }
+
+    private static String said(Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Allowed allowed -> "yes";
+            case Verdict.NotNow n -> "not now";
+            case Verdict.NoConfiguration n -> "that there is no such unit";
+            case Verdict.Refused(Witness witness, String device, String text) ->
+                "no because of " + word(witness) + " of " + device + ", in the words '" + text + "'";
+        };
+    }
+
+    /** As software's user sets them. */
+    private static String settings(Configuration c) {
+        return "caching-mode=" + word(c.cachingMode()) + " coherent=" + word(c.coherent()) + " shadowing=" + word(c.shadowing())
+                + " stages=" + c.stages().stream().sorted().map(SafetyRelation::word).collect(Collectors.joining(","))
+                + " snoop-control=" + word(c.snoop()) + " device-tlb=" + word(c.deviceTlb()) + " pass-through=" + word(c.passThrough());
+    }
+
+    private static String word(boolean flag) {
+        return flag ? "on" : "off";
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private boolean said(String text) {

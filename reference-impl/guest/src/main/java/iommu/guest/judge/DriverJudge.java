@@ -15,7 +15,9 @@ import iommu.guest.judge.Structures.Memory;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Judges a driver by Table 28, from what it says at its seam alone: which entries its stores change, and whether the
@@ -166,8 +168,25 @@ public final class DriverJudge {
         }
     }
 
+    /** Such as {@code the change of the level 1 entry of 0x1000 (leaf, now absent)}. */
+    private static String changed(Change change) {
+        return switch (change) {
+            case Change.Root root -> "the change of a root entry (" + word(root.before()) + " before)";
+            case Change.Context(SourceId source, Change.Entry before, DomainId domain, Set<DomainId> domains) ->
+                "the change of the context entry of " + source + " (" + word(before) + " before, domain " + domain + ")";
+            case Change.Paging p -> "the change of the level " + p.level() + " entry of " + p.address() + " in domain "
+                    + p.domains().stream().map(DomainId::toString).sorted().collect(Collectors.joining(", "))
+                    + " (" + word(p.before()) + ", now " + word(p.after()) + ")";
+            case Change.Reuse(DomainId domain) -> "the new use of domain " + domain;
+        };
+    }
+
+    private static String word(Change.Entry entry) {
+        return entry.name().toLowerCase(Locale.ROOT);
+    }
+
     private static String owes(Debt debt) {
-        return debt.change() + " is not covered by what was completed since: " + switch (debt.change()) {
+        return changed(debt.change()) + " is not covered by what was completed since: " + switch (debt.change()) {
             case Change.Root r -> "global context-cache, then global IOTLB invalidation (Table 28)";
             case Change.Context c -> "context-cache invalidation under the old domain-id, or 0 for what was absent, then "
                     + "domain-selective IOTLB invalidation under every one that it had (Table 28, §6.2.2.1, §6.5.2.1)";
