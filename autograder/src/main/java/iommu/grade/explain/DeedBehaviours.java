@@ -48,7 +48,8 @@ final class DeedBehaviours {
         if (mustRefuse && allElse && !without(done, owed).isEmpty()) {
             return Behaviour.BAD_ACCEPTED;
         }
-        if (refuses && !mustRefuse) {
+        boolean unasked = owed.isEmpty() && symptom.verb().equals("clear"); // what was refused before is refused again
+        if (refuses && !mustRefuse && !unasked) {
             return Behaviour.GOOD_REFUSED;
         }
         return compared(done, owed);

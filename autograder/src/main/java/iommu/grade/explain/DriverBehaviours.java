@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 final class DriverBehaviours {
 
+    private static final String CONTEXT = "invalidate context";
+    private static final String IOTLB = "invalidate iotlb";
+
     private DriverBehaviours() {
     }
 
@@ -28,12 +31,12 @@ final class DriverBehaviours {
             return Optional.empty();
         }
         List<String> acts = Arrays.asList(symptom.answered().split(", "));
-        boolean contextsLate = last(acts, "context") > first(acts, "iotlb") && first(acts, "iotlb") >= 0;
+        boolean contextsLate = last(acts, CONTEXT) > first(acts, IOTLB) && first(acts, IOTLB) >= 0;
         boolean waitsLate = early && last(acts, "wait") > first(acts, "release");
         if (contextsLate || waitsLate) {
             return Optional.of(Behaviour.WRONG_ORDER);
         }
-        if (first(acts, "iotlb") >= 0) {
+        if (first(acts, IOTLB) >= 0) {
             return Optional.of(Behaviour.WRONG_CONTENT);
         }
         boolean notYet = early && symptom.hasLine("drive batched") && !symptom.step().contains("sync");
