@@ -1,5 +1,6 @@
 package iommu.grade.explain;
 
+import iommu.grade.verdict.Behaviour;
 import java.util.Arrays;
 
 /**

@@ -6,6 +6,7 @@ import iommu.emulator.cache.TaggedCache;
 import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.fault.PrimaryFaultLog;
 import iommu.emulator.invalidation.RingQueue;
+import iommu.emulator.legacy.LegacyUnit;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.notifier.TableNotifier;
 import iommu.emulator.register.Registers;
@@ -39,6 +40,7 @@ public final class Reference {
             case SHADOW -> RoomDriver.shadow(TrapTables::new, plan.capabilities())::on;
             case NOTIFIER -> RoomDriver.notifier(TableNotifier::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
+            case UNIT -> RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new UnitNeighbours(plan))::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

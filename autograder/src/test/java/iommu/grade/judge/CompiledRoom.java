@@ -15,9 +15,11 @@ import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.ShadowTables;
+import iommu.arch.seam.UnitPort;
 import iommu.grade.intake.LabSources;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
+import iommu.probe.NeighbourPort;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
@@ -57,7 +60,7 @@ final class CompiledRoom implements AutoCloseable {
     }
 
     /** A fresh room for a run of this plan. */
-    RoomDriver room(Plan plan) {
+    RoomDriver room(Plan plan, Optional<NeighbourPort> neighbours) {
         return switch (plan.room()) {
             case WALK -> RoomDriver.walk((memory, unit) -> (PageWalk) make(memory, unit), plan.capabilities());
             case FAULTS -> RoomDriver.faults(unit -> (FaultLog) make(unit), plan.capabilities());
@@ -68,6 +71,8 @@ final class CompiledRoom implements AutoCloseable {
             case SAFETY -> RoomDriver.safety(() -> (SafetyPolicy) make());
             case SHADOW -> RoomDriver.shadow((memory, unit, map, follows) -> (ShadowTables) make(memory, unit, map, follows), plan.capabilities());
             case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> (MappingNotifier) make(contexts, walk, memory), plan.capabilities());
+            case UNIT -> RoomDriver.unit((rooms, outside, unit) -> (UnitPort) make(rooms, outside, unit), plan.capabilities(),
+                    neighbours.orElseThrow());
             default -> throw new IllegalArgumentException("no mistakes are made in the room " + plan.room());
         };
     }
@@ -83,6 +88,8 @@ final class CompiledRoom implements AutoCloseable {
             case PageWalk walk -> PageWalk.class;
             case MemoryMap map -> MemoryMap.class;
             case Shadowing follows -> Shadowing.class;
+            case UnitPort.Rooms rooms -> UnitPort.Rooms.class;
+            case UnitPort.Outside outside -> UnitPort.Outside.class;
             default -> TableMemory.class;
         };
     }

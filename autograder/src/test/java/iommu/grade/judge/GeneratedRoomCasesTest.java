@@ -2,6 +2,7 @@ package iommu.grade.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.DmaOutcome;
 import iommu.arch.Effect;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -38,7 +39,8 @@ class GeneratedRoomCasesTest {
         "06, Invalidate InvalidateDeviceTlb InvalidateInterruptEntries ReportQueueError SendMessage StoreStatus nothing completed ip "
                 + "invalid-tail invalid-type reserved-field tail-not-aligned",
         "10, Mapped Unmapped ModeChanged Replaced told-nothing TRANSLATED IDENTITY BLOCKED trapped data",
-        "08, Mapped Unmapped ModeChanged Replaced Skipped DeviceTlbInvalidated told-nothing TRANSLATED IDENTITY BLOCKED"})
+        "08, Mapped Unmapped ModeChanged Replaced Skipped DeviceTlbInvalidated told-nothing TRANSLATED IDENTITY BLOCKED",
+        "11, InvalidateDeviceTlb SendMessage StoreStatus nothing blocked silent translated value zero"})
     void theReferenceKeepsThemAndTheyMeetEveryKindOfAnswer(String number, String buckets) {
         Lab lab = Manifest.read(Manifest.below(KitCommand.home())).lab(number).orElseThrow();
         Map<String, Integer> met = new TreeMap<>();
@@ -114,6 +116,8 @@ class GeneratedRoomCasesTest {
                 t.events().stream().filter(Event.ModeChanged.class::isInstance).forEach(e -> met.merge("ModeChanged", 1, Integer::sum));
             }
             case RoomAnswer.Trapped t -> met.merge(t.trapped() ? "trapped" : "data", 1, Integer::sum);
+            case Answer.Dma(DmaOutcome.Translated t) -> met.merge("translated", 1, Integer::sum);
+            case Answer.Dma(DmaOutcome.Blocked b) -> met.merge(b.silent() ? "silent" : "blocked", 1, Integer::sum);
             case Answer.Value v -> met.merge(v.value() == 0 ? "zero" : "value", 1, Integer::sum);
             default -> { }
         }

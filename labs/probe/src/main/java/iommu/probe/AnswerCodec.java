@@ -104,8 +104,8 @@ public final class AnswerCodec {
         switch (outcome) {
             case DmaOutcome.Translated t -> out.u8(0).i64(t.address().value());
             case DmaOutcome.Blocked b -> out.u8(1).u8(b.reason().code()).flag(b.silent());
-            case DmaOutcome.Granted g -> throw new IllegalArgumentException(NO_ROOM + g);
-            case DmaOutcome.Refused r -> throw new IllegalArgumentException(NO_ROOM + r);
+            case DmaOutcome.Granted g -> RecordCodec.write(out.u8(2), DmaOutcome.Granted.class, g);
+            case DmaOutcome.Refused r -> RecordCodec.write(out.u8(3), DmaOutcome.Refused.class, r);
         }
     }
 
@@ -113,7 +113,9 @@ public final class AnswerCodec {
         return switch (in.u8()) {
             case 0 -> new DmaOutcome.Translated(ValueCodec.gpa(in));
             case 1 -> new DmaOutcome.Blocked(ValueCodec.reason(in), in.flag());
-            default -> throw new ProtocolException("neither translated nor blocked");
+            case 2 -> RecordCodec.read(in, DmaOutcome.Granted.class);
+            case 3 -> RecordCodec.read(in, DmaOutcome.Refused.class);
+            default -> throw new ProtocolException("no outcome of a request");
         };
     }
 }

@@ -16,6 +16,7 @@ import iommu.arch.seam.SafetyPolicy;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.seam.ShadowTables;
 import iommu.arch.seam.TranslationCache;
+import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.Set;
@@ -109,6 +110,17 @@ public interface RoomDriver {
     /** Drives a shadow of the second stage over an empty memory of its own, all of it memory. */
     static RoomDriver shadow(ShadowMaker maker, Capabilities capabilities) {
         return new ShadowingRoom(maker, capabilities);
+    }
+
+    /** Makes a whole unit out of rooms. */
+    @FunctionalInterface
+    interface UnitMaker {
+        UnitPort make(UnitPort.Rooms rooms, UnitPort.Outside outside, Capabilities capabilities);
+    }
+
+    /** Drives a whole unit. @param neighbours answers for its rooms, over a memory of its own */
+    static RoomDriver unit(UnitMaker maker, Capabilities capabilities, NeighbourPort neighbours) {
+        return new UnitRoom(maker, capabilities, neighbours);
     }
 
     /** Drives a safety policy, which begins with a configuration of its own. */

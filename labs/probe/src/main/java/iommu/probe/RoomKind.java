@@ -25,7 +25,9 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.MappingNotifier}. */
     NOTIFIER,
     /** {@link iommu.arch.seam.ShadowTables}. */
-    SHADOW;
+    SHADOW,
+    /** {@link iommu.arch.seam.UnitPort}. */
+    UNIT;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -44,14 +46,14 @@ public enum RoomKind {
             case Stimulus.CachedContextOf c -> this == IOTLB;
             case Stimulus.CachedPrefixOf c -> this == IOTLB;
             case Stimulus.Invalidate i -> this == IOTLB;
-            case Stimulus.RegisterWrite w -> false;
-            case Stimulus.RegisterRead r -> this == REGISTERS;
-            case Stimulus.Dma d -> false;
+            case Stimulus.RegisterWrite w -> this == UNIT;
+            case Stimulus.RegisterRead r -> this == REGISTERS || this == UNIT;
+            case Stimulus.Dma d -> this == UNIT;
             case RoomCall c -> of(c).filter(kind -> kind == this).isPresent() || this == SHADOW && isOfBoth(c);
             case Stimulus.AskForPage a -> false;
             case Stimulus.Interrupt i -> false;
-            case Stimulus.DeviceTlbDone d -> false;
-            case Stimulus.DeviceTlbTimeout t -> false;
+            case Stimulus.DeviceTlbDone d -> this == UNIT;
+            case Stimulus.DeviceTlbTimeout t -> this == UNIT;
         };
     }
 
@@ -82,6 +84,8 @@ public enum RoomKind {
             case RoomCall.DetachListener c -> Optional.of(SAFETY);
             case RoomCall.Reconfigure c -> Optional.of(SAFETY);
             case RoomCall.PolicyOf c -> Optional.of(SAFETY);
+            case RoomCall.OutsideOf c -> Optional.of(UNIT);
+            case RoomCall.ResetUnit c -> Optional.of(UNIT);
             default -> ofListeners(call);
         };
     }

@@ -133,7 +133,7 @@ public final class Expander {
     }
 
     private void invalidate(Statement.Invalidate s) {
-        if (head.room() == Room.MACHINE) {
+        if (head.room().isWhole()) {
             commands.invalidate(s.command(), s.waits());
             return;
         }
@@ -181,7 +181,12 @@ public final class Expander {
                 only(ofShadow(s) ? Room.SHADOW : Room.NOTIFIER);
                 facts.call(s);
             }
-            case Statement.OfRoom s -> RoomWords.steps(s, head.room()).forEach(this::emit);
+            case Statement.OfRoom s -> {
+                RoomWords.steps(s, head.room()).forEach(this::emit);
+                if (s instanceof Statement.OfRoom.Reset) {
+                    commands.forget();
+                }
+            }
             case Statement.Descriptor s -> machine(() -> commands.submit(s.value(), s.upper()));
             default -> {
                 only(Room.IOTLB);
@@ -238,7 +243,9 @@ public final class Expander {
     }
 
     private void machine(Runnable command) {
-        only(Room.MACHINE);
+        if (!head.room().isWhole()) {
+            only(Room.MACHINE);
+        }
         command.run();
     }
 

@@ -39,6 +39,7 @@ public final class Generator {
         SafetyCases.addTo(profiles);
         NotifierCases.addTo(profiles);
         ShadowCases.addTo(profiles);
+        UnitCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

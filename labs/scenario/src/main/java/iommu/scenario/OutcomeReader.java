@@ -46,6 +46,7 @@ final class OutcomeReader {
             case Statement.OfRoom.ShowFaults s -> "";
             case Statement.OfRoom.ShowQueue s -> "";
             case Statement.OfRoom.RemoveListener s -> "";
+            case Statement.OfRoom.Reset s -> "";
             case Statement.OfRoom.OfSafety s -> VerdictOutcome.USAGE;
             case Statement.OfRoom.Join s -> ListenerOutcome.WISHES + ", or of a shadow " + ListenerOutcome.TOLD;
             case Statement.OfRoom.Leave s -> ListenerOutcome.WISHES;

@@ -363,6 +363,14 @@ public sealed interface Statement {
         record NoMemory(Gpa start, long size) implements OfListeners {
         }
 
+        /** {@code outside}. */
+        record AskOutside() implements OfRoom {
+        }
+
+        /** {@code reset}. */
+        record Reset() implements OfRoom {
+        }
+
         /** {@code show-queue}. */
         record ShowQueue(QueueStatus status) implements OfRoom {
         }

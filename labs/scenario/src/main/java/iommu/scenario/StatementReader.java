@@ -31,7 +31,7 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier|shadow",
+                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier|shadow|unit",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",
@@ -83,6 +83,8 @@ final class StatementReader {
                 "show-faults [pending=N,…] [first=N] [conditions=C,…] [ip=0|1] [registers=N] [recordN=LOW:HIGH…]",
                 "listener add|remove N SID map|unmap|device-tlb…|none",
                 "configure " + SafetyWords.USAGE + " [running]",
+                "outside",
+                "reset",
                 "show-queue [head=N] [completed=0|1] [ip=0|1] [error=E] [timed-out=SID] [unexpected=SID]")) {
             put(usage, line);
         }

@@ -4,6 +4,7 @@ import iommu.arch.Access;
 import iommu.arch.ContextResult;
 import iommu.arch.DomainId;
 import iommu.arch.Entry128;
+import iommu.arch.Effect;
 import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A call of a seam of rooms 03, 05 to 10, 12 and 13, one record for each method. Reads of registers are
+ * A call of a seam of rooms 03 and 05 to 13, one record for each method. Reads of registers are
  * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}. What the neighbours of
  * room 08 answer is said by {@link ContextIs}, {@link LeafIs}, {@link NothingAt} and {@link NoMemory}, which call nobody.
  */
@@ -267,12 +268,38 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record TrappedAt(Gpa page) implements RoomCall {
     }
 
+    /**
+     * What a {@link iommu.arch.seam.UnitPort} has done outside itself since this was last asked, in order. Answer:
+     * {@link RoomAnswer.Effects}.
+     */
+    record OutsideOf() implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.UnitPort#reset}. No answer. */
+    record ResetUnit() implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.UnitPort.Outside#perform}. No answer. */
+    record PerformOutside(Effect effect) implements RoomCall {
+    }
+
+    /** Calls {@code reset} of a room that a unit is made of. No answer. */
+    record ResetRoom(Of room) implements RoomCall {
+
+        /** Which room. */
+        public enum Of {
+            FAULTS, REGISTERS, QUEUE
+        }
+    }
+
     /** Whether the method gives something back. */
     default boolean answered() {
         return !(this instanceof ShowFaults || this instanceof ShowQueue || this instanceof ShowPageRequests
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
                 || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
                 || this instanceof BeginDriver || this instanceof DetachListener || this instanceof Serve
-                || this instanceof ContextIs || this instanceof LeafIs || this instanceof NothingAt || this instanceof NoMemory);
+                || this instanceof ContextIs || this instanceof LeafIs || this instanceof NothingAt || this instanceof NoMemory
+                || this instanceof ResetUnit || this instanceof ResetRoom
+                || this instanceof PerformOutside);
     }
 }
