@@ -4,6 +4,7 @@ import iommu.grade.verdict.Behaviour;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kind of mistake of a room that answers with what is to be done, one deed after another, with a verdict, or with a
@@ -29,6 +30,10 @@ final class DeedBehaviours {
         if (shows(symptom)) {
             return Behaviour.WRONG_VALUE;
         }
+        Optional<Behaviour> ofDriver = symptom.ofLab("07") ? DriverBehaviours.of(symptom) : Optional.empty();
+        if (ofDriver.isPresent()) {
+            return ofDriver.get();
+        }
         if (symptom.allowed().isEmpty()) {
             return Behaviour.WRONG_CONTENT; // no room that has answered so far as this one did knows better
         }
@@ -43,7 +48,8 @@ final class DeedBehaviours {
         if (mustRefuse && allElse && !without(done, owed).isEmpty()) {
             return Behaviour.BAD_ACCEPTED;
         }
-        if (refuses && !mustRefuse) {
+        boolean unasked = owed.isEmpty() && symptom.verb().equals("clear"); // what was refused before is refused again
+        if (refuses && !mustRefuse && !unasked) {
             return Behaviour.GOOD_REFUSED;
         }
         return compared(done, owed);

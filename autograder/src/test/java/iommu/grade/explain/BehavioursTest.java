@@ -93,4 +93,20 @@ class BehavioursTest {
     void aStepTellsTheKindOfMistake(String group, String lines, String step, String answered, String allowed, String named) {
         assertThat(of(group, lines, step, answered, allowed).word()).isEqualTo(named);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "drive unmap | store 0x1 0x0, invalidate iotlb page, release 0x2 4K, wait | 0x2 is released while an entry is not covered | wrong-order",
+        "drive unmap | store 0x1 0x0, invalidate iotlb page, wait, release 0x2 4K | 0x2 is released while an entry is not covered | wrong-content",
+        "drive unmap | store 0x1 0x0, release 0x2 4K | 0x2 is released while an entry is not covered | leaves-out",
+        "drive map | store 0x1 0x3, release 0x2 4K | 0x2 is released though it is still mapped, or was released before | adds",
+        "drive attach | store 0x1 0x3, invalidate iotlb domain, invalidate context device, wait | at the end of the call, an entry is not covered | wrong-order",
+        "drive attach | store 0x1 0x3 | at the end of the call, an entry is not covered | leaves-out",
+        "drive map | store 0x1 0x3, wait | all would be well without a wait | adds",
+        "drive unmap | store 0x1 0x0, invalidate iotlb page, wait | frames that are no longer mapped are not released | leaves-out"})
+    void aDriverIsToldByWhatTheLawComplainsOf(String step, String acts, String why, String named) {
+        Counterexample run = new Counterexample("c.vtd", "drive attach 00:03.0 did=5\n" + step + "\n",
+                new Divergence(2, step, acts, List.of(), why));
+        assertThat(Behaviours.of("07.unmap", run).word()).isEqualTo(named);
+    }
 }

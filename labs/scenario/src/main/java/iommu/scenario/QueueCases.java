@@ -264,6 +264,13 @@ final class QueueCases {
         step = wide ? 2 : 1;
         shape = wide ? " wide" : "";
         List<String> flaws = flaws(wide);
+        if (!wide && draw.chance(40)) { // this unit has no wide descriptors
+            script.say("queue on wide tail=" + 2 * draw.between(1, 100));
+            status();
+            go();
+            script.say("clear queue-error");
+            status();
+        }
         go();
         put(global());
         go();
