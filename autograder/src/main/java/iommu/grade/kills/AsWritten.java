@@ -6,21 +6,20 @@ import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.RunJudge;
 import iommu.oracle.RunRelation;
 import iommu.scenario.Step;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
-/** Judges one run of a test by what is written in it, and nothing else. The law looks on, and is asked afterwards. */
+/** Judges one run of a test by what is written in it, and nothing else. The law can be asked afterwards. */
 final class AsWritten implements RunRelation {
 
     private final PreparedCase test;
-    private final RunJudge law;
-    private boolean unlawful;
-    private int next;
+    private final List<Answer> answers = new ArrayList<>();
 
     /** @param test with what the law allows */
     AsWritten(PreparedCase test) {
         this.test = test;
-        this.law = test.begin();
     }
 
     /** The test as a case to be judged by this. For one run. */
@@ -31,21 +30,19 @@ final class AsWritten implements RunRelation {
 
     @Override
     public Optional<String> judge(Stimulus stimulus, Answer answer) {
-        int place = next++;
-        if (!unlawful) {
-            unlawful = law.judge(place, answer).isPresent();
-        }
-        Step step = test.plan().steps().get(place);
+        Step step = test.plan().steps().get(answers.size());
+        answers.add(answer);
         return step.expectation().filter(e -> !e.accepts(stimulus, answer)).map(e -> "written is " + e);
     }
 
-    /** Whether an answer so far was one that the architecture does not allow. */
+    /** Whether an answer so far was one that the architecture does not allow: only now is the oracle asked. */
     boolean unlawful() {
-        return unlawful;
-    }
-
-    /** Whether the architecture leaves open what is answered from here on. */
-    boolean silent() {
-        return law.silence().isPresent();
+        RunJudge law = test.begin();
+        for (int place = 0; place < answers.size(); place++) {
+            if (law.judge(place, answers.get(place)).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

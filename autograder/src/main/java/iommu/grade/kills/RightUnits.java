@@ -10,6 +10,7 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.Reference;
+import iommu.grade.judge.RunJudge;
 import iommu.grade.verdict.TestsResult.Refusal;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
@@ -116,18 +117,20 @@ final class RightUnits {
 
     private static Optional<Refusal> byReadings(PreparedCase law) {
         for (Function<Stimulus, Answer> reference : Reference.readings(law.plan())) {
-            AsWritten written = new AsWritten(law);
-            for (Step step : law.plan().steps()) {
+            RunJudge judge = law.begin();
+            for (int i = 0; i < law.plan().steps().size(); i++) {
+                Step step = law.plan().steps().get(i);
                 Answer answer = reference.apply(step.stimulus());
                 if (answer instanceof Answer.Broken) {
                     return refusal(step, "asks a right unit what it can't answer: " + Outcome.describe(step.stimulus(), answer));
                 }
-                boolean refused = written.judge(step.stimulus(), answer).isPresent();
-                if (step.expectation().isPresent() && written.silent()) {
-                    return refusal(step, leftOpen(step.expectation().get()));
+                judge.judge(i, answer);
+                Optional<Expectation> written = step.expectation();
+                if (written.isPresent() && judge.silence().isPresent()) {
+                    return refusal(step, leftOpen(written.get()));
                 }
-                if (refused) {
-                    return refusal(step, tooStrict(step.expectation().orElseThrow(), Outcome.describe(step.stimulus(), answer)));
+                if (written.isPresent() && !written.get().accepts(step.stimulus(), answer)) {
+                    return refusal(step, tooStrict(written.get(), Outcome.describe(step.stimulus(), answer)));
                 }
             }
         }

@@ -99,7 +99,7 @@ class LearnersTestsIntakeTest {
     void aLinkAmongThemIsNotFollowed() throws IOException {
         file(sent, "lab02/SecondStageWalk.java", WALK);
         Files.createDirectories(sent.resolve("lab02/tests"));
-        Files.createSymbolicLink(sent.resolve("lab02/tests/a.vtd"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(sent.resolve("lab02/tests/a.vtd"), file(sent, "elsewhere.vtd", TEST));
         assertThat(refused(sent)).contains("lab02/tests/a.vtd is a symbolic link");
         assertThatExceptionOfType(UsageException.class).isThrownBy(() -> new Intake(MANIFEST)
                 .tests(MANIFEST.lab("02").orElseThrow(), sent.resolve("lab02"))).withMessageContaining("tests/a.vtd is a symbolic link");

@@ -63,7 +63,7 @@ class TestReaderTest {
 
     @Test
     void whatIsTooMuchIsSaidBeforeItIsTried() {
-        assertThat(refused("02", "#\n".repeat(201)).sentence()).contains("201 lines");
+        assertThat(refused("02", "#\n".repeat(101)).sentence()).contains("101 lines");
         assertThat(refused("02", WALK + "map 00:03.0 did=1 iova=0 gpa=0x1000000 pages=4096 rw\n".repeat(90)).at("m"))
                 .startsWith("m:3: ").contains("1024 pages");
         assertThat(refused("07", "vtd 1\nroom driver\ndrive unmap did=1 iova=0 size=0x10000000000 => expect acts waits=0").sentence())
