@@ -62,7 +62,7 @@ final class ShadowMistakes {
                 of("functions of a device share an entry", "+ contexts", ROAD, "(source.value() & 0xFF)", "(source.value() & 0xF8)"),
                 of("buses have seven bits", "+ stores contexts", ROAD, "RootEntry.SIZE * source.bus()", "RootEntry.SIZE * (source.bus() & 0x7F)"),
                 of("translation off blocks", "+ contexts", "Roads.java", "return Plan.IDENTITY;", "return Plan.BLOCKED;"),
-                of("the unit's changes are not followed", "*", SHADOW, "return each(List.copyOf(followers.values()), follower -> follower.follow(unit));", "return List.of();"),
+                of("the unit's changes are not followed", "contexts", SHADOW, "return each(List.copyOf(followers.values()), follower -> follower.follow(unit));", "return List.of();"),
                 of("large pages are taken for tables", "+ tables", RULES, "boolean leaf = level == 1 || entry.pageSize();", "boolean leaf = level == 1;"),
                 of("a table that is linked is not read", "+ stores tables shared freed", TABLE, "                use.read(found);\n", ""),
                 of("who has left is followed on", "data", SHADOW, "            follower.leave();\n", ""),

@@ -343,8 +343,13 @@ public sealed interface Statement {
         record Translate(boolean on, Optional<Gpa> root) implements OfListeners {
         }
 
-        /** {@code ask}: a listener asks the unit. */
-        record Ask(int id, Access access, Iova page) implements OfListeners {
+        /**
+         * {@code ask}: a listener asks the unit.
+         *
+         * @param domain under which it is served; empty for that of its source's context entry
+         * @param frame  what it is answered; empty for what the tables say
+         */
+        record Ask(int id, Access access, Iova page, Optional<DomainId> domain, Optional<Gpa> frame) implements OfListeners {
         }
 
         /** {@code drop-device-tlb}. @param size in bytes, 0 for all addresses */
