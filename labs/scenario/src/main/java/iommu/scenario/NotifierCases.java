@@ -241,7 +241,7 @@ final class NotifierCases extends NotifierGuest {
         ask(1, 0);
         attach(0, second);
         contextOf(0, first);
-        script.say("ask 1", draw.of("read", "write"), pages[0], "did=" + first, Script.gpa(frame)); // from the IOTLB
+        script.say("ask 1", draw.of("read", "write"), pages[0], Script.gpa(frame)); // from the IOTLB
         iotlbDomain(first);
         ask(1, 0);
         script.say("map", devices.get(0), Script.iova(pages[0]), Script.gpa(frame(PAGE)), "rw");

@@ -346,10 +346,9 @@ public sealed interface Statement {
         /**
          * {@code ask}: a listener asks the unit.
          *
-         * @param domain under which it is served; empty for that of its source's context entry
-         * @param frame  what it is answered; empty for what the tables say
+         * @param frame what it is answered from an older entry; empty for what the tables say
          */
-        record Ask(int id, Access access, Iova page, Optional<DomainId> domain, Optional<Gpa> frame) implements OfListeners {
+        record Ask(int id, Access access, Iova page, Optional<Gpa> frame) implements OfListeners {
         }
 
         /** {@code drop-device-tlb}. @param size in bytes, 0 for all addresses */
