@@ -85,8 +85,8 @@ final class NotifierLaw implements RunRelation {
                 replayed.remove(listener.id());
                 yield wishes(answer, union -> relation.removed(listener, union));
             }
-            case RoomCall.Serve(Listener listener, var domain, Iova page, var access) -> {
-                relation.asks(listener, page, access);
+            case RoomCall.Serve(Listener listener, var domain, Iova page, var access, var frame) -> {
+                relation.asks(listener, page, access, frame);
                 yield Optional.empty();
             }
             case RoomCall call when answer instanceof RoomAnswer.Told told -> told(call, told);

@@ -66,7 +66,7 @@ final class NotifyingRoom implements RoomDriver {
             case RoomCall.DropDeviceTlb c -> told(() -> room.deviceTlbInvalidated(c.source(), c.start(), c.size()));
             case RoomCall.ChangeUnit c -> told(() -> room.unitChanged(c.translating(), c.root()));
             case RoomCall.Serve c -> {
-                room.served(c.listener().source(), c.domain());
+                c.domain().ifPresent(domain -> room.served(c.listener().source(), domain));
                 yield new Answer.Done();
             }
             case RoomCall.ViewOf c -> beliefs.getOrDefault(c.listener(), new Belief()).of(c.page());

@@ -136,7 +136,8 @@ final class FlatFacts {
         if (context == null) {
             throw new Complaint("ask", listener.source() + " has no context entry to be served under", "attach it first");
         }
-        return new RoomCall.Serve(listener, context.domain(), s.page(), s.access());
+        return new RoomCall.Serve(listener, s.frame().isPresent() ? Optional.empty() : Optional.of(context.domain()), s.page(), s.access(),
+                s.frame());
     }
 
     private Listener listener(int id) {

@@ -24,7 +24,7 @@ final class ListenerWords {
             "leave N",
             "replay N",
             "translate on [root=GPA] or translate off",
-            "ask N read|write IOVA",
+            "ask N read|write IOVA [gpa=A]",
             "drop-device-tlb SID iova=A size=S|all",
             "view N IOVA",
             "no-memory gpa=A size=S",
@@ -48,7 +48,8 @@ final class ListenerWords {
             case "translate" -> StatementReader.word(words, "on or off", "on", "off").equals("on")
                     ? new OfRoom.Translate(true, words.named("root").map(word -> words.aligned(word, (int) PAGE)))
                     : new OfRoom.Translate(false, Optional.empty());
-            case "ask" -> new OfRoom.Ask(id(words), StatementReader.access(words), words.iova(words.plain("the address")));
+            case "ask" -> new OfRoom.Ask(id(words), StatementReader.access(words), words.iova(words.plain("the address")),
+                    words.named("gpa").map(word -> words.aligned(word, (int) PAGE)));
             case "drop-device-tlb" -> drop(words);
             case "trapped" -> new OfRoom.Trapped(words.aligned(words.plain("the page"), (int) PAGE));
             case "view" -> new OfRoom.View(id(words), words.iova(words.plain("the address")));
@@ -118,7 +119,8 @@ final class ListenerWords {
             case OfRoom.Leave s -> "leave " + s.id();
             case OfRoom.Replay s -> "replay " + s.id();
             case OfRoom.Translate s -> "translate " + (s.on() ? "on" : "off") + s.root().map(root -> " root=" + root).orElse("");
-            case OfRoom.Ask s -> "ask " + s.id() + " " + StatementText.of(s.access()) + " " + s.page();
+            case OfRoom.Ask s -> "ask " + s.id() + " " + StatementText.of(s.access()) + " " + s.page()
+                    + s.frame().map(frame -> " gpa=" + frame).orElse("");
             case OfRoom.DropDeviceTlb s -> "drop-device-tlb " + s.source() + " iova=" + s.start() + " size="
                     + (s.size() == 0 ? ALL : Numbers.size(s.size()));
             case OfRoom.View s -> "view " + s.id() + " " + s.page();

@@ -1,142 +1,28 @@
 package iommu.scenario;
 
-import iommu.arch.SourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Cases of lab 08. A guest in caching mode that invalidates what it changes, and few pages: the law is asked for each
- * source at each page. Nothing is mapped into the interrupt range.
+ * Cases of lab 08. Few pages, and few listeners: the law is asked for each source at each page. Nothing is mapped into the
+ * interrupt range.
  */
-final class NotifierCases {
+final class NotifierCases extends NotifierGuest {
 
-    private static final long PAGE = 0x1000;
-    private static final long BIG = 0x20_0000;
-    private static final String BOTH = "map unmap";
-    /** So many invalidations drop what a context entry led to. */
-    private static final String CONTEXT = "invalidate context device";
-
-    private final Draw draw;
-    private final Script script;
-    /** Two functions of one device, and a device of another bus. */
-    private final List<SourceId> devices;
-    private final int function;
-    private final int first;
-    private final int second;
-    /** Four pages: two neighbours, one more below the same page table, and one under other tables. */
-    private final long[] pages = new long[4];
-    private final boolean[] there = new boolean[4];
-    private final long[] frames = new long[4];
-    private final String[] right = new String[4];
-    private final long big;
-    private long nextFrame;
-
-    private NotifierCases(Draw draw, Script script, String unit) {
-        this.draw = draw;
-        this.script = script.say("room", Room.NOTIFIER).say("unit caching-mode=on superpages=2M aw=" + draw.of(39, 48) + unit);
-        int bus = draw.of(0, 1, 0x80, draw.below(256));
-        int device = draw.of(3, 17, 31);
-        function = draw.of(1, 4, 4, 7);
-        devices = List.of(Script.source(bus, device << 3), Script.source(bus, device << 3 | function),
-                Script.source(bus ^ 1, device << 3));
-        first = draw.of(1, 2, 5, draw.between(1, 200));
-        second = first + draw.of(1, 2, 8, 256);
-        long base = draw.below(200) * 0x4000_0000L + draw.below(500) * BIG;
-        pages[0] = base + draw.of(0, 2, 4, 2 * draw.below(200)) * PAGE;
-        pages[1] = pages[0] + PAGE;
-        pages[2] = base + draw.of(508, 511, 450) * PAGE;
-        pages[3] = base + draw.of(2 * BIG, 0x4000_0000L, 5 * BIG) + draw.below(512) * PAGE;
-        big = base + BIG;
-        nextFrame = 0x10_0000_0000L + draw.below(1 << 16) * 0x4000_0000L;
+    private NotifierCases(Draw draw, Script script) {
+        super(draw, script);
     }
 
     static void addTo(Map<String, Generator.Cases> profiles) {
-        profiles.put("08.replay", (draw, script) -> new NotifierCases(draw, script, "").replay());
-        profiles.put("08.pages", (draw, script) -> new NotifierCases(draw, script, "").pages());
-        profiles.put("08.domains", (draw, script) -> new NotifierCases(draw, script, "").domains());
-        profiles.put("08.contexts", (draw, script) -> new NotifierCases(draw, script, "").contexts());
-        profiles.put("08.ranges", (draw, script) -> new NotifierCases(draw, script, "").ranges());
-        profiles.put("08.drops", (draw, script) -> new NotifierCases(draw, script, "").drops());
-        profiles.put("08.undisturbed", (draw, script) -> new NotifierCases(draw, script, "").undisturbed());
-        profiles.put("08.work", (draw, script) -> new NotifierCases(draw, script, "").work());
-    }
-
-    private long frame(long size) {
-        long frame = nextFrame + size - 1 & -size;
-        nextFrame = frame + size;
-        return frame;
-    }
-
-    private String rights() {
-        return draw.of("rw", "rw", "r", "w") + draw.of("", "", " snoop");
-    }
-
-    private void attach(int device, int domain) {
-        script.say("attach", devices.get(device), "did=" + domain);
-    }
-
-    private void map(int device, long page, long size) {
-        script.say("map", devices.get(device), Script.iova(page), Script.gpa(frame(size)) + (size == PAGE ? "" : " size=2M"), rights());
-    }
-
-    private void map(int page) {
-        frames[page] = nextFrame;
-        right[page] = draw.of("rw", "r", "w");
-        script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frame(PAGE)), right[page]);
-        there[page] = true;
-    }
-
-    private void unmap(long page) {
-        script.say("unmap", devices.get(0), Script.iova(page));
-    }
-
-    /** Unmaps what is there, or gives it another frame or other rights; maps what is not. */
-    private void change(int page) {
-        int how = there[page] ? draw.below(3) : 0;
-        if (there[page] && how == 0) {
-            unmap(pages[page]);
-            there[page] = false;
-        } else if (how == 1) {
-            right[page] = right[page].equals("rw") ? draw.of("r", "w") : "rw";
-            script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frames[page]), right[page]);
-        } else {
-            map(page);
-        }
-    }
-
-    private void iotlb(int domain, long page, int mask) {
-        script.say("invalidate iotlb page", "did=" + domain, Script.iova(page) + (mask == 0 ? draw.of("", " am=0") : " am=" + mask));
-    }
-
-    private void iotlbDomain(int domain) {
-        script.say("invalidate iotlb domain", "did=" + domain);
-    }
-
-    private void global() {
-        script.say("invalidate context global");
-        script.say("invalidate iotlb global");
-    }
-
-    private void join(int id, int device, String wishes) {
-        script.say("join", id, devices.get(device), wishes);
-    }
-
-    /** It comes, and is told what there is. */
-    private void listen(int id, int device, String wishes) {
-        join(id, device, wishes);
-        script.say("replay", id);
-    }
-
-    /** The first device in the first domain, the third in the second: each with two pages. Translation is on. */
-    private void begin() {
-        attach(0, first);
-        map(0);
-        map(2);
-        attach(2, second);
-        map(2, pages[draw.of(0, 3)], PAGE);
-        map(2, pages[1], PAGE);
-        script.say("translate on");
+        profiles.put("08.replay", (draw, script) -> new NotifierCases(draw, script).replay());
+        profiles.put("08.pages", (draw, script) -> new NotifierCases(draw, script).pages());
+        profiles.put("08.domains", (draw, script) -> new NotifierCases(draw, script).domains());
+        profiles.put("08.contexts", (draw, script) -> new NotifierCases(draw, script).contexts());
+        profiles.put("08.ranges", (draw, script) -> new NotifierCases(draw, script).ranges());
+        profiles.put("08.drops", (draw, script) -> new NotifierCases(draw, script).drops());
+        profiles.put("08.undisturbed", (draw, script) -> new NotifierCases(draw, script).undisturbed());
+        profiles.put("08.work", (draw, script) -> new NotifierCases(draw, script).work());
     }
 
     private void replay() {
@@ -348,10 +234,14 @@ final class NotifierCases {
             script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frame(PAGE)), "rw");
             drop(page);
         }
-        ask(1, 0);
         ask(1, 1);
+        long frame = frame(PAGE);
+        script.say("map", devices.get(0), Script.iova(pages[0]), Script.gpa(frame), "rw");
+        iotlbDomain(first);
+        ask(1, 0);
         attach(0, second);
         contextOf(0, first);
+        script.say("ask 1", draw.of("read", "write"), pages[0], Script.gpa(frame)); // from the IOTLB
         iotlbDomain(first);
         ask(1, 0);
         script.say("map", devices.get(0), Script.iova(pages[0]), Script.gpa(frame(PAGE)), "rw");

@@ -347,8 +347,12 @@ public sealed interface Statement {
         record Translate(boolean on, Optional<Gpa> root) implements OfListeners {
         }
 
-        /** {@code ask}: a listener asks the unit. */
-        record Ask(int id, Access access, Iova page) implements OfListeners {
+        /**
+         * {@code ask}: a listener asks the unit.
+         *
+         * @param frame what it is answered from an older entry; empty for what the tables say
+         */
+        record Ask(int id, Access access, Iova page, Optional<Gpa> frame) implements OfListeners {
         }
 
         /** {@code drop-device-tlb}. @param size in bytes, 0 for all addresses */

@@ -14,7 +14,7 @@ final class Samples {
             "04-contexts.vtd", "04-late-fills.vtd", "machine-stale.vtd", "machine-unsnooped.vtd",
             "machine-registers.vtd", "machine-devices.vtd", "03-faults.vtd", "05-registers.vtd", "06-queue.vtd",
             "07-driver.vtd", "09-safety.vtd", "08-notifier.vtd", "11-unit.vtd",
-            "12-scalable.vtd", "13-interrupts.vtd");
+            "12-scalable.vtd", "13-interrupts.vtd", "10-shadow.vtd");
 
     private Samples() {
     }

@@ -71,13 +71,16 @@ public final class NotifierRelation extends ListenerRun {
         law.on(store);
     }
 
-    /** A listener without MAP asks the unit for a page: if only one answer is allowed now, that is what it was {@link #answered}. */
-    public void asks(Listener listener, Iova page, Access access) {
+    /**
+     * A listener without MAP asks the unit for a page.
+     *
+     * @param frame what it is {@link #answered}, if that is allowed now; empty for the answer that is allowed, if there is but one
+     */
+    public void asks(Listener listener, Iova page, Access access, Optional<Gpa> frame) {
         Set<DmaOutcome> allowed = law.view(listener.source(), page, access);
         views.interest(page);
-        if (allowed.size() == 1) {
-            answered(listener, page, access, allowed.iterator().next());
-        }
+        allowed.stream().filter(outcome -> frame.map(f -> outcome.equals(new DmaOutcome.Translated(f.plus(page.offsetIn(4096)))))
+                .orElse(allowed.size() == 1)).forEach(outcome -> answered(listener, page, access, outcome));
     }
 
     /** The call of the seam, of a unit in legacy mode. */

@@ -230,8 +230,11 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     /**
      * Calls {@link iommu.arch.seam.MappingNotifier#served}. No answer. The rest is for the judge: which listener has asked
      * the unit, and for what.
+     *
+     * @param domain empty if the room is told nothing, for the unit answers from an entry under which it has served before
+     * @param frame  where the unit has told it that the page lies; empty for what the tables say
      */
-    record Serve(Listener listener, DomainId domain, Iova page, Access access) implements RoomCall {
+    record Serve(Listener listener, Optional<DomainId> domain, Iova page, Access access, Optional<Gpa> frame) implements RoomCall {
     }
 
     /** Calls nobody: what the events have made a listener believe of this page. Answer: {@link RoomAnswer.View}. */
