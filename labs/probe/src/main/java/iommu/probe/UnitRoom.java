@@ -101,16 +101,18 @@ final class UnitRoom implements RoomDriver {
     }
 
     private void sent(Effect effect) {
+        boolean reaches = effect instanceof Effect.StoreStatus || effect instanceof Effect.SendMessage
+                || effect instanceof Effect.InvalidateDeviceTlb;
+        if (!reaches) {
+            throw new IllegalArgumentException("nothing outside carries out " + effect);
+        }
         call(new RoomCall.PerformOutside(effect));
-        switch (effect) {
-            case Effect.StoreStatus s -> outside.add(s);
-            case Effect.SendMessage s -> outside.add(s);
-            case Effect.InvalidateDeviceTlb s -> {
-                outside.add(new Effect.InvalidateDeviceTlb(++deviceTlbs, s.source(), s.start(), s.size())); // tags are the queue's affair
-                unanswered.removeIf(older -> older.tag() == s.tag()); // given anew: the queue has forgotten the older one
-                unanswered.add(s);
-            }
-            default -> throw new IllegalArgumentException("nothing outside carries out " + effect);
+        if (effect instanceof Effect.InvalidateDeviceTlb sent) {
+            outside.add(new Effect.InvalidateDeviceTlb(++deviceTlbs, sent.source(), sent.start(), sent.size())); // tags are the queue's affair
+            unanswered.removeIf(older -> older.tag() == sent.tag()); // given anew: the queue has forgotten the older one
+            unanswered.add(sent);
+        } else {
+            outside.add(effect);
         }
         if (outside.size() > MOST_OUTSIDE) {
             throw new IllegalStateException("more than " + MOST_OUTSIDE + " effects outside");
