@@ -57,7 +57,7 @@ final class ScalableMistakes {
                 of("reserved bits of the directory are not looked at", "pasid", LOOKUP, "if (reserved.set(directory)) {", "if (false) {"),
                 of("FPD of the directory entry is ignored", "pasid", LOOKUP, "context.silent() || directory.faultProcessingDisable();", "context.silent();"),
                 of("a PASID entry is used though P=0", "pasid whole-entries", LOOKUP, "if (!entry.present()) {\n            return Fault.of(FaultReason.PASID_ENTRY_NOT_PRESENT)", "if (false) {\n            return Fault.of(FaultReason.PASID_ENTRY_NOT_PRESENT)"),
-                of("a PASID's low bits pick the directory entry", "pasid", LOOKUP, "PasidDirectoryEntry.SIZE * (pasid / PASIDS_PER_TABLE)", "PasidDirectoryEntry.SIZE * (pasid % PASIDS_PER_TABLE)"),
+                of("a PASID's low bits pick the directory entry", "pasid whole-entries", LOOKUP, "PasidDirectoryEntry.SIZE * (pasid / PASIDS_PER_TABLE)", "PasidDirectoryEntry.SIZE * (pasid % PASIDS_PER_TABLE)"),
                 of("pass-through needs no capability", "pasid", LOOKUP, "case 4 -> offered(capabilities.passThrough(), PasidType.PASS_THROUGH);", "case 4 -> offered(true, PasidType.PASS_THROUGH);"),
                 of("five levels need no capability", "pasid", LOOKUP, "case 1 -> capabilities.scalable().fiveLevels();", "case 1 -> true;"),
                 of("AW is judged without a second stage", "+ pasid", LOOKUP, "case FIRST_STAGE -> supportedMode(entry);", "case FIRST_STAGE -> supportedMode(entry) && supportedWidth(entry);"),
