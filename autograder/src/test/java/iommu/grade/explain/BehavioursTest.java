@@ -21,6 +21,26 @@ class BehavioursTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "12.context | sm-lookup 00:03.0 | directory=0x1000 entries=8 rid-pasid=0 | fault SCALABLE_ROOT_RESERVED | bad-accepted",
+        "12.pasid | pasid-lookup 5 directory=0x1000 | fault PASID_ENTRY_RESERVED | type=first did=1 | good-refused",
+        "12.refusals | refuse untranslated | fault PASID_DISABLED | fault PASID_DISABLED silent | wrong-silence",
+        "12.first-stage | stages first write 0x1000 | to=0x2000 size=4K | fault SCALABLE_WRITE_DENIED | wrong-rights",
+        "12.nested | stages nested read 0x1000 | to=0x2000 size=4K stores=- | to=0x3000 size=4K stores=- | wrong-address",
+        "12.accessed-dirty | stages first write 0x1000 | to=0x2000 size=4K stores=- | to=0x2000 size=4K stores=0x10:0x60 | leaves-out",
+        "12.accessed-dirty | stages first read 0x1000 | to=0x2000 size=4K stores=0x10:0x60 | to=0x2000 size=4K stores=- | adds",
+        "13.index | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 to=0x1 | fault INTERRUPT_INDEX_BEYOND_TABLE | bad-accepted",
+        "13.delivery | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 to=0x1 | interrupt vector=0x30 to=0x101 | wrong-content",
+        "13.posting | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 | posted 0x500040 vector=0x30 stores=- | other-deed",
+        "13.cache | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 | interrupt vector=0x31 | stale",
+        "11.requests | dma 00:03.0 read 0x1000 | 0x2000 | fault PASID_REQUEST_IN_LEGACY_MODE | bad-accepted",
+        "11.requests | mmio read32 0x34 | 0x0 | 0x2 | wrong-value",
+        "11.reuse | dma 00:03.0 read 0x1000 | 0x2000 | 0x2000 | forgets"})
+    void anOutcomeTellsTheKindOfMistake(String group, String step, String answered, String allowed, String named) {
+        assertThat(of(group, "vtd 1", step, answered, allowed).word()).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
         "08.pages | view 1 0x1000 | blocked | 0x10000000 rw | '' | leaves-out",
         "08.pages | view 1 0x1000 | 0x10000000 rw | blocked | '' | bad-accepted",
         "08.pages | view 1 0x1000 | 0x10000000 rw | 0x10000000 r | '' | wrong-rights",

@@ -1,0 +1,117 @@
+package iommu.grade.explain;
+
+import iommu.grade.verdict.Behaviour;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * The kind of mistake of rooms that answer a request with an outcome of several fields, or with a fault: a whole unit,
+ * scalable mode, interrupts. A fault that is no denial stands for a check.
+ */
+final class OutcomeBehaviours {
+
+    private static final String STORES = "stores";
+    private static final List<String> RIGHTS = List.of("user", "supervisor", "writable");
+
+    private OutcomeBehaviours() {
+    }
+
+    static boolean judges(Symptom symptom) {
+        return symptom.ofLab("11", "12", "13") && !symptom.verb().equals("outside") && !symptom.verb().equals("mmio");
+    }
+
+    static Behaviour of(Symptom symptom) {
+        if (symptom.hasLine("whole-only")) {
+            return Behaviour.TORN_READ;
+        }
+        if (symptom.about("reuse") || symptom.about("quiet")) {
+            return Behaviour.FORGETS;
+        }
+        if (symptom.allowed().isEmpty()) {
+            return symptom.refused() ? Behaviour.GOOD_REFUSED : Behaviour.WRONG_CONTENT;
+        }
+        if (symptom.about("cache") || symptom.about("late-fills") || symptom.about("invalidation")) {
+            return symptom.refused() && !symptom.hasLine("invalidate-interrupts") && !symptom.mustRefuse() ? Behaviour.FAULT_KEPT
+                    : Behaviour.STALE;
+        }
+        if (symptom.refused()) {
+            return symptom.mustRefuse() ? otherFault(symptom) : isDenial(symptom.reason()) ? Behaviour.WRONG_RIGHTS : Behaviour.GOOD_REFUSED;
+        }
+        if (symptom.mustRefuse()) {
+            return symptom.allowedReasons().stream().allMatch(OutcomeBehaviours::isDenial) ? Behaviour.WRONG_RIGHTS : Behaviour.BAD_ACCEPTED;
+        }
+        return otherOutcome(symptom);
+    }
+
+    private static boolean isDenial(String reason) {
+        return Symptom.ends(reason, "DENIED", "SUPERVISOR_PAGE");
+    }
+
+    private static Behaviour otherFault(Symptom symptom) {
+        String owed = symptom.allowed().getFirst();
+        if (symptom.allowedReasons().contains(symptom.reason())) {
+            boolean silent = symptom.answered().contains(" silent");
+            return silent != owed.contains(" silent") ? Behaviour.WRONG_SILENCE : storesOf(symptom);
+        }
+        boolean unread = Symptom.ends(symptom.reason(), "ACCESS_ERROR", "UNREADABLE") && symptom.allowedReasons().stream()
+                .allMatch(r -> Symptom.ends(r, "ACCESS_ERROR", "UNREADABLE"));
+        boolean wentOn = symptom.allowedReasons().stream().anyMatch(r -> Symptom.ends(r, "RESERVED", "INVALID", "NOT_PRESENT", "DISABLED",
+                "WIDTH", "CANONICAL", "TABLE", "DIRECTORY", "SIZE"));
+        return wentOn && !unread && !Symptom.ends(symptom.reason(), "RESERVED") ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_REASON;
+    }
+
+    /** Both let the request go on, in other words. */
+    private static Behaviour otherOutcome(Symptom symptom) {
+        Map<String, String> said = Symptom.fields(symptom.answered());
+        Map<String, String> owed = Symptom.fields(symptom.allowed().getFirst());
+        Map<String, String> other = differences(said, owed);
+        if (other.isEmpty() || other.keySet().equals(Set.of(STORES))) {
+            return storesOf(symptom);
+        }
+        if (other.containsKey("fpd")) {
+            return Behaviour.WRONG_SILENCE;
+        }
+        if (other.keySet().stream().anyMatch(RIGHTS::contains)) {
+            return Behaviour.WRONG_RIGHTS;
+        }
+        if (other.containsKey("directory") || other.containsKey("vector")) {
+            return Behaviour.WRONG_ENTRY;
+        }
+        if (other.keySet().equals(Set.of("via"))) {
+            return Behaviour.WRONG_DETAIL;
+        }
+        if (symptom.ofLab("13")) {
+            return symptom.answered().split(" ")[0].equals(symptom.allowed().getFirst().split(" ")[0]) ? Behaviour.WRONG_CONTENT
+                    : Behaviour.OTHER_DEED;
+        }
+        return other.containsKey("to") || symptom.answered().startsWith("0x") ? Behaviour.WRONG_ADDRESS : Behaviour.WRONG_CONTENT;
+    }
+
+    private static Map<String, String> differences(Map<String, String> said, Map<String, String> owed) {
+        Map<String, String> other = new LinkedHashMap<>(owed);
+        other.putAll(said);
+        other.keySet().removeIf(key -> Objects.equals(said.get(key), owed.get(key)));
+        return other;
+    }
+
+    /** What was left in memory: too little, too much, or something else. */
+    private static Behaviour storesOf(Symptom symptom) {
+        List<String> said = stores(symptom.answered());
+        List<String> owed = stores(symptom.allowed().getFirst());
+        if (said.equals(owed)) {
+            return Behaviour.WRONG_DETAIL;
+        }
+        if (owed.containsAll(said)) {
+            return Behaviour.LEAVES_OUT;
+        }
+        return said.containsAll(owed) ? Behaviour.ADDS : Behaviour.WRONG_CONTENT;
+    }
+
+    private static List<String> stores(String outcome) {
+        String stores = Symptom.fields(outcome).getOrDefault(STORES, "-");
+        return stores.equals("-") ? List.of() : List.of(stores.split(","));
+    }
+}
