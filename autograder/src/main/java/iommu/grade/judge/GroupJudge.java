@@ -20,10 +20,12 @@ final class GroupJudge {
     /** Held for reading by every ordinary run, for writing by a run that must be alone on the machine. */
     private final ReadWriteLock quiet;
     private final LearnerRoom room;
+    private final CaseSource.Shrink shrink;
 
-    GroupJudge(ReadWriteLock quiet, LearnerRoom room) {
+    GroupJudge(ReadWriteLock quiet, LearnerRoom room, CaseSource.Shrink shrink) {
         this.quiet = quiet;
         this.room = room;
+        this.shrink = shrink;
     }
 
     GroupResult judge(Group group, List<PreparedCase> cases) {
@@ -97,7 +99,7 @@ final class GroupJudge {
         if (first instanceof CaseResult.BrokeOff) {
             return Finding.of(graded, first);
         }
-        return quietly(false, () -> new CaseShrinker(Lawbook.named(group.kind()), group.id(), room).shrink(graded, first));
+        return quietly(false, () -> shrink.shrink(group, room, graded, first));
     }
 
     private <T> T quietly(boolean alone, java.util.function.Supplier<T> run) {

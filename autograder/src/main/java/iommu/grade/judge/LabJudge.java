@@ -27,7 +27,7 @@ final class LabJudge {
 
     /** Judges the groups that {@code wanted} picks. */
     LabResult judge(Lab lab, LearnerRoom room, Predicate<Group> wanted) {
-        GroupJudge judge = new GroupJudge(quiet, room);
+        GroupJudge judge = new GroupJudge(quiet, room, suite.shrink());
         return each(lab, wanted, () -> true, group -> judge.judge(group, suite.cases(lab, group)));
     }
 

@@ -51,7 +51,7 @@ public enum Lawbook {
         Plan plan = Expander.expand(scenario);
         if (plan.room().judgedAsItGoes()) {
             return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                    Optional.of(() -> RoomLaws.of(this, group, plan)));
+                    Optional.of(() -> new RelationJudge(plan, RoomLaws.of(this, group, plan))));
         }
         List<Set<Answer>> members = members(plan);
         List<Optional<Expectation>> allowed = new ArrayList<>();

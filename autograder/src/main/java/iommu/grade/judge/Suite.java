@@ -3,13 +3,8 @@ package iommu.grade.judge;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
-import iommu.scenario.Generator;
 import iommu.scenario.Scenario;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,12 +16,9 @@ import java.util.stream.Stream;
  */
 public final class Suite {
 
-    /** How many generated cases a group has beside its visible ones. */
-    static final int GENERATED = 12;
-
     private final Path labsFolder;
     private final Manifest manifest;
-    private final CaseSeeds seeds;
+    private final CaseSource source;
     private final long seed;
     private final Part part;
     private final Map<String, Prepared> prepared;
@@ -45,10 +37,10 @@ public final class Suite {
     private record Prepared(List<PreparedCase> visible, List<PreparedCase> generated) {
     }
 
-    private Suite(Path labsFolder, Manifest manifest, long seed, Part part, Map<String, Prepared> prepared) {
+    private Suite(Path labsFolder, Manifest manifest, CaseSource source, long seed, Part part, Map<String, Prepared> prepared) {
         this.labsFolder = labsFolder;
         this.manifest = manifest;
-        this.seeds = CaseSeeds.practice(seed);
+        this.source = source;
         this.seed = seed;
         this.part = part;
         this.prepared = prepared;
@@ -60,12 +52,17 @@ public final class Suite {
      * @param labsFolder the {@code labs} folder of the kit
      */
     public static Suite practice(Path labsFolder, Manifest manifest, long seed) {
-        return new Suite(labsFolder, manifest, seed, Part.WHOLE, new ConcurrentHashMap<>());
+        return of(labsFolder, manifest, CaseSource.maker().make(labsFolder, manifest, seed), seed);
+    }
+
+    /** A suite of cases from somewhere else. */
+    public static Suite of(Path labsFolder, Manifest manifest, CaseSource source, long seed) {
+        return new Suite(labsFolder, manifest, source, seed, Part.WHOLE, new ConcurrentHashMap<>());
     }
 
     /** The same suite with a part of its cases only: to find out what each part is worth. */
     public Suite only(Part wanted) {
-        return new Suite(labsFolder, manifest, seed, wanted, prepared);
+        return new Suite(labsFolder, manifest, source, seed, wanted, prepared);
     }
 
     public Manifest manifest() {
@@ -100,30 +97,16 @@ public final class Suite {
     }
 
     private Prepared prepared(Lab lab, Group group) {
-        return prepared.computeIfAbsent(group.id(), id -> {
-            Lawbook book = Lawbook.named(group.kind());
-            List<PreparedCase> visible = visible(lab, group).stream().map(scenario -> book.prepare(id, scenario)).toList();
-            List<PreparedCase> generated = Generator.generate(id, seeds.of(version(), lab.number(), id), GENERATED).stream()
-                    .map(scenario -> book.prepare(id, scenario)).toList();
-            return new Prepared(visible, generated);
-        });
+        return prepared.computeIfAbsent(group.id(), id -> new Prepared(source.visible(lab, group), source.generated(lab, group)));
+    }
+
+    /** How a failing case is made small. */
+    CaseSource.Shrink shrink() {
+        return source.shrink();
     }
 
     /** The scenarios of a group that everybody can read, in the order of their names. */
     public List<Scenario> visible(Lab lab, Group group) {
-        Path folder = labsFolder.resolve(lab.folder()).resolve("scenarios").resolve(group.id());
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Scenario> scenarios = new ArrayList<>();
-            for (Path file : files.filter(f -> f.toString().endsWith(".vtd")).sorted().toList()) {
-                scenarios.add(Scenario.parse(lab.folder() + "/scenarios/" + group.id() + "/" + file.getFileName(),
-                        Files.readString(file)));
-            }
-            return scenarios;
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't read the scenarios in " + folder, e);
-        }
+        return VisibleCases.of(labsFolder, lab, group);
     }
 }
