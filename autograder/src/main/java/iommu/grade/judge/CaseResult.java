@@ -20,6 +20,15 @@ public sealed interface CaseResult {
     record Diverged(int step, Answer answer, RunJudge.Objection objection) implements CaseResult {
     }
 
+    /**
+     * Every answer that was judged was allowed, and the judge fell silent before the end. That is the judge's failure: it is
+     * no pass, and nothing that the room is to blame for.
+     *
+     * @param why what the oracle does not speak of
+     */
+    record Unjudged(String why) implements CaseResult {
+    }
+
     /** The room's process ended, or had to be ended, before it answered this step. */
     record BrokeOff(int step, Reply.Ended end) implements CaseResult {
     }

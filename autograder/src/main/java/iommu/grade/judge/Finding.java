@@ -37,11 +37,18 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
 
     static Finding varies(PreparedCase graded, CaseResult first, CaseResult second) {
         return new Finding("Not deterministic: the same run ended in two ways. " + sentenceOf(graded, first)
-                + " Then: " + sentenceOf(graded, second), false, graded, first);
+                + " Then: " + (second instanceof CaseResult.Unjudged(String why) ? "nothing that can be judged to the end, for " + why + "."
+                : sentenceOf(graded, second)), false, graded, first);
     }
 
     static Finding host(PreparedCase graded, CaseResult result) {
         return new Finding("The grader could not run this: " + sentenceOf(graded, result), true, graded, result);
+    }
+
+    /** The judge itself has nothing to say of the end of a case. */
+    static Finding silent(PreparedCase graded, CaseResult.Unjudged result) {
+        return new Finding("The grader could not judge " + graded.scenario().name() + " to its end: " + result.why() + ".", true,
+                null, result);
     }
 
     Optional<Counterexample> counterexample(String group) {
@@ -83,6 +90,7 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
     private static int index(CaseResult result) {
         return switch (result) {
             case CaseResult.Kept kept -> throw new IllegalArgumentException("nothing went wrong");
+            case CaseResult.Unjudged silent -> throw new IllegalArgumentException("nothing is known to have gone wrong");
             case CaseResult.Diverged diverged -> diverged.step();
             case CaseResult.BrokeOff off -> off.step();
         };
@@ -107,6 +115,7 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
     private static String saidBy(Step step, CaseResult result) {
         return switch (result) {
             case CaseResult.Kept kept -> "answered";
+            case CaseResult.Unjudged silent -> "answered";
             case CaseResult.Diverged diverged -> switch (diverged.answer()) {
                 case Answer.Broken broken -> broken(broken);
                 case Answer answer -> "answered " + Outcome.describe(step.stimulus(), answer);

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.function.Function;
 
 /**
- * Judges one group: all its cases must be kept. The first that is not is run again alone, in a fresh process; then it
- * is shrunk. Neither can turn a failure into a pass.
+ * Judges one group: all its cases must be kept, and judged to their ends. The first that is not kept is run again alone,
+ * in a fresh process; then it is shrunk. Neither can turn a failure into a pass.
  */
 final class GroupJudge {
 
@@ -31,8 +31,9 @@ final class GroupJudge {
     GroupResult judge(Group group, List<PreparedCase> cases) {
         Finding finding = null;
         for (PreparedCase graded : cases) {
-            finding = examine(group, graded);
-            if (finding != null) {
+            Finding each = examine(group, graded);
+            finding = each == null ? finding : each;
+            if (each != null && !silent(each)) {
                 break;
             }
         }
@@ -45,14 +46,22 @@ final class GroupJudge {
      * @param play {@link LearnerRoom#play}, then a pass is as good as {@link #judge}'s; or {@link LearnerRoom#playQuickly}
      */
     GroupResult look(Group group, List<PreparedCase> cases, Function<PreparedCase, CaseResult> play) {
+        Finding silence = null;
         for (PreparedCase graded : cases) {
             CaseResult once = quietly(false, () -> play.apply(graded));
-            if (!(once instanceof CaseResult.Kept)) {
+            if (once instanceof CaseResult.Unjudged unjudged) {
+                silence = Finding.silent(graded, unjudged);
+            } else if (!(once instanceof CaseResult.Kept)) {
                 return result(group, notWritten(once) ? Finding.notWritten()
                         : hostFailed(once) ? Finding.host(graded, once) : Finding.of(graded, once));
             }
         }
-        return result(group, null);
+        return result(group, silence);
+    }
+
+    /** A case that nobody can judge stands back behind one that fails, and stands in the way of a pass. */
+    private static boolean silent(Finding finding) {
+        return finding.result() instanceof CaseResult.Unjudged;
     }
 
     private static GroupResult result(Group group, Finding finding) {
@@ -71,6 +80,9 @@ final class GroupJudge {
         if (first instanceof CaseResult.Kept) {
             return null;
         }
+        if (first instanceof CaseResult.Unjudged unjudged) {
+            return Finding.silent(graded, unjudged);
+        }
         if (notWritten(first)) {
             return Finding.notWritten();
         }
@@ -82,6 +94,9 @@ final class GroupJudge {
         if (hostFailed(first) || hostFailed(second)) {
             return hostFailed(second) ? Finding.host(graded, second) : examineAgain(group, graded, second);
         }
+        if (stalled && second instanceof CaseResult.Unjudged unjudged) {
+            return Finding.silent(graded, unjudged);
+        }
         if (second instanceof CaseResult.Kept) {
             return stalled ? null : Finding.leak(graded, first);
         }
@@ -89,7 +104,9 @@ final class GroupJudge {
     }
 
     private Finding examineAgain(Group group, PreparedCase graded, CaseResult second) {
-        return second instanceof CaseResult.Kept ? null : settle(group, graded, second, second);
+        return second instanceof CaseResult.Kept ? null
+                : second instanceof CaseResult.Unjudged unjudged ? Finding.silent(graded, unjudged)
+                : settle(group, graded, second, second);
     }
 
     private Finding settle(Group group, PreparedCase graded, CaseResult first, CaseResult second) {

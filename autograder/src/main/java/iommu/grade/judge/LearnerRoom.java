@@ -102,8 +102,12 @@ final class LearnerRoom implements AutoCloseable {
             }
         }
         Reply end = session.settle();
-        return end instanceof Reply.Answered(Answer answer) && !(answer instanceof Answer.Broken) ? new CaseResult.Kept()
+        return end instanceof Reply.Answered(Answer answer) && !(answer instanceof Answer.Broken) ? kept(judge)
                 : judged(graded, steps.size() - 1 - session.stepsBack(), end, judge);
+    }
+
+    private static CaseResult kept(RunJudge judge) {
+        return judge.silence().<CaseResult>map(CaseResult.Unjudged::new).orElse(new CaseResult.Kept());
     }
 
     /** @param step the one that the reply is about: it may be one that was told before the last */

@@ -28,7 +28,7 @@ public interface RunJudge {
      */
     Optional<Objection> judge(int step, Answer answer);
 
-    /** Why nothing is judged any more: software did what the specification leaves undefined. */
+    /** Why nothing is judged any more: software did what the specification leaves undefined. A graded case must not do that. */
     default Optional<String> silence() {
         return Optional.empty();
     }
