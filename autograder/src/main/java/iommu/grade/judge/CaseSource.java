@@ -3,6 +3,7 @@ package iommu.grade.judge;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
+import iommu.grade.verdict.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -21,6 +22,11 @@ public interface CaseSource {
 
     /** Makes a failing case small. It never changes a verdict. */
     Shrink shrink();
+
+    /** What a group is of which no case failed, but one can't be judged to its end. */
+    default Verdict unjudged() {
+        return Verdict.INCONCLUSIVE;
+    }
 
     /** How a failing case is made small. */
     @FunctionalInterface

@@ -10,6 +10,9 @@ import iommu.oracle.RunRelation;
 import iommu.oracle.SafetyContract;
 import iommu.oracle.SafetyRelation;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
 final class RoomLaws {
@@ -32,6 +35,16 @@ final class RoomLaws {
             case SAFETY -> safety(group);
             case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
+    }
+
+    /** The law of each reading, where it is known which there are; a room that keeps one of them is in order. */
+    static List<Supplier<RunRelation>> readings(Lawbook book, String group, Plan plan) {
+        if (plan.room() != Room.FAULTS || book == Lawbook.CONTRACT) {
+            return List.of(() -> of(book, group, plan));
+        }
+        boolean withEvent = group.isEmpty() || group.equals("03.event");
+        return List.of(() -> FaultLogRelation.ofReading(plan.capabilities(), false, withEvent),
+                () -> FaultLogRelation.ofReading(plan.capabilities(), true, withEvent));
     }
 
     /** What verdicts say, one group is about; every other takes any text. */

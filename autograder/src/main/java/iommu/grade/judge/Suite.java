@@ -100,9 +100,8 @@ public final class Suite {
         return prepared.computeIfAbsent(group.id(), id -> new Prepared(source.visible(lab, group), source.generated(lab, group)));
     }
 
-    /** How a failing case is made small. */
-    CaseSource.Shrink shrink() {
-        return source.shrink();
+    CaseSource source() {
+        return source;
     }
 
     /** The scenarios of a group that everybody can read, in the order of their names. */

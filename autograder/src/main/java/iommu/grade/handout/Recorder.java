@@ -1,0 +1,70 @@
+package iommu.grade.handout;
+
+import iommu.grade.judge.Lawbook;
+import iommu.grade.judge.PreparedCase;
+import iommu.grade.recorded.RecordedCases;
+import iommu.grade.recorded.Recording;
+import iommu.scenario.Expectation;
+import iommu.scenario.Plan;
+import iommu.scenario.Scenario;
+import iommu.scenario.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes down what the oracle allows in a case. */
+public final class Recorder {
+
+    private Recorder() {
+    }
+
+    /**
+     * What was written.
+     *
+     * @param ending of the file's name: {@link RecordedCases#SETS} or {@link RecordedCases#RUNS}
+     */
+    public record Written(String ending, String text) {
+
+        /** The case as those see it who have this and no oracle. */
+        public PreparedCase read(Scenario scenario) {
+            boolean sets = ending.equals(RecordedCases.SETS);
+            return RecordedCases.judgedBy(scenario, sets ? Optional.of(text) : Optional.empty(), sets ? Optional.empty() : Optional.of(text));
+        }
+    }
+
+    /** @param group that the scenario is a case of @throws IllegalStateException if what is written does not say the same */
+    public static Written record(Lawbook book, String group, Scenario scenario) {
+        PreparedCase prepared = book.prepare(group, scenario);
+        if (prepared.relation().isPresent()) {
+            return new Written(RecordedCases.RUNS, recording(book, group, prepared.plan()).text());
+        }
+        Written sets = new Written(RecordedCases.SETS, sets(prepared));
+        if (!sets.read(scenario).allowed().equals(prepared.allowed())) {
+            throw new IllegalStateException(scenario.name() + ": its sets can't be written down");
+        }
+        return sets;
+    }
+
+    private static Recording recording(Lawbook book, String group, Plan plan) {
+        return switch (plan.room()) {
+            case FAULTS -> new RunRecorder(plan, new FaultSteps()).record(book, group);
+            case SAFETY -> new RunRecorder(plan, new SafetySteps(plan)).record(book, group);
+            default -> Recording.none("too many answers are lawful in the room " + plan.room() + " to write them down");
+        };
+    }
+
+    private static String sets(PreparedCase prepared) {
+        Scenario told = prepared.scenario();
+        List<Step> steps = prepared.plan().steps();
+        for (int i = 0; i < told.lines().size(); i++) {
+            told = told.with(i + 1, told.lines().get(i).expecting(Optional.empty()));
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            Optional<Expectation> allowed = prepared.allowed().get(i);
+            if (allowed.isPresent()) {
+                int line = steps.get(i).line();
+                told = told.with(line, told.lines().get(line - 1).expecting(allowed));
+            }
+        }
+        return told.text();
+    }
+}
