@@ -14,8 +14,7 @@ final class FaultSteps implements StepRecorder {
     private static final Answer ODD = new RoomAnswer.Effects(List.of(new Effect.Translate(true), new Effect.Translate(false)));
 
     @Override
-    public Found at(LawProbe law, Map<Integer, Answer> history, int step, Optional<Answer> reference) {
-        Answer its = reference.orElseThrow();
+    public Found at(LawProbe law, Map<Integer, Answer> history, int step, Answer its) {
         if (its instanceof RoomAnswer.Effects && law.allows(history, step, ODD)) {
             return Found.only(new Shape.AnyEffects(its), its);
         }

@@ -55,6 +55,7 @@ public final class Handout {
         Archive content = tree();
         content.add("README.md", Template.fill("README.md", "LABS", labs(), "SEAMS", "" + SeamVersion.MAJOR, "SUITE", manifest.suite()));
         content.add("VERSION", "kit " + KitVersion.KIT + "\nsuite " + manifest.suite() + "\nseams " + SeamVersion.MAJOR + "\n");
+        content.add(".mvn/maven.config", "-Daether.offline.protocols=file\n");
         content.add("iommu", Template.text("iommu.sh"));
         content.add("iommu.cmd", Template.text("iommu.cmd").replace("\n", "\r\n"));
         for (Lab lab : manifest.labs()) {

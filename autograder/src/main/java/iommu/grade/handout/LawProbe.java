@@ -8,6 +8,7 @@ import iommu.probe.AnswerCodec;
 import iommu.probe.ProtocolException;
 import iommu.scenario.Plan;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -93,7 +94,7 @@ final class LawProbe {
                 return shape;
             }
             byte[] all = new byte[shape.value().length];
-            java.util.Arrays.fill(all, (byte) -1);
+            Arrays.fill(all, (byte) -1);
             return new Shape.Bits(shape.value(), all);
         }
     }

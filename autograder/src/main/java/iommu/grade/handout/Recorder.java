@@ -35,7 +35,7 @@ public final class Recorder {
     public static Written record(Lawbook book, String group, Scenario scenario) {
         PreparedCase prepared = book.prepare(group, scenario);
         if (prepared.relation().isPresent()) {
-            return new Written(RecordedCases.RUNS, recording(book, group, prepared.plan()).text());
+            return new Written(RecordedCases.RUNS, recording(book, group, prepared).text());
         }
         Written sets = new Written(RecordedCases.SETS, sets(prepared));
         if (!sets.read(scenario).allowed().equals(prepared.allowed())) {
@@ -44,11 +44,14 @@ public final class Recorder {
         return sets;
     }
 
-    private static Recording recording(Lawbook book, String group, Plan plan) {
+    private static Recording recording(Lawbook book, String group, PreparedCase prepared) {
+        Scenario scenario = prepared.scenario();
+        Plan plan = prepared.plan();
         return switch (plan.room()) {
-            case FAULTS -> new RunRecorder(plan, new FaultSteps()).record(book, group);
-            case SAFETY -> new RunRecorder(plan, new SafetySteps(plan)).record(book, group);
-            default -> Recording.none("too many answers are lawful in the room " + plan.room() + " to write them down");
+            case FAULTS -> new RunRecorder(scenario, plan, new FaultSteps()).record(book, group);
+            case SAFETY -> new RunRecorder(scenario, plan, new SafetySteps(plan)).record(book, group);
+            case REGISTERS -> new RunRecorder(scenario, plan, new RegisterSteps(plan)).record(book, group);
+            default -> Recording.none(scenario, "too many answers are lawful in the room " + plan.room() + " to write them down");
         };
     }
 

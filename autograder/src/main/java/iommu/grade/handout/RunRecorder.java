@@ -8,6 +8,7 @@ import iommu.grade.judge.Reference;
 import iommu.grade.recorded.Recording;
 import iommu.grade.recorded.Shape;
 import iommu.scenario.Plan;
+import iommu.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,15 @@ final class RunRecorder {
     /** Beyond that a case has too many histories to be handed out. */
     private static final int MOST_STATES = 2000;
 
+    private final Scenario scenario;
     private final Plan plan;
     private final StepRecorder steps;
     private final List<Recording.Edge> edges = new ArrayList<>();
     private final List<Recording.Open> open = new ArrayList<>();
     private int states;
 
-    RunRecorder(Plan plan, StepRecorder steps) {
+    RunRecorder(Scenario scenario, Plan plan, StepRecorder steps) {
+        this.scenario = scenario;
         this.plan = plan;
         this.steps = steps;
     }
@@ -41,8 +44,8 @@ final class RunRecorder {
                     .orElseThrow(() -> new IllegalStateException("no reading of the reference keeps a law of " + group));
             follow(law, reference, i, 0, new TreeMap<>());
         }
-        return states > MOST_STATES ? Recording.none("it has more lawful histories than can be written down")
-                : new Recording(Optional.empty(), laws.size(), edges, open);
+        return states > MOST_STATES ? Recording.none(scenario, "it has more lawful histories than can be written down")
+                : new Recording(Recording.digest(scenario), Optional.empty(), laws.size(), edges, open);
     }
 
     private List<Answer> answers(Function<Stimulus, Answer> reference) {
@@ -69,8 +72,7 @@ final class RunRecorder {
             open.add(new Recording.Open(state, step, "what came before leaves everything open"));
             return;
         }
-        boolean alike = history.entrySet().stream().allMatch(e -> reference.get(e.getKey()).equals(e.getValue()));
-        StepRecorder.Found found = steps.at(law, history, step, alike ? Optional.of(reference.get(step)) : Optional.empty());
+        StepRecorder.Found found = steps.at(law, history, step, reference.get(step));
         int at = step;
         found.open().ifPresent(why -> open.add(new Recording.Open(state, at, why)));
         for (StepRecorder.Branch branch : found.branches()) {

@@ -39,7 +39,7 @@ final class SafetySteps implements StepRecorder {
     }
 
     @Override
-    public Found at(LawProbe law, Map<Integer, Answer> history, int step, Optional<Answer> reference) {
+    public Found at(LawProbe law, Map<Integer, Answer> history, int step, Answer reference) {
         return switch (plan.steps().get(step).stimulus()) {
             case RoomCall.AttachListener attach -> verdicts(law, history, step);
             case RoomCall.Reconfigure reconfigure -> verdicts(law, history, step);

@@ -37,7 +37,7 @@ interface StepRecorder {
      * What may be answered.
      *
      * @param history   the answers to earlier steps, by the step's index
-     * @param reference what the reference answers, if it has answered like this so far
+     * @param reference what the reference answers there, which may have answered otherwise before
      */
-    Found at(LawProbe law, Map<Integer, Answer> history, int step, Optional<Answer> reference);
+    Found at(LawProbe law, Map<Integer, Answer> history, int step, Answer reference);
 }

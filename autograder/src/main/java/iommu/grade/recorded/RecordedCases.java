@@ -70,7 +70,8 @@ public final class RecordedCases implements CaseSource {
         if (recorded.isPresent() && sameSteps(plan, recorded.get())) {
             return new PreparedCase(scenario, plan, recorded.get().steps().stream().map(step -> step.expectation()).toList(), Optional.empty());
         }
-        Recording recording = runs.map(Recording::read).orElse(Recording.none(UNKNOWN));
+        Recording recording = runs.map(Recording::read).filter(r -> r.scenario().equals(Recording.digest(scenario)))
+                .orElse(Recording.none(scenario, UNKNOWN));
         return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
                 Optional.of(() -> new RecordedJudge(plan, recording)));
     }

@@ -1,20 +1,27 @@
 package iommu.grade.recorded;
 
+import iommu.scenario.Scenario;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What may be answered in a case whose answers depend on earlier ones: a machine that reads answers. It is in several
  * states at once where several readings of the specification have not been told apart yet.
  *
+ * @param scenario {@linkplain #digest which case} it is of
  * @param unjudged why nothing is judged; then there are no edges
  * @param starts   how many states it is in at first: {@code 0} and those behind it
  * @param edges    one for each state and each set of answers that is allowed in it
  * @param open     where answers may be allowed that no edge has
  */
-public record Recording(Optional<String> unjudged, int starts, List<Edge> edges, List<Open> open) {
+public record Recording(String scenario, Optional<String> unjudged, int starts, List<Edge> edges, List<Open> open) {
 
     private static final String HEAD = "recording 1";
     private static final String TAB = "\t";
@@ -33,12 +40,24 @@ public record Recording(Optional<String> unjudged, int starts, List<Edge> edges,
     }
 
     /** Of a case in which nothing can be judged. */
-    public static Recording none(String why) {
-        return new Recording(Optional.of(why), 0, List.of(), List.of());
+    public static Recording none(Scenario of, String why) {
+        return new Recording(digest(of), Optional.of(why), 0, List.of(), List.of());
+    }
+
+    /** The same for scenarios in which the same happens, whatever they expect. */
+    public static String digest(Scenario scenario) {
+        String bare = scenario.lines().stream().map(line -> line.expecting(Optional.empty()).text().strip()).filter(line -> !line.startsWith("#"))
+                .collect(Collectors.joining("\n"));
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bare.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JDK has no SHA-256", e);
+        }
     }
 
     public String text() {
-        StringBuilder out = new StringBuilder(HEAD).append('\n');
+        StringBuilder out = new StringBuilder(HEAD).append('\n').append("scenario").append(TAB).append(scenario).append('\n');
         unjudged.ifPresent(why -> out.append("unjudged").append(TAB).append(why).append('\n'));
         out.append("starts").append(TAB).append(starts).append('\n');
         edges.forEach(e -> out.append("edge").append(TAB).append(e.from).append(TAB).append(e.step).append(TAB).append(e.to).append(TAB)
@@ -53,6 +72,7 @@ public record Recording(Optional<String> unjudged, int starts, List<Edge> edges,
         if (lines.isEmpty() || !lines.getFirst().equals(HEAD)) {
             throw new IllegalArgumentException("a recording begins with: " + HEAD);
         }
+        String scenario = "";
         Optional<String> unjudged = Optional.empty();
         int starts = 0;
         List<Edge> edges = new ArrayList<>();
@@ -60,6 +80,7 @@ public record Recording(Optional<String> unjudged, int starts, List<Edge> edges,
         for (String line : lines.subList(1, lines.size())) {
             List<String> fields = Arrays.asList(line.split(TAB, -1));
             switch (fields.getFirst()) {
+                case "scenario" -> scenario = fields.get(1);
                 case "unjudged" -> unjudged = Optional.of(fields.get(1));
                 case "starts" -> starts = Integer.parseInt(fields.get(1));
                 case "edge" -> edges.add(new Edge(number(fields, 1), number(fields, 2), Shape.read(fields.subList(4, fields.size())),
@@ -68,7 +89,7 @@ public record Recording(Optional<String> unjudged, int starts, List<Edge> edges,
                 default -> throw new IllegalArgumentException("nothing of a recording: " + line);
             }
         }
-        return new Recording(unjudged, starts, edges, open);
+        return new Recording(scenario, unjudged, starts, edges, open);
     }
 
     private static int number(List<String> fields, int at) {
