@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -30,13 +31,19 @@ final class LawProbe {
 
     /** Whether the answer is allowed at the step, after these answers to steps before. */
     boolean allows(Map<Integer, Answer> history, int step, Answer answer) {
+        return objection(history, step, answer).isEmpty();
+    }
+
+    /** Why the answer is not allowed. */
+    Optional<String> objection(Map<Integer, Answer> history, int step, Answer answer) {
         RunJudge run = law.begin();
         for (int i = 0; i < step; i++) {
-            if (run.judge(i, history.getOrDefault(i, new Answer.Done())).isPresent()) {
-                return false;
+            Optional<RunJudge.Objection> earlier = run.judge(i, history.getOrDefault(i, new Answer.Done()));
+            if (earlier.isPresent()) {
+                return earlier.map(RunJudge.Objection::why);
             }
         }
-        return run.judge(step, answer).isEmpty();
+        return run.judge(step, answer).map(RunJudge.Objection::why);
     }
 
     /** Whether the law still speaks after this history. */

@@ -51,6 +51,7 @@ public final class Recorder {
             case FAULTS -> new RunRecorder(scenario, plan, new FaultSteps()).record(book, group);
             case SAFETY -> new RunRecorder(scenario, plan, new SafetySteps(plan)).record(book, group);
             case REGISTERS -> new RunRecorder(scenario, plan, new RegisterSteps(plan)).record(book, group);
+            case QUEUE -> new RunRecorder(scenario, plan, new QueueSteps(plan)).record(book, group);
             default -> Recording.none(scenario, "too many answers are lawful in the room " + plan.room() + " to write them down");
         };
     }

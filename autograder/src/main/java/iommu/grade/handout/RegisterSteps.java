@@ -2,7 +2,6 @@ package iommu.grade.handout;
 
 import iommu.arch.Effect;
 import iommu.arch.invalidation.ContextInvalidation;
-import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.stimulus.Answer;
@@ -30,7 +29,6 @@ final class RegisterSteps implements StepRecorder {
     private static final String MORE = "a unit may do more here than was written down";
     /** CAIG and IAIG, in the upper half alone and in the whole register. */
     private static final List<Integer> ACTUAL_GRANULARITY = List.of(25, 27, 57, 59);
-    private static final int SMALLEST_PAGE_BITS = 12;
 
     private final Plan plan;
 
@@ -106,7 +104,7 @@ final class RegisterSteps implements StepRecorder {
             if (reference.get(i) instanceof Effect.Invalidate command) {
                 int at = i;
                 List<List<List<Effect>>> ways = new ArrayList<>();
-                for (List<Effect> same : inOtherWays(command)) {
+                for (List<Effect> same : CoarserCommands.of(command)) { // by the granularity that a register shows afterwards
                     ways.add(same.stream().map(other -> with(reference, at, Optional.of(other))).toList());
                 }
                 ways.add(List.of(with(reference, at, Optional.empty())));
@@ -121,30 +119,6 @@ final class RegisterSteps implements StepRecorder {
         changed.remove(at);
         instead.ifPresent(other -> changed.add(at, other));
         return changed;
-    }
-
-    /** By the granularity that a register shows afterwards. */
-    private static List<List<Effect>> inOtherWays(Effect.Invalidate command) {
-        return switch (command.command()) {
-            case ContextInvalidation c -> distinct(List.of(List.of(command),
-                    List.of(new Effect.Invalidate(ContextInvalidation.domain(c.domain()))), List.of(new Effect.Invalidate(ContextInvalidation.global()))));
-            case IotlbInvalidation i -> distinct(List.of(pages(command, i),
-                    List.of(new Effect.Invalidate(IotlbInvalidation.domain(i.domain()))), List.of(new Effect.Invalidate(IotlbInvalidation.global()))));
-        };
-    }
-
-    private static List<List<Effect>> distinct(List<List<Effect>> ways) {
-        return ways.stream().distinct().toList();
-    }
-
-    private static List<Effect> pages(Effect.Invalidate asked, IotlbInvalidation command) {
-        List<Effect> larger = new ArrayList<>(List.of(asked));
-        boolean page = command.granularity() == Granularity.PAGE;
-        for (int mask = command.addressMask() + 1; page && mask + SMALLEST_PAGE_BITS < 57; mask++) {
-            larger.add(new Effect.Invalidate(IotlbInvalidation.page(command.domain(),
-                    command.address().alignedTo(1L << mask + SMALLEST_PAGE_BITS), mask, command.leafOnly())));
-        }
-        return larger;
     }
 
     /** Whether something can be added to an example, or taken from it, that no way has: then the law leaves more open. */

@@ -6,13 +6,14 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.probe.AnswerCodec;
 import iommu.probe.ProtocolException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
 /** A set of answers, written down in one line: its fields with a tabulator between them. */
-public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, EffectsShape {
+public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, EffectsShape, SequenceShape {
 
     boolean fits(Answer answer);
 
@@ -30,6 +31,7 @@ public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, 
             case AnyEffects.WORD -> new AnyEffects(answer(rest.getFirst()));
             case Said.WORD -> Said.read(rest);
             case EffectsShape.WORD -> EffectsShape.read(rest);
+            case SequenceShape.WORD -> SequenceShape.read(rest);
             default -> throw new IllegalArgumentException("no shape of answers: " + fields.getFirst());
         };
     }
@@ -167,7 +169,7 @@ public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, 
 
         @Override
         public List<String> fields() {
-            List<String> fields = new java.util.ArrayList<>(List.of(WORD, HexFormat.of().formatHex(bytes(new RoomAnswer.Decided(verdict))),
+            List<String> fields = new ArrayList<>(List.of(WORD, HexFormat.of().formatHex(bytes(new RoomAnswer.Decided(verdict))),
                     spoken ? "spoken" : "free"));
             words.forEach(any -> fields.add(String.join(OR, any)));
             return fields;
