@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +38,7 @@ public final class Handout {
     private final Path home;
     private final Manifest manifest;
     private final HandoutList list;
+    private final Set<String> unjudged = new TreeSet<>();
 
     public Handout(Path home, Manifest manifest) throws IOException {
         this.home = home;
@@ -53,15 +55,17 @@ public final class Handout {
     public byte[] zip(Path scratch) throws IOException {
         Archive kit = new Archive();
         Archive content = tree();
-        content.add("README.md", Template.fill("README.md", "LABS", labs(), "SEAMS", "" + SeamVersion.MAJOR, "SUITE", manifest.suite()));
+        Archive program = program();
+        content.add("README.md", Template.fill("README.md", "LABS", labs(), "SEAMS", "" + SeamVersion.MAJOR, "SUITE", manifest.suite(),
+                "UNJUDGED", unjudged.isEmpty() ? "no group" : String.join(", ", unjudged)));
         content.add("VERSION", "kit " + KitVersion.KIT + "\nsuite " + manifest.suite() + "\nseams " + SeamVersion.MAJOR + "\n");
         content.add(".mvn/maven.config", "-Daether.offline.protocols=file\n");
         content.add("iommu", Template.text("iommu.sh"));
-        content.add("iommu.cmd", Template.text("iommu.cmd").replace("\n", "\r\n"));
+        content.add("iommu.cmd", Template.text("iommu.cmd").replace("\r", "").replace("\n", "\r\n"));
         for (Lab lab : manifest.labs()) {
             content.add("labs/" + lab.folder() + "/pom.xml", Template.fill("lab.xml", "LAB", lab.folder(), "PLUGINS", Template.text("plugins.xml")));
         }
-        content.add("iommu.jar", program().zipped("META-INF/MANIFEST.MF"));
+        content.add("iommu.jar", program.zipped("META-INF/MANIFEST.MF"));
         content.addAll("repository/", repository(scratch));
         kit.addAll(FOLDER, content);
         return kit.zipped(FOLDER + "README.md");
@@ -111,6 +115,9 @@ public final class Handout {
                 for (Scenario scenario : VisibleCases.of(home.resolve("labs"), lab, group)) {
                     Recorder.Written written = Recorder.record(Lawbook.named(group.kind()), group.id(), scenario);
                     String name = scenario.name().substring(scenario.name().lastIndexOf('/') + 1);
+                    if (written.read(scenario).begin().silence().isPresent()) {
+                        unjudged.add(group.id());
+                    }
                     jar.add(place + group.id() + "/" + name + written.ending(), written.text());
                 }
             }

@@ -4,8 +4,9 @@ set -u
 HOME_DIR=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P) || exit 3
 JAVA=java
 [ -z "${JAVA_HOME:-}" ] || JAVA=$JAVA_HOME/bin/java
-if ! command -v "$JAVA" >/dev/null 2>&1; then
-  printf '%s\n' "iommu: a JDK of version 21 or later is needed: https://adoptium.net, then set JAVA_HOME" >&2
+version=$("$JAVA" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
+if [ "${version:-0}" -lt 21 ]; then
+  printf '%s\n' "iommu: a JDK of version 21 or later is needed, and $JAVA is ${version:-none}: https://adoptium.net, then set JAVA_HOME" >&2
   exit 3
 fi
 terminal=false
