@@ -3,6 +3,7 @@ package iommu.grade.cli;
 import iommu.arch.stimulus.Answer;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.RunJudge;
+import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Step;
 import java.io.PrintWriter;
@@ -27,11 +28,13 @@ final class StepText {
             return;
         }
         out.printf("%4d  %s%n", step.line(),
-                graded.scenario().lines().get(step.line() - 1).expecting(Optional.empty()).text().strip());
+                graded.scenario().lines().get(step.line() - 1).expecting(Optional.empty()).text().replaceFirst("  # .*", "").strip());
         line("answered", Outcome.describe(step.stimulus(), answer));
-        List<String> instead = graded.allowed().get(index).map(e -> List.of(e.toString())).orElse(objection.map(RunJudge.Objection::instead)
-                .orElse(List.of()));
-        instead.forEach(each -> line("allowed", each));
+        Optional<Expectation> set = graded.allowed().get(index);
+        List<String> instead = set.map(e -> e.outcomes().stream().map(Outcome::toString).toList())
+                .orElse(objection.map(RunJudge.Objection::instead).orElse(List.of()));
+        boolean forbidden = set.filter(e -> e.kind() == Expectation.Kind.FORBID).isPresent();
+        instead.forEach(each -> line(forbidden ? "forbidden" : "allowed", each));
         objection.map(RunJudge.Objection::why).filter(why -> !why.isEmpty()).ifPresent(why -> line("because", why));
         boolean judged = silence.isEmpty() && (graded.relation().isPresent() || graded.allowed().get(index).isPresent());
         out.printf("        %s%n", objection.isPresent() ? "WRONG" : judged ? "ok" : "not judged here");

@@ -70,7 +70,7 @@ final class StudentReplay implements Callable<Integer> {
             throw new UsageException(file + " speaks to the room " + plan.room() + ", lab " + lab.number() + " writes the room "
                     + Rooms.room(lab));
         }
-        return play(kit, lab, prepared(lab, scenario, plan)) ? Exit.DONE : Exit.WORK_FAILS;
+        return play(kit, lab, prepared(kit, lab, scenario, plan)) ? Exit.DONE : Exit.WORK_FAILS;
     }
 
     /** The lab in whose folder the file lies; else one that has been begun and writes such a room. */
@@ -82,10 +82,10 @@ final class StudentReplay implements Callable<Integer> {
         return inSome ? inLab : kit.desk().hasBegun(lab) && Rooms.room(lab) == plan.room();
     }
 
-    private PreparedCase prepared(Lab lab, Scenario scenario, Plan plan) {
-        String group = file.toAbsolutePath().getParent().getFileName().toString();
-        Optional<PreparedCase> known = lab.group(group).map((Group g) -> RecordedCases.prepare(g, scenario))
-                .filter(c -> c.relation().isEmpty() || c.begin().silence().isEmpty());
+    private PreparedCase prepared(Kit kit, Lab lab, Scenario scenario, Plan plan) {
+        List<String> names = List.of(scenario.name().replaceFirst("\\.vtd$", ""), file.toAbsolutePath().getParent().getFileName().toString());
+        Optional<Group> group = lab.groups().stream().filter(g -> names.contains(g.id())).findFirst();
+        Optional<PreparedCase> known = group.flatMap(g -> new RecordedCases(kit.labs()).beginning(lab, g, scenario));
         return known.orElseGet(() -> new PreparedCase(scenario, plan, plan.steps().stream().map(Step::expectation).toList(), Optional.empty()));
     }
 
@@ -136,7 +136,7 @@ final class StudentReplay implements Callable<Integer> {
                 }
             }
         }
-        out.println(judge.silence().isPresent() ? "No answer was found wrong; not everything is judged here." : "Every answer is allowed.");
+        out.println(judge.silence().isPresent() ? "No answer was found wrong; not everything is judged here." : "No answer is wrong.");
         return true;
     }
 }

@@ -63,6 +63,17 @@ public final class RecordedCases implements CaseSource {
         return judgedBy(scenario, read(group.id() + "/" + name + SETS), read(group.id() + "/" + name + RUNS));
     }
 
+    /** What was recorded of the beginning of a case, as a check leaves it in {@code counterexamples}; empty if it is the beginning of none. */
+    public Optional<PreparedCase> beginning(Lab lab, Group group, Scenario scenario) {
+        List<String> begun = Recording.bare(scenario);
+        Plan plan = Expander.expand(scenario);
+        return VisibleCases.of(labsFolder, lab, group).stream().filter(whole -> {
+            List<String> all = Recording.bare(whole);
+            return begun.size() <= all.size() && all.subList(0, begun.size()).equals(begun);
+        }).map(whole -> prepare(group, whole)).filter(whole -> whole.begin().silence().isEmpty())
+                .findFirst().map(whole -> new PreparedCase(scenario, plan, whole.allowed().subList(0, plan.steps().size()), whole.relation()));
+    }
+
     /** @param sets and {@code runs}: the texts that were recorded, if they were; of another scenario they count as none */
     public static PreparedCase judgedBy(Scenario scenario, Optional<String> sets, Optional<String> runs) {
         Plan plan = Expander.expand(scenario);

@@ -1,5 +1,6 @@
 package iommu.grade.recorded;
 
+import iommu.scenario.Line;
 import iommu.scenario.Scenario;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +10,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * What may be answered in a case whose answers depend on earlier ones: a machine that reads answers. It is in several
@@ -44,12 +44,16 @@ public record Recording(String scenario, Optional<String> unjudged, int starts, 
         return new Recording(digest(of), Optional.of(why), 0, List.of(), List.of());
     }
 
+    /** What happens in a scenario, line by line, without what is expected of it and without remarks. */
+    static List<String> bare(Scenario scenario) {
+        return scenario.lines().stream().map(line -> new Line(line.statement(), Optional.empty(), "", "").text().strip())
+                .filter(line -> !line.isEmpty() && !line.startsWith("#")).toList();
+    }
+
     /** The same for scenarios in which the same happens, whatever they expect. */
     public static String digest(Scenario scenario) {
-        String bare = scenario.lines().stream().map(line -> line.expecting(Optional.empty()).text().strip()).filter(line -> !line.startsWith("#"))
-                .collect(Collectors.joining("\n"));
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bare.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(String.join("\n", bare(scenario)).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK has no SHA-256", e);
