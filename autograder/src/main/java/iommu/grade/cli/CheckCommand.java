@@ -110,7 +110,7 @@ final class CheckCommand implements Callable<Integer> {
         if (result.verdict() == Verdict.INCONCLUSIVE) {
             throw new IOException("this could not be judged here: " + result.message());
         }
-        return result.verdict() == Verdict.PASSED;
+        return result.verdict() == Verdict.PASSED || result.verdict() == Verdict.NOT_JUDGED;
     }
 
     /** Saves every failing run, and shows the first. @return nothing if there is none */

@@ -1,6 +1,7 @@
 package iommu.grade.cli;
 
 import iommu.grade.intake.UsageException;
+import iommu.grade.judge.CaseSource;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
@@ -87,7 +88,9 @@ final class HintCommand implements Callable<Integer> {
         }
         out.println();
         String again = lab.number() + "." + group.id().substring(lab.number().length() + 1);
+        boolean explains = CaseSource.maker().knowsTheOracle();
         out.print(now < count ? Console.text("The next one says more:") + "    ./iommu hint " + again + "\n"
+                : !explains ? Console.text("That was the last. The rule is in " + group.rule() + ".")
                 : Console.text("That was the last. See the rule at work in the run that failed:") + "    ./iommu explain\n");
         desk.remember(lab, diary.withHints(ladder, now));
     }

@@ -1,10 +1,8 @@
 package iommu.grade.cli;
 
-import iommu.grade.intake.UsageException;
+import iommu.grade.intake.KitVersion;
 import iommu.peers.recording.RecordingException;
-import iommu.scenario.ScenarioException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +14,7 @@ import picocli.CommandLine.Command;
                 HintCommand.class, ResetCommand.class, SolutionCommand.class, ReplayCommand.class, ExplainCommand.class,
                 LitmusCommand.class, MatrixCommand.class, CostCommand.class, PackCommand.class, ProofCommand.class,
                 ConfidenceCommand.class, CompareCommand.class, QtestCommand.class, BenchCommand.class, DoctorCommand.class,
-                TestsCommand.class, CommandLine.HelpCommand.class},
+                TestsCommand.class, HandoutCommand.class, CommandLine.HelpCommand.class},
         footer = {"", "./iommu test runs the kit's own tests.",
                 "Exit codes: 0 done, 1 the learner's work fails, a recording is wrong,",
                 "a comparison, a litmus test, a goal or a gate fails, 2 wrong usage or input,",
@@ -24,7 +22,7 @@ import picocli.CommandLine.Command;
                 "Example: ./iommu grade autograder/examples/submissions"})
 public final class Main implements Runnable {
 
-    static final String VERSION = "IOMMU Workshop 1.0.0-SNAPSHOT";
+    static final String VERSION = "IOMMU Workshop " + KitVersion.KIT;
 
     private CommandLine line;
 
@@ -32,9 +30,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
-        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments));
+        System.exit(run(Door.standardOutput(), Door.standardError(), arguments));
     }
 
     /** Runs one command. @return the exit code */
@@ -42,25 +38,7 @@ public final class Main implements Runnable {
         Main main = new Main();
         main.line = new CommandLine(main);
         main.line.setOut(out).setErr(err);
-        main.line.setExecutionExceptionHandler((failure, command, parsed) -> explain(err, failure));
-        main.line.setParameterExceptionHandler((wrong, given) -> {
-            err.println("iommu: " + wrong.getMessage());
-            err.println("Try: ./iommu " + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine()
-                    .getCommandName() + " ") + "--help");
-            return Exit.USAGE;
-        });
-        return main.line.execute(arguments);
-    }
-
-    private static int explain(PrintWriter err, Exception failure) {
-        boolean usage = failure instanceof UsageException || failure instanceof ScenarioException
-                || failure instanceof RecordingException;
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        err.println("iommu: " + (usage ? message : "the kit itself failed: " + message));
-        if (!usage && System.getenv("IOMMU_DEBUG") != null) {
-            failure.printStackTrace(err);
-        }
-        return usage ? Exit.USAGE : Exit.KIT_FAILED;
+        return Door.run(main.line, failure -> failure instanceof RecordingException, arguments);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package iommu.grade.cli;
 
+import iommu.grade.handout.HandoutProof;
 import iommu.grade.judge.Folders;
 import iommu.grade.judge.Rooms;
 import iommu.grade.judge.SubmissionJudge;
@@ -24,11 +25,17 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: ./iommu proof"})
 final class ProofCommand implements Callable<Integer> {
 
+    /** Of a lab's seeded bugs and equivalents, each so-manieth. */
+    private static final int SAMPLE = 16;
+
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--recut", description = "First write every stub anew from the reference.")
     private boolean recut;
+
+    @Option(names = "--every", description = "Holds the handout against the grader over every seeded bug, not a few of each lab.")
+    private boolean every;
 
     @Mixin
     private SandboxChoice sandboxChoice;
@@ -57,6 +64,9 @@ final class ProofCommand implements Callable<Integer> {
         for (String kind : Samples.CONSTANT) {
             show(scratch -> proof.constantRoomScoresNothing(kind, scratch));
         }
+        HandoutProof handout = new HandoutProof(kit.home(), kit.manifest(), new Rooms(sandbox), kit.stubs());
+        show(handout::referenceAndStubsEndAsTheyShould);
+        show(scratch -> handout.verdictsAreTheGraders(every ? 1 : SAMPLE, scratch));
         return holds ? Exit.DONE : Exit.KIT_FAILED;
     }
 

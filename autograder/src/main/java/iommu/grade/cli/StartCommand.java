@@ -32,7 +32,7 @@ final class StartCommand implements Callable<Integer> {
         }
         kit.desk().begin(lab, kit.labs().resolve(lab.folder()));
         var out = spec.commandLine().getOut();
-        out.println("Lab " + lab.number() + ", " + lab.title() + ": about " + lab.hours() + " hours.");
+        out.println("Lab " + lab.number() + ", " + lab.title() + ": about " + lab.hours() + (lab.hours() == 1 ? " hour." : " hours."));
         out.println("Read   " + kit.shown(copy.resolve("README.md")));
         out.println("Write  " + kit.shown(copy.resolve("src/main/java/" + lab.packageName() + "/"
                 + lab.entry() + ".java")));

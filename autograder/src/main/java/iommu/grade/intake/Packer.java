@@ -45,6 +45,7 @@ public final class Packer {
             files.addAll(tests(work, lab));
         }
         try {
+            files.add(new RawFile(KitNote.NAME, KitNote.of(KitVersion.KIT)));
             Files.write(out, zipped(files));
         } catch (IOException unwritable) {
             throw new UsageException(Printable.of(out.toString()) + ": it can't be written");

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * Where the hidden cases come from: HMAC-SHA256 of a secret over suite, lab and group. The same for everybody who is
  * graded with that secret, and nobody's to guess who does not know it.
  */
-final class CaseSeeds {
+public final class CaseSeeds {
 
     private final Secret secret;
 
@@ -16,7 +16,7 @@ final class CaseSeeds {
     }
 
     /** Practice grading: the seed is no secret. */
-    static CaseSeeds practice(long seed) {
+    public static CaseSeeds practice(long seed) {
         return new CaseSeeds(Secret.open("practice grading " + seed));
     }
 

@@ -20,10 +20,12 @@ final class GroupJudge {
     /** Held for reading by every ordinary run, for writing by a run that must be alone on the machine. */
     private final ReadWriteLock quiet;
     private final LearnerRoom room;
+    private final CaseSource source;
 
-    GroupJudge(ReadWriteLock quiet, LearnerRoom room) {
+    GroupJudge(ReadWriteLock quiet, LearnerRoom room, CaseSource source) {
         this.quiet = quiet;
         this.room = room;
+        this.source = source;
     }
 
     GroupResult judge(Group group, List<PreparedCase> cases) {
@@ -62,14 +64,15 @@ final class GroupJudge {
         return finding.result() instanceof CaseResult.Unjudged;
     }
 
-    private static GroupResult result(Group group, Finding finding) {
+    private GroupResult result(Group group, Finding finding) {
         if (finding == null) {
             return new GroupResult(group.id(), group.title(), group.kind(), Verdict.PASSED, group.points(),
                     group.points(), group.rule(), "", List.of(), Optional.empty());
         }
-        return new GroupResult(group.id(), group.title(), group.kind(),
-                finding.blamesHost() ? Verdict.INCONCLUSIVE : Verdict.FAILED, 0, group.points(), group.rule(),
-                finding.sentence(), List.of(), finding.counterexample(group.id()));
+        Verdict verdict = silent(finding) ? source.unjudged() : finding.blamesHost() ? Verdict.INCONCLUSIVE : Verdict.FAILED;
+        return new GroupResult(group.id(), group.title(), group.kind(), verdict, 0, group.points(), group.rule(),
+                verdict == Verdict.NOT_JUDGED ? "Not judged here: " + ((CaseResult.Unjudged) finding.result()).why() + ". The grader judges it."
+                        : finding.sentence(), List.of(), finding.counterexample(group.id()));
     }
 
     /** What is wrong with this case, or null. */
@@ -114,7 +117,7 @@ final class GroupJudge {
         if (first instanceof CaseResult.BrokeOff) {
             return Finding.of(graded, first);
         }
-        return quietly(false, () -> new CaseShrinker(group, room).shrink(graded, first));
+        return quietly(false, () -> source.shrink().shrink(group, room, graded, first));
     }
 
     private <T> T quietly(boolean alone, java.util.function.Supplier<T> run) {

@@ -27,7 +27,7 @@ final class LabJudge {
 
     /** Judges the groups that {@code wanted} picks. */
     LabResult judge(Lab lab, LearnerRoom room, Predicate<Group> wanted) {
-        GroupJudge judge = new GroupJudge(quiet, room);
+        GroupJudge judge = new GroupJudge(quiet, room, suite.source());
         return each(lab, wanted, () -> true, group -> judge.judge(group, suite.cases(lab, group)));
     }
 
@@ -81,7 +81,8 @@ final class LabJudge {
 
     private static LabResult total(Lab lab, List<GroupResult> groups, boolean attempted, String message) {
         Verdict verdict = groups.stream().anyMatch(g -> g.verdict() == Verdict.INCONCLUSIVE) ? Verdict.INCONCLUSIVE
-                : groups.stream().allMatch(g -> g.verdict() == Verdict.PASSED) ? Verdict.PASSED : Verdict.FAILED;
+                : groups.stream().allMatch(g -> g.verdict() == Verdict.PASSED) ? Verdict.PASSED
+                : groups.stream().noneMatch(g -> g.verdict() == Verdict.FAILED) ? Verdict.NOT_JUDGED : Verdict.FAILED;
         return new LabResult(lab.id(), verdict, attempted,
                 groups.stream().mapToInt(GroupResult::score).sum(),
                 groups.stream().mapToInt(GroupResult::maxScore).sum(), groups, message);

@@ -12,6 +12,7 @@ import iommu.oracle.ContextRelation;
 import iommu.oracle.MachineRelation;
 import iommu.oracle.Prefetch;
 import iommu.oracle.Relation;
+import iommu.oracle.RunRelation;
 import iommu.oracle.WalkContract;
 import iommu.oracle.WalkRelation;
 import iommu.scenario.Expander;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What the steps of a scenario may be answered: the oracle's sets, as expectations that an answer can be held against. */
 public enum Lawbook {
@@ -57,8 +59,9 @@ public enum Lawbook {
     private PreparedCase prepare(String group, Judged judged, Scenario scenario) {
         Plan plan = Expander.expand(scenario);
         if (plan.room().judgedAsItGoes()) {
+            Supplier<RunRelation> law = RoomLaws.begin(this, judged, plan);
             return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                    Optional.of(RoomLaws.begin(this, judged, plan)));
+                    Optional.of(() -> new RelationJudge(plan, law.get())));
         }
         List<Set<Answer>> members = members(plan);
         List<Optional<Expectation>> allowed = new ArrayList<>();

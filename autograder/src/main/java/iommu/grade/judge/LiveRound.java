@@ -69,7 +69,7 @@ public final class LiveRound {
     /** Runs each case once. @return whether nothing is left to find out */
     boolean look(Path classes, Consumer<LiveLook> shown) {
         try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.openReady(classes)))) {
-            GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room);
+            GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room, suite.source());
             Map<String, GroupResult> seen = new HashMap<>();
             LabResult visible = each(room, group -> judge.look(group, suite.visibleCases(what.lab(), group),
                     room::playQuickly));

@@ -1,7 +1,6 @@
 package iommu.grade.judge;
 
 import iommu.arch.stimulus.Answer;
-import iommu.oracle.RunRelation;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
@@ -17,10 +16,10 @@ import java.util.function.Supplier;
  * @param plan     its steps
  * @param allowed  for each step of the plan what may be answered; empty where nothing is asked, and everywhere if a
  *                 relation decides
- * @param relation begins the relation that judges a run of the case answer by answer; empty if sets do
+ * @param relation begins a judge of a run of the case, answer by answer; empty if sets do
  */
 public record PreparedCase(Scenario scenario, Plan plan, List<Optional<Expectation>> allowed,
-        Optional<Supplier<RunRelation>> relation) {
+        Optional<Supplier<RunJudge>> relation) {
 
     public PreparedCase {
         allowed = List.copyOf(allowed);
@@ -28,7 +27,7 @@ public record PreparedCase(Scenario scenario, Plan plan, List<Optional<Expectati
 
     /** A judge for one run of the case. */
     public RunJudge begin() {
-        return relation.<RunJudge>map(begun -> new RelationJudge(plan, begun.get())).orElse(this::bySet);
+        return relation.map(Supplier::get).orElse(this::bySet);
     }
 
     private Optional<RunJudge.Objection> bySet(int step, Answer answer) {

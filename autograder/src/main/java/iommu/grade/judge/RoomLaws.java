@@ -17,6 +17,7 @@ import iommu.oracle.ScalableTablesRelation;
 import iommu.oracle.StagedWalkRelation;
 import iommu.scenario.Plan;
 import iommu.scenario.Room;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
@@ -50,6 +51,16 @@ final class RoomLaws {
                     : StagedWalkRelation.law(unit));
             case MACHINE, CONTEXT, WALK, IOTLB, UNIT -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
+    }
+
+    /** The law of each reading, where it is known which there are; a room that keeps one of them is in order. */
+    static List<Supplier<RunRelation>> readings(Lawbook book, Judged judged, Plan plan) {
+        if (plan.room() != Room.FAULTS || book == Lawbook.CONTRACT) {
+            return List.of(begin(book, judged, plan));
+        }
+        boolean withEvent = judged != Judged.RECORDS;
+        return List.of(() -> FaultLogRelation.ofReading(plan.capabilities(), false, withEvent),
+                () -> FaultLogRelation.ofReading(plan.capabilities(), true, withEvent));
     }
 
     private static Prefetch prefetch(Plan plan) {

@@ -4,13 +4,8 @@ import iommu.grade.course.Course;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
-import iommu.scenario.Generator;
 import iommu.scenario.Scenario;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,11 +17,9 @@ import java.util.stream.Stream;
  */
 public final class Suite {
 
-    /** How many generated cases a group has beside its visible ones. */
-    static final int GENERATED = 12;
-
     private final Path labsFolder;
     private final Manifest manifest;
+    private final CaseSource source;
     private final Origin origin;
     private final Part part;
     private final Map<String, Prepared> prepared;
@@ -47,16 +40,17 @@ public final class Suite {
      * @param seed 0 if that is a course's secret
      * @param mark tells it from every other
      */
-    private record Origin(CaseSeeds seeds, long seed, boolean practice, String mark) {
+    private record Origin(long seed, boolean practice, String mark) {
     }
 
     /** The cases of a group. */
     private record Prepared(List<PreparedCase> visible, List<PreparedCase> generated) {
     }
 
-    private Suite(Path labsFolder, Manifest manifest, Origin origin, Part part, Map<String, Prepared> prepared) {
+    private Suite(Path labsFolder, Manifest manifest, CaseSource source, Origin origin, Part part, Map<String, Prepared> prepared) {
         this.labsFolder = labsFolder;
         this.manifest = manifest;
+        this.source = source;
         this.origin = origin;
         this.part = part;
         this.prepared = prepared;
@@ -68,19 +62,23 @@ public final class Suite {
      * @param labsFolder the {@code labs} folder of the kit
      */
     public static Suite practice(Path labsFolder, Manifest manifest, long seed) {
-        return new Suite(labsFolder, manifest, new Origin(CaseSeeds.practice(seed), seed, true, "seed " + seed), Part.WHOLE,
-                new ConcurrentHashMap<>());
+        return of(labsFolder, manifest, CaseSource.maker().make(labsFolder, manifest, CaseSeeds.practice(seed)), seed);
     }
 
     /** The suite of a course: its secret alone says what the generated cases are. */
     public static Suite course(Path labsFolder, Manifest manifest, Course course) {
-        return new Suite(labsFolder, manifest, new Origin(CaseSeeds.of(course.secret()), 0, false, "course " + course.mark()),
-                Part.WHOLE, new ConcurrentHashMap<>());
+        return new Suite(labsFolder, manifest, CaseSource.maker().make(labsFolder, manifest, CaseSeeds.of(course.secret())),
+                new Origin(0, false, "course " + course.mark()), Part.WHOLE, new ConcurrentHashMap<>());
+    }
+
+    /** A suite of cases from somewhere else. */
+    public static Suite of(Path labsFolder, Manifest manifest, CaseSource source, long seed) {
+        return new Suite(labsFolder, manifest, source, new Origin(seed, true, "seed " + seed), Part.WHOLE, new ConcurrentHashMap<>());
     }
 
     /** The same suite with a part of its cases only: to find out what each part is worth. */
     public Suite only(Part wanted) {
-        return new Suite(labsFolder, manifest, origin, wanted, prepared);
+        return new Suite(labsFolder, manifest, source, origin, wanted, prepared);
     }
 
     public Manifest manifest() {
@@ -126,29 +124,15 @@ public final class Suite {
     }
 
     private Prepared prepared(Lab lab, Group group) {
-        return prepared.computeIfAbsent(group.id(), id -> {
-            List<PreparedCase> visible = visible(lab, group).stream().map(scenario -> Lawbook.prepare(group, scenario)).toList();
-            List<PreparedCase> generated = Generator.generate(id, origin.seeds().of(version(), lab.number(), id), GENERATED).stream()
-                    .map(scenario -> Lawbook.prepare(group, scenario)).toList();
-            return new Prepared(visible, generated);
-        });
+        return prepared.computeIfAbsent(group.id(), id -> new Prepared(source.visible(lab, group), source.generated(lab, group)));
+    }
+
+    CaseSource source() {
+        return source;
     }
 
     /** The scenarios of a group that everybody can read, in the order of their names. */
     public List<Scenario> visible(Lab lab, Group group) {
-        Path folder = labsFolder.resolve(lab.folder()).resolve("scenarios").resolve(group.id());
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Scenario> scenarios = new ArrayList<>();
-            for (Path file : files.filter(f -> f.toString().endsWith(".vtd")).sorted().toList()) {
-                scenarios.add(Scenario.parse(lab.folder() + "/scenarios/" + group.id() + "/" + file.getFileName(),
-                        Files.readString(file)));
-            }
-            return scenarios;
-        } catch (IOException e) {
-            throw new UncheckedIOException("can't read the scenarios in " + folder, e);
-        }
+        return VisibleCases.of(labsFolder, lab, group);
     }
 }

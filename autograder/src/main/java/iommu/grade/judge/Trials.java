@@ -65,13 +65,13 @@ public final class Trials implements AutoCloseable {
 
         /** What one run of each case shows, with no second chance: a pass is as good as the judge's. */
         public LabResult look(Suite suite) {
-            GroupJudge judge = new GroupJudge(quiet, room);
+            GroupJudge judge = new GroupJudge(quiet, room, suite.source());
             return LabJudge.each(lab, group -> true, () -> true, group -> judge.look(group, suite.cases(lab, group), room::play));
         }
 
         /** What the judge says of one group: the failing run is run again alone, and shrunk. */
         public GroupResult judge(Suite suite, Group group) {
-            return new GroupJudge(quiet, room).judge(group, suite.cases(lab, group));
+            return new GroupJudge(quiet, room, suite.source()).judge(group, suite.cases(lab, group));
         }
 
         /** How one run of a case ends, judged by whatever the case is judged by. */

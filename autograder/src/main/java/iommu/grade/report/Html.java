@@ -60,7 +60,7 @@ final class Html {
             case PASSED -> "&#10003;";
             case FAILED -> "&#10007;";
             case REJECTED -> "!";
-            case INCONCLUSIVE -> "?";
+            case INCONCLUSIVE, NOT_JUDGED -> "?";
         };
         return "<span class='badge " + verdict + "'><span aria-hidden='true'>" + sign + "</span> " + verdict
                 + "</span>";

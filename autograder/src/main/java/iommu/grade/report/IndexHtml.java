@@ -125,7 +125,7 @@ public final class IndexHtml {
 
     private static String cell(LabResult lab) {
         return switch (lab.verdict()) {
-            case INCONCLUSIVE -> "? <span class='title'>inconclusive</span>";
+            case INCONCLUSIVE, NOT_JUDGED -> "? <span class='title'>" + lab.verdict() + "</span>";
             case REJECTED -> "0 <span class='title'>rejected</span>";
             case FAILED -> lab.attempted() ? Integer.toString(lab.score()) : "0 <span class='title'>not begun</span>";
             case PASSED -> Integer.toString(lab.score());

@@ -37,7 +37,7 @@ public final class LabTable {
                 .sorted(Comparator.comparingInt(g -> stage(g, guides))).toList();
         if (lab.verdict() != Verdict.REJECTED && lab.attempted()) {
             groups.forEach(g -> out.append(row(g, guides, style)).append('\n'));
-            groups.stream().filter(FailureHtml::explained).findFirst()
+            groups.stream().filter(FailureHtml::explained).min(Comparator.comparing(g -> g.verdict() == Verdict.NOT_JUDGED))
                     .ifPresent(g -> out.append('\n').append(first(g, style)));
         }
         return out.toString();
@@ -49,11 +49,13 @@ public final class LabTable {
 
     private static String row(GroupResult group, Map<String, GroupGuide> guides, TerminalStyle style) {
         boolean blocked = group.verdict() == Verdict.FAILED && !group.blockedBy().isEmpty();
-        String word = Cells.left(blocked ? "blocked" : group.verdict().toString(), 7);
-        String what = blocked ? "fix " + String.join(", ", group.blockedBy()) + " first" : group.title();
+        boolean unjudged = group.verdict() == Verdict.NOT_JUDGED;
+        String word = Cells.left(blocked ? "blocked" : unjudged ? "-" : group.verdict().toString(), 7);
+        String what = blocked ? "fix " + String.join(", ", group.blockedBy()) + " first"
+                : (unjudged ? "not judged here: " : "") + group.title();
         String start = "  " + Cells.left(guides.getOrDefault(group.id(), GroupGuide.NONE).stageOr("-"), 2) + " "
                 + Cells.left(Cells.fitted(group.id(), 18), 18) + " ";
-        String points = "  " + Cells.right(group.score() + "/" + group.maxScore(), 5) + "  ";
+        String points = "  " + Cells.right((unjudged ? "-" : group.score()) + "/" + group.maxScore(), 5) + "  ";
         int left = style.width() - Cells.width(start + word + points);
         String title = left < SHORTEST_TITLE ? "" : Cells.fitted(what, left);
         return (start + style.paint(group.verdict(), word) + points + title).stripTrailing();

@@ -41,7 +41,7 @@ public record TerminalStyle(int width, boolean colour) {
             case PASSED -> 32;
             case FAILED -> 31;
             case REJECTED -> 33;
-            case INCONCLUSIVE -> 35;
+            case INCONCLUSIVE, NOT_JUDGED -> 35;
         };
         return "\u001b[" + code + "m" + text + "\u001b[0m";
     }

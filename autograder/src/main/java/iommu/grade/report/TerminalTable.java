@@ -82,7 +82,7 @@ public final class TerminalTable {
         String number = Batch.numberOf(lab.lab());
         return switch (lab.verdict()) {
             case PASSED -> "";
-            case REJECTED, INCONCLUSIVE -> number + " " + lab.verdict();
+            case REJECTED, INCONCLUSIVE, NOT_JUDGED -> number + " " + lab.verdict();
             case FAILED -> lab.attempted() ? lab.groups().stream().filter(FailureHtml::explained).map(GroupResult::id)
                     .collect(Collectors.joining(", ")) : number + " not begun";
         };

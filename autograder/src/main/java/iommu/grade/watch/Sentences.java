@@ -44,7 +44,7 @@ final class Sentences {
     }
 
     private static Optional<GroupResult> first(LabResult result) {
-        return result.groups().stream().filter(g -> g.verdict() != Verdict.PASSED && g.blockedBy().isEmpty()).findFirst();
+        return result.groups().stream().filter(g -> g.verdict() != Verdict.PASSED && g.verdict() != Verdict.NOT_JUDGED && g.blockedBy().isEmpty()).findFirst();
     }
 
     private int stage(GroupResult result) {

@@ -94,7 +94,7 @@ public record Diary(String receipt, String trouble, boolean solved, Map<String, 
 
     /** The group to mend first: one that failed by itself, else one not judged yet, by stage; empty if all passed. */
     public Optional<Group> next(Lab lab) {
-        List<Group> open = lab.groups().stream().filter(g -> !passed(g))
+        List<Group> open = lab.groups().stream().filter(g -> !passed(g) && verdict(g).filter(v -> v == Verdict.NOT_JUDGED).isEmpty())
                 .sorted(Comparator.comparingInt(Group::stage)).toList();
         return open.stream().filter(g -> groups.containsKey(g.id()) && groups.get(g.id()).blockedBy().isEmpty()).findFirst()
                 .or(() -> open.stream().findFirst());

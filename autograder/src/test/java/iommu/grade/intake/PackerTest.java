@@ -9,6 +9,7 @@ import static iommu.grade.intake.Given.received;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import iommu.arch.SeamVersion;
 import iommu.grade.labs.Lab;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,19 @@ class PackerTest {
         Files.setLastModifiedTime(kit.resolve(WALK_FILE), FileTime.fromMillis(0));
         packer.pack(kit, List.of("04", "02", "02"), out);
         assertThat(Files.readAllBytes(out)).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName("says what it was packed by, and what was packed for other seams is refused, naming both versions")
+    void otherSeams() throws IOException {
+        packer.pack(kit, List.of("02"), out);
+        assertThat(new Intake(MANIFEST).read(out)).isInstanceOf(IntakeResult.Received.class);
+        file(kit, "work/iommu-kit.txt", "kit 7.2.0\nseams " + (SeamVersion.MAJOR + 1) + "\n");
+        assertThat(new Intake(MANIFEST).read(kit.resolve("work"))).isInstanceOfSatisfying(IntakeResult.Refused.class,
+                refused -> assertThat(refused.sentence()).contains("kit 7.2.0 for version " + (SeamVersion.MAJOR + 1) + " of the seams",
+                        "has version " + SeamVersion.MAJOR));
+        file(kit, "work/iommu-kit.txt", "anything else");
+        assertThat(received(kit.resolve("work")).labs()).containsOnlyKeys("02", "04");
     }
 
     @Test

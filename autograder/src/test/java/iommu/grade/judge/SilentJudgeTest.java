@@ -3,7 +3,6 @@ package iommu.grade.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.stimulus.Answer;
-import iommu.arch.stimulus.Stimulus;
 import iommu.grade.KitCommand;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
@@ -13,7 +12,6 @@ import iommu.grade.sandbox.Outcome;
 import iommu.grade.sandbox.Sandbox;
 import iommu.grade.verdict.GroupResult;
 import iommu.grade.verdict.Verdict;
-import iommu.oracle.RunRelation;
 import iommu.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,10 +31,10 @@ class SilentJudgeTest {
     private Path scratch;
 
     /** Objects to what it is told to object to, then says nothing more. */
-    private record FallsSilent(Optional<String> objection) implements RunRelation {
+    private record FallsSilent(Optional<String> objection) implements RunJudge {
         @Override
-        public Optional<String> judge(Stimulus step, Answer answer) {
-            return step.asks() ? objection : Optional.empty();
+        public Optional<Objection> judge(int step, Answer answer) {
+            return answer instanceof Answer.Done ? Optional.empty() : objection.map(why -> new Objection(why, List.of()));
         }
 
         @Override
@@ -45,11 +43,11 @@ class SilentJudgeTest {
         }
     }
 
-    private static PreparedCase graded(String name, Optional<RunRelation> instead) {
+    private static PreparedCase graded(String name, Optional<RunJudge> instead) {
         PreparedCase usual = Lawbook.prepare(GROUP,
                 Scenario.parse(name, "vtd 1\nroom faults\nfault 00:01.0 read 0x1000 READ_DENIED\nstatus\n"));
         return instead.isEmpty() ? usual
-                : new PreparedCase(usual.scenario(), usual.plan(), usual.allowed(), Optional.of(() -> instead.get()));
+                : new PreparedCase(usual.scenario(), usual.plan(), usual.allowed(), Optional.of(instead::get));
     }
 
     @Test
@@ -61,7 +59,9 @@ class SilentJudgeTest {
         PreparedCase silent = graded("silent.vtd", Optional.of(new FallsSilent(Optional.empty())));
         PreparedCase fails = graded("fails.vtd", Optional.of(new FallsSilent(Optional.of("is not right"))));
         try (LearnerRoom room = new LearnerRoom(() -> rooms.open(LAB, classes))) {
-            GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room);
+            GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room,
+                    CaseSource.maker().make(KitCommand.home().resolve("labs"), Manifest.read(Manifest.below(KitCommand.home())),
+                    CaseSeeds.practice(1)));
             assertThat(room.play(silent)).isEqualTo(new CaseResult.Unjudged("software did something odd"));
             assertThat(judge.judge(GROUP, List.of(kept)).verdict()).isEqualTo(Verdict.PASSED);
             for (GroupResult result : List.of(judge.judge(GROUP, List.of(kept, silent, kept)),

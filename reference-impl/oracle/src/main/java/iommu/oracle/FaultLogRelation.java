@@ -26,6 +26,11 @@ public final class FaultLogRelation implements RunRelation {
         return new FaultLogRelation(capabilities, false);
     }
 
+    /** One of the two readings. @param withEvent else what the event does, and IP, is free */
+    public static RunRelation ofReading(Capabilities capabilities, boolean compresses, boolean withEvent) {
+        return new FaultLogReading(capabilities, compresses, withEvent);
+    }
+
     @Override
     public Optional<String> judge(Stimulus step, Answer answer) {
         return either.judge(step, answer);

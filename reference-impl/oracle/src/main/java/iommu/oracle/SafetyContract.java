@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What the README of room 09 asks beyond the law: which of several true answers is given, or what its text names. The
@@ -27,6 +28,9 @@ public final class SafetyContract implements RunRelation {
             Witness.MISSED_MAP, List.of("caching-mode", "shadowing"),
             Witness.STALE_UNDER_NO_SNOOP, List.of("snoop-control"),
             Witness.NEVER_SERVED, List.of("device-tlb"));
+
+    private static final List<String> CONTRADICTION = List.of("stages");
+    private static final List<String> LATER = List.of("reset", "powered off");
 
     private final boolean texts;
     private final SafetyRelation law;
@@ -47,6 +51,11 @@ public final class SafetyContract implements RunRelation {
     /** The words of the texts. */
     public static SafetyContract ofTexts(Configuration configuration) {
         return new SafetyContract(configuration, true);
+    }
+
+    /** Every word of which a text may have to name one. */
+    public static List<String> words() {
+        return Stream.concat(REMEDIES.values().stream(), Stream.of(CONTRADICTION, LATER)).flatMap(List::stream).sorted().toList();
     }
 
     @Override
@@ -115,8 +124,8 @@ public final class SafetyContract implements RunRelation {
         return switch (verdict) {
             case Verdict.Allowed allowed -> Optional.empty();
             case Verdict.Refused(Witness witness, String device, String text) -> names(text, REMEDIES.get(witness)).or(() -> helpsNot(text, standing));
-            case Verdict.NoConfiguration(String text) -> names(text, List.of("stages"));
-            case Verdict.NotNow(String text) -> names(text, List.of("reset", "powered off"));
+            case Verdict.NoConfiguration(String text) -> names(text, CONTRADICTION);
+            case Verdict.NotNow(String text) -> names(text, LATER);
         };
     }
 

@@ -1,0 +1,43 @@
+package iommu.grade.handout;
+
+import iommu.arch.Effect;
+import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.Granularity;
+import iommu.arch.invalidation.IotlbInvalidation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The ways in which a unit may do an invalidation: it may always remove more. */
+final class CoarserCommands {
+
+    private static final int SMALLEST_PAGE_BITS = 12;
+    private static final int WIDEST_ADDRESS = 57;
+
+    private CoarserCommands() {
+    }
+
+    /** The command itself and every coarser one, in lists of one granularity; of what is no invalidation of these kinds itself alone. */
+    static List<List<Effect>> of(Effect effect) {
+        return switch (effect) {
+            case Effect.Invalidate(ContextInvalidation c) -> List.of(List.of(effect),
+                    List.<Effect>of(new Effect.Invalidate(ContextInvalidation.domain(c.domain()))),
+                    List.<Effect>of(new Effect.Invalidate(ContextInvalidation.global()))).stream().distinct().toList();
+            case Effect.Invalidate(IotlbInvalidation i) -> List.of(pages(effect, i),
+                    List.<Effect>of(new Effect.Invalidate(IotlbInvalidation.domain(i.domain()))),
+                    List.<Effect>of(new Effect.Invalidate(IotlbInvalidation.global()))).stream().distinct().toList();
+            case Effect.InvalidateInterruptEntries some -> List.of(List.of(effect),
+                    List.<Effect>of(new Effect.InvalidateInterruptEntries(true, 0, 0))).stream().distinct().toList();
+            default -> List.of(List.of(effect));
+        };
+    }
+
+    private static List<Effect> pages(Effect asked, IotlbInvalidation command) {
+        List<Effect> larger = new ArrayList<>(List.of(asked));
+        boolean page = command.granularity() == Granularity.PAGE;
+        for (int mask = command.addressMask() + 1; page && mask + SMALLEST_PAGE_BITS < WIDEST_ADDRESS; mask++) {
+            larger.add(new Effect.Invalidate(IotlbInvalidation.page(command.domain(),
+                    command.address().alignedTo(1L << mask + SMALLEST_PAGE_BITS), mask, command.leafOnly())));
+        }
+        return larger;
+    }
+}

@@ -1,0 +1,76 @@
+package iommu.grade.handout;
+
+import iommu.grade.judge.Lawbook;
+import iommu.grade.labs.Group;
+import iommu.grade.labs.Judged;
+import iommu.grade.judge.PreparedCase;
+import iommu.grade.recorded.RecordedCases;
+import iommu.grade.recorded.Recording;
+import iommu.scenario.Expectation;
+import iommu.scenario.Plan;
+import iommu.scenario.Scenario;
+import iommu.scenario.Step;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes down what the oracle allows in a case. */
+public final class Recorder {
+
+    private Recorder() {
+    }
+
+    /**
+     * What was written.
+     *
+     * @param ending of the file's name: {@link RecordedCases#SETS} or {@link RecordedCases#RUNS}
+     */
+    public record Written(String ending, String text) {
+
+        /** The case as those see it who have this and no oracle. */
+        public PreparedCase read(Scenario scenario) {
+            boolean sets = ending.equals(RecordedCases.SETS);
+            return RecordedCases.judgedBy(scenario, sets ? Optional.of(text) : Optional.empty(), sets ? Optional.empty() : Optional.of(text));
+        }
+    }
+
+    /** @param group that the scenario is a case of @throws IllegalStateException if what is written does not say the same */
+    public static Written record(Group group, Scenario scenario) {
+        PreparedCase prepared = Lawbook.prepare(group, scenario);
+        if (prepared.relation().isPresent()) {
+            return new Written(RecordedCases.RUNS, recording(group, prepared).text());
+        }
+        Written sets = new Written(RecordedCases.SETS, sets(prepared));
+        if (!sets.read(scenario).allowed().equals(prepared.allowed())) {
+            throw new IllegalStateException(scenario.name() + ": its sets can't be written down");
+        }
+        return sets;
+    }
+
+    private static Recording recording(Group group, PreparedCase prepared) {
+        Scenario scenario = prepared.scenario();
+        Plan plan = prepared.plan();
+        return switch (plan.room()) {
+            case FAULTS -> new RunRecorder(scenario, plan, new FaultSteps()).record(group);
+            case SAFETY -> group.judges() == Judged.TEXTS ? Recording.none(scenario, "what a text must say can't be written down") : new RunRecorder(scenario, plan, new SafetySteps(plan)).record(group);
+            case REGISTERS -> new RunRecorder(scenario, plan, new RegisterSteps(plan)).record(group);
+            case QUEUE -> new RunRecorder(scenario, plan, new QueueSteps(plan)).record(group);
+            default -> Recording.none(scenario, "too many answers are lawful in the room " + plan.room() + " to write them down");
+        };
+    }
+
+    private static String sets(PreparedCase prepared) {
+        Scenario told = prepared.scenario();
+        List<Step> steps = prepared.plan().steps();
+        for (int i = 0; i < told.lines().size(); i++) {
+            told = told.with(i + 1, told.lines().get(i).expecting(Optional.empty()));
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            Optional<Expectation> allowed = prepared.allowed().get(i);
+            if (allowed.isPresent()) {
+                int line = steps.get(i).line();
+                told = told.with(line, told.lines().get(line - 1).expecting(allowed));
+            }
+        }
+        return told.text();
+    }
+}

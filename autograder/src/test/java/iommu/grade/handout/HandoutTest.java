@@ -1,0 +1,227 @@
+package iommu.grade.handout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import iommu.arch.SeamVersion;
+import iommu.grade.KitCommand;
+import iommu.grade.intake.Intake;
+import iommu.grade.intake.IntakeResult;
+import iommu.grade.labs.Manifest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What students are handed out, unpacked in a folder with a space in its name, with an empty home and no network. */
+@Timeout(900)
+class HandoutTest {
+
+    private static final Path HOME = KitCommand.home();
+    /** Nothing of these is handed out, not even a name. */
+    private static final List<String> EXCLUDED = List.of("reference-impl/emulator", "reference-impl/oracle", "reference-impl/guest",
+            "reference-impl/board", "reference-impl/peers", "reference-impl/bench");
+    private static final List<String> NAMES = List.of("iommu/emulator", "iommu.emulator", "iommu/oracle", "iommu.oracle", "iommu/guest",
+            "iommu.guest", "iommu/board", "iommu.board", "iommu/peers", "iommu.peers");
+    private static final Set<String> MADE = Set.of("README.md", "VERSION", "iommu", "iommu.cmd", "iommu.jar", ".mvn/maven.config");
+    private static final int TELLING = 50;
+
+    @TempDir
+    private static Path place;
+    private static Path kit;
+    private static final Map<String, byte[]> FILES = new TreeMap<>();
+
+    @BeforeAll
+    static void packAndUnpack() throws IOException {
+        byte[] zip = new Handout(HOME, Manifest.read(Manifest.below(HOME))).zip(Files.createDirectory(place.resolve("scratch")));
+        kit = place.resolve("a kit of mine").resolve(Handout.FOLDER);
+        for (Map.Entry<String, byte[]> file : unzipped(zip).entrySet()) {
+            assertThat(file.getKey()).startsWith(Handout.FOLDER).doesNotContain("..");
+            String name = file.getKey().substring(Handout.FOLDER.length());
+            FILES.put(name, file.getValue());
+            Files.createDirectories(kit.resolve(name).getParent());
+            Files.write(kit.resolve(name), file.getValue());
+        }
+        System.out.println("the handout: " + FILES.size() + " files, " + zip.length / 1024 + " KiB");
+    }
+
+    private static Map<String, byte[]> unzipped(byte[] zip) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                if (!entry.isDirectory()) {
+                    files.put(entry.getName(), in.readAllBytes());
+                }
+            }
+        }
+        return files;
+    }
+
+    /** Every file, and every file in a jar, by its name. */
+    private static Map<String, byte[]> everything() throws IOException {
+        Map<String, byte[]> all = new TreeMap<>(FILES);
+        for (Map.Entry<String, byte[]> file : FILES.entrySet()) {
+            if (file.getKey().endsWith(".jar")) {
+                unzipped(file.getValue()).forEach((name, bytes) -> all.put(file.getKey() + "!" + name, bytes));
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void whatTheListDoesNotNameIsNotShipped() throws IOException {
+        HandoutList list = HandoutList.of(HOME);
+        List<String> unlisted = FILES.keySet().stream().filter(name -> !list.ships(Path.of(name)) && !MADE.contains(name)
+                && !name.startsWith("repository/") && !name.matches("labs/lab[^/]+/pom\\.xml")).toList();
+        assertThat(unlisted).isEmpty();
+        assertThat(list.ships(Path.of("labs/lab03-faults/README.md"))).isTrue();
+        for (String never : List.of("labs/lab03-faults/INSTRUCTOR.md", "labs/lab03-faults/solution/Answer.java", "labs/lab03-faults/notes.txt",
+                "reference-impl/emulator/src/main/java/iommu/emulator/fault/PrimaryFaultLog.java", "autograder/handout.list",
+                "autograder/confidence/01/bugs/a.bug", "course.toml")) {
+            assertThat(list.ships(Path.of(never))).as(never).isFalse();
+        }
+        assertThat(list.shipsClass("iommu/grade/judge/Lawbook.class")).isFalse();
+        assertThat(FILES.keySet()).filteredOn(name -> name.contains("INSTRUCTOR")).isEmpty();
+    }
+
+    @Test
+    void noNameAndNoLineOfWhatStaysHomeIsInAnyByte() throws IOException {
+        Set<String> canaries = new TreeSet<>(NAMES);
+        Set<String> shippedLines = new TreeSet<>();
+        HandoutList list = HandoutList.of(HOME);
+        for (Path file : Tree.files(HOME.resolve("labs"))) {
+            if (file.endsWith("INSTRUCTOR.md")) {
+                lines(file).forEach(canaries::add);
+            } else if (list.ships(HOME.relativize(file)) || file.toString().contains("/src/main/java/")) {
+                lines(file).forEach(shippedLines::add);
+            }
+        }
+        for (String shipped : List.of("reference-impl/arch/src/main/java", "autograder/src/main/resources/iommu/grade/proof/constant/identity")) {
+            for (Path file : Tree.files(HOME.resolve(shipped))) {
+                lines(file).forEach(shippedLines::add);
+            }
+        }
+        for (String module : EXCLUDED) {
+            for (Path file : Tree.files(HOME.resolve(module).resolve("src/main/java"))) {
+                lines(file).forEach(canaries::add);
+            }
+        }
+        canaries.removeAll(shippedLines);
+        assertThat(canaries).hasSizeGreaterThan(1000);
+        List<String> leaks = new ArrayList<>();
+        for (Map.Entry<String, byte[]> file : everything().entrySet()) {
+            boolean others = file.getKey().contains("jackson") || file.getKey().contains("picocli")
+                    || file.getKey().startsWith("repository/") && !file.getKey().contains("iommuworkshop");
+            if (!others && !file.getKey().endsWith(".jar")) {
+                String text = new String(file.getValue(), StandardCharsets.UTF_8);
+                NAMES.stream().filter(text::contains).forEach(name -> leaks.add(file.getKey() + ": " + name));
+                text.lines().map(String::strip).filter(canaries::contains).forEach(line -> leaks.add(file.getKey() + ": " + line));
+            }
+        }
+        assertThat(leaks).isEmpty();
+    }
+
+    /** Lines long enough to be nobody else's. */
+    private static Stream<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file).stream().map(String::strip).filter(line -> line.length() >= TELLING && !line.startsWith("import "));
+    }
+
+    @Test
+    void everyPluginHasTheVersionThatTheKitIsBuiltWith() throws IOException {
+        String pom = Files.readString(HOME.resolve("pom.xml")).replaceAll("\\s+", "");
+        for (String plugin : Template.text("plugins.xml").replaceAll("\\s+", "").split("</plugin>")) {
+            String named = plugin.replaceAll(".*(<artifactId>.*</version>).*", "$1");
+            assertThat(pom).contains(named);
+        }
+    }
+
+    /** @param error where standard error goes, too */
+    private record Ended(int status, String text) {
+    }
+
+    private static Ended run(Path folder, String... command) throws Exception {
+        Path output = Files.createTempFile(place, "output", ".txt");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(Map.of("HOME", Files.createDirectories(place.resolve("empty home")).toString(), "PATH", "/usr/bin:/bin",
+                "JAVA_HOME", System.getProperty("java.home")));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    private static String iommu(int status, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+                kit.resolve("iommu.jar").toString()));
+        command.addAll(List.of(arguments));
+        Ended ended = run(kit, command.toArray(String[]::new));
+        assertThat(ended.status()).as(String.join(" ", arguments) + "\n" + ended.text()).isEqualTo(status);
+        assertThat(ended.text()).doesNotContain("Exception");
+        return ended.text();
+    }
+
+    private static void write(String example) throws IOException {
+        Path sources = kit.resolve("work/lab02-walk/src/main/java/lab02");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(KitCommand.example(example).resolve("lab02-walk/src/main/java/lab02"))) {
+            for (Path file : files) {
+                Files.copy(file, sources.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    @Test
+    void aStudentGoesThroughALabWithAJdkAlone() throws Exception {
+        assertThat(iommu(0, "start", "02")).contains("work/lab02-walk/README.md");
+        write("leaf-permission");
+        assertThat(iommu(1, "check", "02")).contains("02.rights", "failed", "The smallest run that shows it:", "16/20");
+        assertThat(iommu(1, "replay", "work/lab02-walk/counterexamples/02.rights.vtd")).contains("WRONG", "allowed");
+        assertThat(iommu(0, "explain")).contains("02.rights", "The rule: ");
+        write("solved");
+        assertThat(iommu(0, "watch", "02", "--until-passed", "--plain")).contains("passed, 20 of 20 points");
+        assertThat(iommu(0, "pack", "02")).contains("Receipt");
+        Path packed = kit.resolve("work/submission.zip");
+        assertThat(new Intake(Manifest.read(Manifest.below(HOME))).read(packed)).isInstanceOf(IntakeResult.Received.class);
+        assertThat(unzipped(Files.readAllBytes(packed)).get("iommu-kit.txt")).asString(StandardCharsets.UTF_8).contains("seams " + SeamVersion.MAJOR);
+        aLabIsAMavenProjectThatNeedsNeitherNetworkNorRepository();
+    }
+
+    private void aLabIsAMavenProjectThatNeedsNeitherNetworkNorRepository() throws Exception {
+        Ended tested = run(kit.resolve("work/lab02-walk"), "mvn", "-o", "-B", "-ntp", "-Dstyle.color=never",
+                "-Dmaven.repo.local=" + place.resolve("empty home/repository"), "test");
+        assertThat(tested.text()).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(tested.status()).isZero();
+    }
+
+    @Test
+    void whatIsNotJudgedIsSaidAndNeitherPassedNorFailed() throws Exception {
+        String unjudged = FILES.keySet().stream().filter(name -> name.matches("labs/lab07-[^/]+/src/main/.*\\.java")).collect(Collectors.joining());
+        assertThat(unjudged).isNotEmpty();
+        iommu(0, "start", "07");
+        Path sources = kit.resolve("work/lab07-driver/src/main/java/lab07/TableDriver.java");
+        Files.writeString(sources, Files.readString(sources) + "\n// touched\n");
+        assertThat(iommu(1, "check", "07")).contains("Not written yet.");
+    }
+}
