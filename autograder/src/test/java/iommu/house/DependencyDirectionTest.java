@@ -20,7 +20,7 @@ class DependencyDirectionTest {
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("iommu");
 
     private static final Set<String> ROOMS = Set.of("firstdma", "context", "secondstage", "fault", "cache", "register", "invalidation",
-            "interrupt", "pagerequest", "notifier", "safety", "shadow", "adversary", "fast");
+            "interrupt", "pagerequest", "notifier", "safety", "shadow", "adversary", "fast", "legacy");
 
     /** IM and IP of §7.3: the events of faults, invalidations and page requests work alike. Not a room. */
     private static final String EVENT_LINE = "iommu.emulator.event";

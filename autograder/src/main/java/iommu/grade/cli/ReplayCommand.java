@@ -146,8 +146,11 @@ final class ReplayCommand implements Callable<Integer> {
                 case Outcome.Inconclusive host -> throw new IOException(host.why());
             };
             try (ProbeSession session = rooms.open(lab, classes)) {
-                session.startCase(graded.plan().capabilities(), graded.plan().capacity());
-                return replay.run(graded, session::ask) ? Exit.DONE : Exit.WORK_FAILS;
+                return replay.play(graded, neighbours -> {
+                    session.serve(neighbours);
+                    session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+                    return session::ask;
+                }) ? Exit.DONE : Exit.WORK_FAILS;
             }
         } finally {
             Folders.delete(scratch);

@@ -17,18 +17,20 @@ import java.util.Set;
  * group:    01.lookup
  * class:    wrong-entry
  * base:     reference
+ * costs:    lookup silence
  *
  * in RootAndContextLookup.java
  * - RootEntry.SIZE * source.bus())
  * + RootEntry.SIZE * Math.min(source.bus(), 1))
  * </pre>
  *
- * <p>An equivalent has neither group nor class. Lines of {@code -} that follow each other are one old text, those of
+ * <p>An equivalent has neither group nor class. {@code costs} may be left out; it is {@code nothing}, or groups as in
+ * {@link Subject#costs}. Lines of {@code -} that follow each other are one old text, those of
  * {@code +} behind them the new one; the text of a line begins after the sign and one space.
  */
 final class SubjectText {
 
-    private static final Set<String> KEYS = Set.of("sentence", "rule", "group", "class", "base");
+    private static final Set<String> KEYS = Set.of("sentence", "rule", "group", "class", "base", "costs");
 
     private final String name;
     private final Map<String, String> head = new LinkedHashMap<>();
@@ -46,7 +48,7 @@ final class SubjectText {
         SubjectText read = new SubjectText(lab + "/" + id);
         text.lines().forEach(read::take);
         read.endChange();
-        return new Subject(lab, id, read.need("sentence"), read.need("rule"), read.need("base"),
+        return new Subject(lab, id, read.need("sentence"), read.need("rule"), read.need("base"), read.costs(),
                 bug ? Optional.of(read.mistake()) : Optional.empty(), read.changes);
     }
 
@@ -83,6 +85,10 @@ final class SubjectText {
             old.clear();
             fresh.clear();
         }
+    }
+
+    private Optional<Set<String>> costs() {
+        return Optional.ofNullable(head.get("costs")).map(words -> words.equals("nothing") ? Set.of() : Set.of(words.split(" +")));
     }
 
     private Subject.Mistake mistake() {

@@ -29,6 +29,9 @@ public final class Behaviours {
         if (symptom.answered().matches("(threw|returned|ended|used up|stopped|crashed|wrote into|could not) .*|stopped answering")) {
             return symptom.mustRefuse() ? Behaviour.BAD_ACCEPTED : Behaviour.THROWS; // it went on, and came to grief
         }
+        if (ListenerBehaviours.judges(symptom)) {
+            return ListenerBehaviours.of(symptom);
+        }
         if (DeedBehaviours.judges(symptom)) {
             return DeedBehaviours.of(symptom);
         }

@@ -39,7 +39,8 @@ final class DeedBehaviours {
         if (refuses && mustRefuse && symptom.ofLab("09")) {
             return sameVerdict(done, owed);
         }
-        if (mustRefuse && !without(done, owed).isEmpty()) {
+        boolean allElse = without(owed, done).stream().allMatch(DeedBehaviours::isRefusal);
+        if (mustRefuse && allElse && !without(done, owed).isEmpty()) {
             return Behaviour.BAD_ACCEPTED;
         }
         if (refuses && !mustRefuse) {
@@ -59,8 +60,8 @@ final class DeedBehaviours {
     private static Behaviour compared(List<String> done, List<String> owed) {
         List<String> extra = without(done, owed);
         List<String> missing = without(owed, done);
-        if (extra.isEmpty() && missing.isEmpty()) {
-            return Behaviour.WRONG_ORDER;
+        if (extra.isEmpty() && missing.isEmpty()) { // what has no words of its own looks the same
+            return done.equals(owed) ? Behaviour.WRONG_CONTENT : Behaviour.WRONG_ORDER;
         }
         if (extra.isEmpty() || missing.isEmpty()) {
             return extra.isEmpty() ? Behaviour.LEAVES_OUT : Behaviour.ADDS;

@@ -54,7 +54,7 @@ public final class Explainer {
 
     private boolean isAccess(Stimulus stimulus) {
         return switch (stimulus) {
-            case Stimulus.RegisterRead r -> plan.room() == Room.REGISTERS;
+            case Stimulus.RegisterRead r -> plan.room() == Room.REGISTERS || plan.room() == Room.UNIT;
             case Stimulus.AskForPage p -> false;
             default -> stimulus.asks();
         };
@@ -91,8 +91,11 @@ public final class Explainer {
     private Picture picture(int i) {
         Capabilities unit = plan.capabilities();
         Played played = new Played(unit, plan.capacity());
-        for (Step before : plan.room().judgedAsItGoes() ? List.<Step>of() : plan.steps().subList(0, i)) {
-            played.play(before.line(), before.stimulus());
+        boolean alone = plan.room().judgedAsItGoes() && plan.room() != Room.UNIT;
+        for (Step before : alone ? List.<Step>of() : plan.steps().subList(0, i)) {
+            if (!(before.stimulus() instanceof Stimulus.OfRoom)) {
+                played.play(before.line(), before.stimulus());
+            }
         }
         return switch (plan.steps().get(i).stimulus()) {
             case Stimulus.Dma dma -> DmaStory.of(played, dma.request(), ((Answer.Dma) answers.get(i)).outcome()).picture();

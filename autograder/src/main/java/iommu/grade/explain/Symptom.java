@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param step     the words of that step
  * @param answered what the room said
  * @param allowed  what it could have said; perhaps not all of it
+ * @param why      why that was not allowed; empty where the set of allowed answers says it all
  */
-record Symptom(String group, List<String> lines, List<String> step, String answered, List<String> allowed) {
+record Symptom(String group, List<String> lines, List<String> step, String answered, List<String> allowed,
+        String why) {
 
     private static final String FAULT = "fault ";
 
@@ -26,7 +28,7 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
         List<String> lines = smallest.scenario().lines().limit(divergence.line() - 1L)
                 .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         return new Symptom(group, lines, List.of(divergence.step().strip().split("\\s+")), divergence.answered(),
-                divergence.allowed());
+                divergence.allowed(), divergence.why());
     }
 
     boolean about(String topic) {

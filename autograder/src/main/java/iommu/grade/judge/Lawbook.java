@@ -58,7 +58,7 @@ public enum Lawbook {
         Plan plan = Expander.expand(scenario);
         if (plan.room().judgedAsItGoes()) {
             return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                    Optional.of(() -> RoomLaws.of(this, judged, plan)));
+                    Optional.of(RoomLaws.begin(this, judged, plan)));
         }
         List<Set<Answer>> members = members(plan);
         List<Optional<Expectation>> allowed = new ArrayList<>();
@@ -101,7 +101,7 @@ public enum Lawbook {
             case IOTLB -> law ? new CacheRelation(capabilities) : new CacheContract(capabilities, plan.capacity());
             case MACHINE -> new MachineRelation(capabilities,
                     plan.prefetch() ? Prefetch.ALLOW : Prefetch.REQUESTS_ONLY);
-            case FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY ->
+            case FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, NOTIFIER, SHADOW, UNIT ->
                 throw new IllegalArgumentException("no sets for the room " + plan.room());
         };
     }

@@ -73,6 +73,7 @@ final class LearnerRoom implements AutoCloseable {
 
     /** Goes through a case with whoever is there, and lets every answer pass. */
     static void rehearse(ProbeSession session, PreparedCase graded) {
+        session.serve(graded.begin().neighbours());
         session.startQuickCase(graded.plan().capabilities(), graded.plan().capacity());
         for (Step step : graded.plan().steps()) {
             if (step.stimulus().asks()) {
@@ -85,8 +86,9 @@ final class LearnerRoom implements AutoCloseable {
     }
 
     private static CaseResult play(ProbeSession session, PreparedCase graded, Start start) {
-        start.in(session, graded.plan().capabilities(), graded.plan().capacity());
         RunJudge judge = graded.begin();
+        session.serve(judge.neighbours());
+        start.in(session, graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
             Stimulus stimulus = steps.get(i).stimulus();

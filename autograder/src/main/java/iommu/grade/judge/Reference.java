@@ -6,10 +6,13 @@ import iommu.emulator.cache.TaggedCache;
 import iommu.emulator.context.RootAndContextLookup;
 import iommu.emulator.fault.PrimaryFaultLog;
 import iommu.emulator.invalidation.RingQueue;
+import iommu.emulator.legacy.LegacyUnit;
 import iommu.emulator.machine.Machine;
+import iommu.emulator.notifier.TableNotifier;
 import iommu.emulator.register.Registers;
 import iommu.emulator.safety.MatrixPolicy;
 import iommu.emulator.secondstage.SecondStageWalk;
+import iommu.emulator.shadow.TrapTables;
 import iommu.guest.TableDriver;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
@@ -34,7 +37,10 @@ public final class Reference {
             case REGISTERS -> RoomDriver.registers(Registers::new, plan.capabilities())::on;
             case QUEUE -> RoomDriver.queue(RingQueue::new, plan.capabilities())::on;
             case DRIVER -> RoomDriver.driver(TableDriver::new, plan.capabilities())::on;
+            case SHADOW -> RoomDriver.shadow(TrapTables::new, plan.capabilities())::on;
+            case NOTIFIER -> RoomDriver.notifier(TableNotifier::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
+            case UNIT -> RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new UnitNeighbours(plan))::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;
         };
     }

@@ -6,6 +6,7 @@ import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.oracle.RunRelation;
 import iommu.scenario.Outcome;
+import iommu.probe.NeighbourPort;
 import iommu.scenario.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,11 @@ final class RelationJudge implements RunJudge {
             }
         }
         return words;
+    }
+
+    @Override
+    public Optional<NeighbourPort> neighbours() {
+        return relation instanceof UnitLaw law ? Optional.of(law.neighbours()) : Optional.empty();
     }
 
     @Override

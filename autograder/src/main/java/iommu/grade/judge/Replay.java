@@ -3,6 +3,7 @@ package iommu.grade.judge;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.Reply;
+import iommu.probe.NeighbourPort;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Step;
@@ -31,10 +32,16 @@ public final class Replay {
 
     /** Plays it. @return whether every answer was allowed and as the file expects */
     public boolean run(PreparedCase graded, Function<Stimulus, Reply> player) {
+        return play(graded, neighbours -> player);
+    }
+
+    /** The same of a room that may have neighbours. @param start begins the run, and is told who answers for them */
+    public boolean play(PreparedCase graded, Function<Optional<NeighbourPort>, Function<Stimulus, Reply>> start) {
         int wrong = 0;
         int asked = 0;
         int unjudged = 0;
         RunJudge judge = graded.begin();
+        Function<Stimulus, Reply> player = start.apply(judge.neighbours());
         List<Step> steps = sound(graded);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);

@@ -11,6 +11,8 @@ import iommu.oracle.RunRelation;
 import iommu.oracle.SafetyContract;
 import iommu.oracle.SafetyRelation;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
+import java.util.function.Supplier;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
 final class RoomLaws {
@@ -21,7 +23,11 @@ final class RoomLaws {
     }
 
     /** @param judged what is judged of the room's answers */
-    static RunRelation of(Lawbook book, Judged judged, Plan plan) {
+    static Supplier<RunRelation> begin(Lawbook book, Judged judged, Plan plan) {
+        return plan.room() == Room.UNIT ? UnitLaw.of(plan, judged) : () -> of(book, judged, plan);
+    }
+
+    private static RunRelation of(Lawbook book, Judged judged, Plan plan) {
         Capabilities unit = plan.capabilities();
         return switch (plan.room()) {
             case FAULTS -> book == Lawbook.CONTRACT ? new FaultLogContract(unit)
@@ -31,7 +37,9 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(judged);
-            case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+            case SHADOW -> new ShadowLaw(plan, judged);
+            case NOTIFIER -> new NotifierLaw(plan, judged);
+            case MACHINE, CONTEXT, WALK, IOTLB, UNIT -> throw new IllegalArgumentException("sets judge the room " + plan.room());
         };
     }
 

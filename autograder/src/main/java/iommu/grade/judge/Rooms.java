@@ -64,6 +64,18 @@ public final class Rooms {
         return ProbeSession.open(sandbox, kind(lab), entry(lab), classes, LIMITS);
     }
 
+    /**
+     * Starts a process for a unit out of rooms, some of them the learner's own.
+     *
+     * @param own     the labs whose rooms are the learner's
+     * @param classes of all these labs
+     */
+    ProbeSession open(Lab lab, List<Lab> own, Path classes) {
+        StringBuilder entries = new StringBuilder(entry(lab));
+        own.forEach(other -> entries.append(',').append(other.seam()).append('=').append(entry(other)));
+        return ProbeSession.open(sandbox, kind(lab), entries.toString(), classes, LIMITS);
+    }
+
     private static String entry(Lab lab) {
         return lab.packageName() + "." + lab.entry();
     }
@@ -78,6 +90,9 @@ public final class Rooms {
             case "InvalidationQueue" -> RoomKind.QUEUE;
             case "MappingDriver" -> RoomKind.DRIVER;
             case "SafetyPolicy" -> RoomKind.SAFETY;
+            case "MappingNotifier" -> RoomKind.NOTIFIER;
+            case "ShadowTables" -> RoomKind.SHADOW;
+            case "UnitPort" -> RoomKind.UNIT;
             default -> throw new IllegalArgumentException("labs.toml: lab " + lab.number() + " has the seam " + lab.seam()
                     + ", which no probe can drive");
         };

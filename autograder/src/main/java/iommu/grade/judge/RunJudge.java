@@ -1,6 +1,7 @@
 package iommu.grade.judge;
 
 import iommu.arch.stimulus.Answer;
+import iommu.probe.NeighbourPort;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,11 @@ public interface RunJudge {
      * @param answer {@link Answer.Done} if nothing was asked
      */
     Optional<Objection> judge(int step, Answer answer);
+
+    /** Who answers in this run for the rooms beside the judged one; empty if it has none. */
+    default Optional<NeighbourPort> neighbours() {
+        return Optional.empty();
+    }
 
     /** Why nothing is judged any more: software did what the specification leaves undefined. A graded case must not do that. */
     default Optional<String> silence() {

@@ -18,7 +18,23 @@ public enum Judged {
     /** Lab 09: which of several reasons is named. */
     ORDER("order", "SafetyPolicy", Group.CONTRACT),
     /** Lab 09: what a text says. */
-    TEXTS("texts", "SafetyPolicy", Group.CONTRACT);
+    TEXTS("texts", "SafetyPolicy", Group.CONTRACT),
+    /** Lab 08: that a page which did not change is left alone. */
+    UNDISTURBED("undisturbed", "MappingNotifier", Group.CONTRACT),
+    /** Lab 08: how much a room asks of the others. */
+    WORK("work", "MappingNotifier", Group.CONTRACT),
+    /** Lab 10: that a page without a table is let go. */
+    DATA("data", "ShadowTables", Group.CONTRACT),
+    /** Lab 10: how much a trapped store costs. */
+    TRAPS("traps", "ShadowTables", Group.CONTRACT),
+    /** Lab 11: also that what an invalidation has overtaken is not filled. */
+    FILLS("fills", "UnitPort", Group.LAW),
+    /** Lab 11: also that what software is told has happened. */
+    PROMISES("promises", "UnitPort", Group.LAW),
+    /** Lab 11: that what is known is used again. */
+    REUSE("reuse", "UnitPort", Group.CONTRACT),
+    /** Lab 11: that no room is called for nothing. */
+    QUIET("quiet", "UnitPort", Group.CONTRACT);
 
     private final String word;
     private final String seam;

@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param packageName the only package of a learner's classes, such as {@code lab02}
  * @param entry       simple name of the class that the judge constructs, such as {@code SecondStageWalk}
  * @param seam        simple name of the interface in {@code iommu.arch.seam} that it implements
- * @param takes       what its public constructor takes, in order: {@code memory}, {@code capabilities} or
- *                    {@code capacity}
+ * @param takes       what its public constructor takes, in order: {@code memory}, {@code capabilities}, {@code capacity},
+ *                    {@code rooms} or {@code outside}
+ * @param neighbours  seams of the rooms that it is given, trusted ones for all of them
  * @param source      the reference's class that the stub is cut from, relative to the root of the kit
  * @param hours       how long a learner needs
  * @param sections    what to read, such as {@code §9.8}
@@ -22,7 +23,7 @@ import java.util.Optional;
  * @param groups      its groups, in the order of the README's stages
  */
 public record Lab(String number, String name, String title, String packageName, String entry, String seam,
-        List<String> takes, String source, int hours, List<String> sections, List<String> blank, List<String> keep,
+        List<String> takes, List<String> neighbours, String source, int hours, List<String> sections, List<String> blank, List<String> keep,
         List<Group> groups) {
 
     /** The points of every lab. */
@@ -30,6 +31,7 @@ public record Lab(String number, String name, String title, String packageName, 
 
     public Lab {
         takes = List.copyOf(takes);
+        neighbours = List.copyOf(neighbours);
         sections = List.copyOf(sections);
         blank = List.copyOf(blank);
         keep = List.copyOf(keep);

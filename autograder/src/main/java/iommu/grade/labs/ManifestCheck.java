@@ -2,11 +2,14 @@ package iommu.grade.labs;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What must hold of a manifest beyond its form. */
 final class ManifestCheck {
 
     private static final int MOST_CONTRACT_PERCENT = 30;
+    private static final Set<String> ANSWERED_FOR = new TreeSet<>(Set.of("ContextLookup", "PageWalk", "TranslationCache", "FaultLog",
+            "RegisterFile", "InvalidationQueue"));
 
     private final String fileName;
 
@@ -25,8 +28,22 @@ final class ManifestCheck {
             demand(packages.add(lab.packageName()), place, "package " + lab.packageName() + " is another lab's");
             demand(lab.name().matches("[a-z][a-z0-9-]*"), place, "name " + lab.name() + " is no folder's name");
             before = lab.number();
+            neighbours(lab, place);
             groups(lab, place);
         }
+    }
+
+    /** A room is given others only by name, never itself, and those alone that somebody can answer for. */
+    private void neighbours(Lab lab, String place) {
+        demand(lab.takes().contains("rooms") != lab.neighbours().isEmpty(), place, "neighbours are for labs that take rooms, and for all of them");
+        Set<String> seen = new HashSet<>();
+        for (String seam : lab.neighbours()) {
+            demand(ANSWERED_FOR.contains(seam), place, "no probe can answer for the neighbour " + seam + "; it can for "
+                    + String.join(", ", ANSWERED_FOR));
+            demand(!seam.equals(lab.seam()), place, "a room is no neighbour of itself");
+            demand(seen.add(seam), place, "the neighbour " + seam + " stands twice");
+        }
+        demand(seen.isEmpty() || seen.equals(ANSWERED_FOR), place, "a unit is given all of " + String.join(", ", ANSWERED_FOR));
     }
 
     private void groups(Lab lab, String place) {

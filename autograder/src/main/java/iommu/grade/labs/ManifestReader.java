@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 final class ManifestReader {
 
     private static final Set<String> FILE_KEYS = Set.of("suite", "lab", "turns");
-    private static final Set<String> LAB_KEYS = Set.of("number", "name", "title", "package", "entry", "seam", "takes",
+    private static final Set<String> LAB_KEYS = Set.of("number", "name", "title", "package", "entry", "seam", "takes", "neighbours",
             "source", "hours", "sections", "blank", "keep", "group");
     private static final Set<String> GROUP_KEYS = Set.of("id", "title", "kind", "points", "stage", "needs", "rule",
             "hints", "judges");
@@ -62,7 +62,8 @@ final class ManifestReader {
             groups.add(group(group, place + ", group " + group.path("id").asText("number " + (groups.size() + 1))));
         }
         return new Lab(table.text("number"), table.text("name"), table.text("title"), table.text("package"),
-                table.text("entry"), table.text("seam"), table.texts("takes"), table.text("source"),
+                table.text("entry"), table.text("seam"), table.texts("takes"),
+                node.has("neighbours") ? table.texts("neighbours") : List.of(), table.text("source"),
                 table.positive("hours"), table.texts("sections"), table.texts("blank"), table.texts("keep"), groups);
     }
 

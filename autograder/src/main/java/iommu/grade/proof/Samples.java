@@ -45,19 +45,22 @@ public final class Samples {
         return new Submission("reference", "", rooms, List.of());
     }
 
-    /** The classes of a room, and those that it shares with other rooms. */
+    /** The classes of a room, and those of the packages that it shares with other rooms. */
     private static List<Path> sources(Path room) throws IOException {
-        Set<Path> all = new TreeSet<>();
-        try (Stream<Path> own = Files.list(room)) {
-            own.filter(Samples::isClass).forEach(all::add);
-        }
+        Set<Path> all = new TreeSet<>(classes(room));
         for (Path source : List.copyOf(all)) {
             Matcher shared = SHARED.matcher(Files.readString(source));
             while (shared.find()) {
-                all.add(room.resolveSibling(shared.group(1)).resolve(shared.group(2) + ".java"));
+                all.addAll(classes(room.resolveSibling(shared.group(1))));
             }
         }
         return List.copyOf(all);
+    }
+
+    private static List<Path> classes(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Samples::isClass).toList();
+        }
     }
 
     private static boolean isClass(Path file) {

@@ -6,6 +6,7 @@ import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import iommu.probe.Frames;
+import iommu.probe.NeighbourPort;
 import iommu.probe.Order;
 import iommu.probe.ProbeMain;
 import iommu.probe.ProtocolException;
@@ -31,6 +32,20 @@ import java.util.Optional;
 public final class ProbeSession implements AutoCloseable {
 
     private static final int STACK_KIB = 1024;
+    /** Of neighbours in one step; an honest probe makes fewer. */
+    private static final int MOST_CALLS = 1000;
+
+    /** No room has a neighbour. */
+    private static final NeighbourPort NOBODY = new NeighbourPort() {
+        @Override
+        public void step(Stimulus step) {
+        }
+
+        @Override
+        public Answer call(Stimulus call) throws ProtocolException {
+            throw new ProtocolException("there is none");
+        }
+    };
 
     private record Sent(int number, Stimulus stimulus) {
     }
@@ -42,6 +57,7 @@ public final class ProbeSession implements AutoCloseable {
     private Reply.Ended ended;
     private int number;
     private int stepsBack;
+    private NeighbourPort neighbours = NOBODY;
 
     private ProbeSession(RoomKind kind, Job job) {
         this.kind = kind;
@@ -127,6 +143,11 @@ public final class ProbeSession implements AutoCloseable {
         start(new Order.Start(capabilities, capacity, true));
     }
 
+    /** From the next case on this answers for the rooms beside the learner's. */
+    public void serve(Optional<NeighbourPort> port) {
+        neighbours = port.orElse(NOBODY);
+    }
+
     private void start(Order.Start order) {
         open.clear();
         if (ended == null) {
@@ -187,7 +208,7 @@ public final class ProbeSession implements AutoCloseable {
         Answer first = null;
         Answer last = new Answer.Done();
         while (!open.isEmpty()) {
-            last = heard(conversation.hear(), open.peek());
+            last = heard(answer(open.peek()), open.peek());
             open.remove();
             if (first == null && last instanceof Answer.Broken) {
                 first = last;
@@ -196,6 +217,25 @@ public final class ProbeSession implements AutoCloseable {
         }
         conversation.expectSilence();
         return first == null ? last : first;
+    }
+
+    /** Waits for the answer to a step, and answers the calls of neighbours that the room makes meanwhile. */
+    private Report answer(Sent step) throws Ending {
+        neighbours.step(step.stimulus());
+        Report report = conversation.hear();
+        for (int calls = 1; report instanceof Report.Called(int number, Stimulus call); calls++) {
+            if (number != step.number() || calls > MOST_CALLS) {
+                throw new Ending(Cause.PROTOCOL, calls > MOST_CALLS ? "called rooms more than " + MOST_CALLS + " times in one step"
+                        : "called a room in another step than the one that was asked");
+            }
+            try {
+                conversation.say(new Order.Returned(number, neighbours.call(call)));
+            } catch (ProtocolException e) {
+                throw new Ending(Cause.PROTOCOL, "called what is no room beside its own: " + e.getMessage());
+            }
+            report = conversation.hear();
+        }
+        return report;
     }
 
     private static Answer heard(Report report, Sent step) throws Ending {
@@ -224,11 +264,24 @@ public final class ProbeSession implements AutoCloseable {
             case RoomAnswer.Acts a -> stimulus instanceof RoomCall.Drive;
             case RoomAnswer.Effects e -> stimulus instanceof RoomCall call && call.answered()
                     && !(call instanceof RoomCall.Drive || call instanceof RoomCall.FaultStatusOf || call instanceof RoomCall.QueueStatusOf
-                    || call instanceof RoomCall.AttachListener || call instanceof RoomCall.Reconfigure || call instanceof RoomCall.PolicyOf);
+                    || call instanceof RoomCall.AttachListener || call instanceof RoomCall.Reconfigure || call instanceof RoomCall.PolicyOf)
+                    && !asksListeners(call);
+            case RoomAnswer.Wishes w -> stimulus instanceof RoomCall.Join || stimulus instanceof RoomCall.Leave;
+            case RoomAnswer.Trapped t -> stimulus instanceof RoomCall.TrappedAt;
+            case RoomAnswer.View v -> stimulus instanceof RoomCall.ViewOf;
+            case RoomAnswer.Told t -> stimulus instanceof RoomCall call && asksListeners(call)
+                    && !(call instanceof RoomCall.ViewOf || call instanceof RoomCall.TrappedAt);
             case RoomAnswer.Decided d -> stimulus instanceof RoomCall.AttachListener || stimulus instanceof RoomCall.Reconfigure;
             case RoomAnswer.Policy p -> stimulus instanceof RoomCall.PolicyOf;
             case RoomAnswer r -> false;
         };
+    }
+
+    private static boolean asksListeners(RoomCall call) {
+        return call instanceof RoomCall.Join || call instanceof RoomCall.Leave || call instanceof RoomCall.Replay
+                || call instanceof RoomCall.CarriedOut || call instanceof RoomCall.DropDeviceTlb
+                || call instanceof RoomCall.ChangeUnit || call instanceof RoomCall.ViewOf
+                || call instanceof RoomCall.TrapStore || call instanceof RoomCall.TrappedAt;
     }
 
     private void requireSendable(Stimulus stimulus) {

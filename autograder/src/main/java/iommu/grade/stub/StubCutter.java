@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /**
@@ -29,25 +30,29 @@ import javax.lang.model.element.Modifier;
  *
  * <p>Works on the text, with the JDK's syntax tree to tell where things are, so that Javadoc, signatures and layout stay
  * the reference's. Of the class remain: everything that isn't private; the fields that the constructor sets to its own
- * parameters; what the plan keeps by name. A constructor keeps just those assignments, a blanked method throws
+ * parameters; what the plan keeps by name. What is given something that only the reference has does not. A constructor keeps just those assignments, a blanked method throws
  * {@link iommu.arch.Todo}.
  */
 public final class StubCutter {
 
+    private static final String JAVA = ".java";
+    private static final String REFERENCE = "iommu.emulator.";
     private static final String MARKER = "iommu.arch.Todo";
 
     private final String fileName;
     private final ParsedSource source;
     private final StubPlan plan;
+    private final Set<String> siblings;
     private final ClassTree type;
     private final Set<String> storedFields = new TreeSet<>();
 
-    private StubCutter(String fileName, ParsedSource source, StubPlan plan) throws StubException {
+    private StubCutter(String fileName, ParsedSource source, StubPlan plan, Set<String> siblings) throws StubException {
         this.fileName = fileName;
         this.source = source;
         this.plan = plan;
+        this.siblings = siblings;
         this.type = source.type();
-        type.getMembers().stream().filter(StubCutter::isConstructor).map(MethodTree.class::cast)
+        type.getMembers().stream().filter(StubCutter::isConstructor).map(MethodTree.class::cast).filter(c -> !isOfReference(c))
                 .flatMap(constructor -> constructor.getBody().getStatements().stream()
                         .flatMap(statement -> storedField(constructor, statement).stream()))
                 .forEach(storedFields::add);
@@ -63,14 +68,27 @@ public final class StubCutter {
     public static String cut(Path referenceSource, StubPlan plan) throws StubException {
         String fileName = referenceSource.getFileName().toString();
         try {
-            return cut(fileName, Files.readString(referenceSource), plan);
+            return cut(fileName, Files.readString(referenceSource), plan, siblings(referenceSource));
         } catch (IOException e) {
             throw new StubException(fileName + ": cannot be read: " + e.getMessage());
         }
     }
 
+    /** The other classes of its package. */
+    private static Set<String> siblings(Path referenceSource) throws IOException {
+        try (Stream<Path> files = Files.list(referenceSource.getParent())) {
+            return files.filter(file -> !file.equals(referenceSource)).map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(JAVA)).map(name -> name.substring(0, name.length() - JAVA.length()))
+                    .collect(Collectors.toSet());
+        }
+    }
+
     static String cut(String fileName, String text, StubPlan plan) throws StubException {
-        StubCutter cutter = new StubCutter(fileName, ParsedSource.parse(fileName, text), plan);
+        return cut(fileName, text, plan, Set.of());
+    }
+
+    private static String cut(String fileName, String text, StubPlan plan, Set<String> siblings) throws StubException {
+        StubCutter cutter = new StubCutter(fileName, ParsedSource.parse(fileName, text), plan, siblings);
         cutter.checkNames();
         return Imports.prune(fileName, cutter.cutMembers(), MARKER);
     }
@@ -124,6 +142,15 @@ public final class StubCutter {
         return source.text().indexOf('{', from) + 1;
     }
 
+    /** Whether a parameter is of a type that only the reference has. */
+    private boolean isOfReference(MethodTree method) {
+        Set<String> named = method.getParameters().stream().flatMap(parameter -> Stream.of(parameter.getType().toString().split("\\W+")))
+                .collect(Collectors.toSet());
+        return named.stream().anyMatch(siblings::contains) || source.unit().getImports().stream()
+                .map(each -> each.getQualifiedIdentifier().toString()).filter(name -> name.startsWith(REFERENCE))
+                .anyMatch(name -> named.contains(name.substring(name.lastIndexOf('.') + 1)));
+    }
+
     private boolean stays(Tree member) {
         if (plan.keep().contains(nameOf(member))) {
             return true;
@@ -132,7 +159,7 @@ public final class StubCutter {
             return storedFields.contains(nameOf(field)) || !isPrivate(field.getModifiers());
         }
         return switch (member) {
-            case MethodTree method -> !isPrivate(method.getModifiers());
+            case MethodTree method -> !isPrivate(method.getModifiers()) && !isOfReference(method);
             case ClassTree nested -> !isPrivate(nested.getModifiers());
             default -> false;
         };

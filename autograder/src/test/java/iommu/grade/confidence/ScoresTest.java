@@ -20,7 +20,7 @@ class ScoresTest {
     }
 
     private static Subject bug(String base) {
-        return new Subject("02", "sample", "s", "§1", base,
+        return new Subject("02", "sample", "s", "§1", base, Optional.empty(),
                 Optional.of(new Subject.Mistake("02.rights", Behaviour.WRONG_RIGHTS)), List.of());
     }
 
@@ -28,7 +28,7 @@ class ScoresTest {
             List.of(seen("wrong-rights", 5, "02.rights"), seen("wrong-rights", 7, "02.rights")));
     private static final Seen MISSED_ONCE = new Seen(LAB, bug("solved"), seen("", 0),
             List.of(seen("stale", 9, "02.rights", "02.steps"), seen("", 0)));
-    private static final Seen RIGHT = new Seen(LAB, new Subject("02", "right", "s", "§1", "solved", Optional.empty(), List.of()),
+    private static final Seen RIGHT = new Seen(LAB, new Subject("02", "right", "s", "§1", "solved", Optional.empty(), Optional.empty(), List.of()),
             seen("", 0, "02.steps"), List.of(seen("", 0)));
 
     @Test
@@ -58,7 +58,7 @@ class ScoresTest {
 
     @Test
     void whatABugBlocksIsNotOutsideItsGroupButIsCounted() {
-        Seen blocks = new Seen(LAB, new Subject("02", "first", "s", "§1", "reference",
+        Seen blocks = new Seen(LAB, new Subject("02", "first", "s", "§1", "reference", Optional.empty(),
                 Optional.of(new Subject.Mistake("02.levels", Behaviour.WRONG_ENTRY)), List.of()), seen("", 0, "02.levels"),
                 List.of(seen("wrong-entry", 5, "02.levels", "02.rights")));
         assertThat(blocks.outside()).isZero();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iommu.grade.verdict.Behaviour;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,13 @@ class SubjectTextTest {
         assertThat(subject.shapedLikeTheReference()).isTrue();
         assertThat(subject.changes()).isEqualTo(List.of(new Change("A.java", "one\ntwo", "three"), new Change("A.java", "four", ""),
                 new Change("B.java", "five", "six")));
+    }
+
+    @Test
+    void aSubjectMaySayWhichGroupsItCosts() {
+        assertThat(bug(HEAD).costs()).isEmpty();
+        assertThat(bug(HEAD + "costs:    nothing\n").costs()).contains(Set.of());
+        assertThat(bug(HEAD + "costs:    lookup silence +\n").costs()).contains(Set.of("lookup", "silence", "+"));
     }
 
     @Test

@@ -21,6 +21,23 @@ class BehavioursTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "08.pages | view 1 0x1000 | blocked | 0x10000000 rw | '' | leaves-out",
+        "08.pages | view 1 0x1000 | 0x10000000 rw | blocked | '' | bad-accepted",
+        "08.pages | view 1 0x1000 | 0x10000000 rw | 0x10000000 r | '' | wrong-rights",
+        "08.pages | view 1 0x1000 | 0x10000000 rw | 0x20000000 rw | '' | stale",
+        "08.pages | invalidate iotlb global | map 1 | nothing | listener 1: mapped over it | wrong-order",
+        "08.ranges | invalidate iotlb global | map 1 | nothing | listener 1: no natural block of pages | wrong-content",
+        "08.drops | invalidate iotlb global | nothing | nothing | listener 1 was not told to drop all of 0x0 to 0x1 | stale",
+        "08.work | invalidate iotlb global | nothing | nothing | called its neighbours 9 times, where 8 are enough | adds",
+        "10.data | trapped 0x1000 | no | yes | does not trap 0x1000, which a walk would read now | wrong-value"})
+    void whatAListenerBelievesTellsTheKindOfMistake(String group, String step, String answered, String allowed, String why,
+            String named) {
+        assertThat(Behaviours.of(group, new Counterexample("c.vtd", "vtd 1\n" + step + "\n",
+                new Divergence(2, step, answered, List.of(allowed), why))).word()).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
         "01.lookup | attach 02:03.0 did=1 | context 02:03.0 | fault ROOT_NOT_PRESENT | did=1 levels=4 untranslated-only | wrong-entry",
         "01.lookup | attach 02:03.0 did=1 / attach 02:03.1 did=2 | context 02:03.0 | did=2 levels=4 untranslated-only | did=1 levels=4 untranslated-only | wrong-entry",
         "01.lookup | attach 02:03.0 did=257 | context 02:03.0 | did=1 levels=4 untranslated-only | did=257 levels=4 untranslated-only | wrong-content",
@@ -64,6 +81,8 @@ class BehavioursTest {
         "06.errors | store 0x1 0x2 | queue on tail=1 | context global then report queue-error | report queue-error | bad-accepted",
         "06.ring | store 0x1 0x2 | queue on tail=1 | context global then report queue-error | context global | good-refused",
         "06.errors | store 0x1 0x2 | queue on tail=1 | context global | iotlb global | other-deed",
+        "06.ring | store 0x1 0x2 | queue on tail=3 | iotlb domain did=1 then report queue-error | iotlb domain did=2 then report queue-error | wrong-content",
+        "05.commands | mmio write64 0xb8 0x1000 | mmio write32 0x18 0x1000000 | effect ProgramInterruptRemapping | effect ProgramInterruptRemapping | wrong-content",
         "06.waits | store 0x1 0x2 | status | head=1 completed=0 | head=1 completed=1 | wrong-value",
         "07.large | drive attach 00:03.0 did=5 | drive map did=5 iova=0x200000 | store 0x1 0x2 | '' | wrong-content",
         "09.wishes | configure caching-mode=off | listener add 1 00:03.0 map | allowed | refused missed-map device=00:03.0: why | bad-accepted",

@@ -2,10 +2,13 @@ package iommu.grade.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.DmaOutcome;
 import iommu.arch.Effect;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Mode;
 import iommu.grade.KitCommand;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
@@ -34,7 +37,10 @@ class GeneratedRoomCasesTest {
         "05, ClearFaultConditions ClearFaultRecord ClearWaitCompletion Invalidate ProgramFaultEvent ProgramInvalidationEvent "
                 + "ProgramInterruptRemapping Translate UpdateQueue UseRootTable nothing zero value",
         "06, Invalidate InvalidateDeviceTlb InvalidateInterruptEntries ReportQueueError SendMessage StoreStatus nothing completed ip "
-                + "invalid-tail invalid-type reserved-field tail-not-aligned"})
+                + "invalid-tail invalid-type reserved-field tail-not-aligned",
+        "10, Mapped Unmapped ModeChanged Replaced told-nothing TRANSLATED IDENTITY BLOCKED trapped data",
+        "08, Mapped Unmapped ModeChanged Replaced Skipped DeviceTlbInvalidated told-nothing TRANSLATED IDENTITY BLOCKED",
+        "11, InvalidateDeviceTlb SendMessage StoreStatus nothing blocked silent translated value zero"})
     void theReferenceKeepsThemAndTheyMeetEveryKindOfAnswer(String number, String buckets) {
         Lab lab = Manifest.read(Manifest.below(KitCommand.home())).lab(number).orElseThrow();
         Map<String, Integer> met = new TreeMap<>();
@@ -103,6 +109,15 @@ class GeneratedRoomCasesTest {
                 met.merge(q.status().waitCompleted() ? "completed" : "not completed", 1, Integer::sum);
                 met.merge(q.status().eventPending() ? "ip" : "no ip", 1, Integer::sum);
             }
+            case RoomAnswer.Told t -> {
+                met.merge(t.events().isEmpty() ? "told-nothing" : "told", 1, Integer::sum);
+                t.events().forEach(event -> met.merge(event instanceof Event.ModeChanged(var to, Mode mode) ? mode.name()
+                        : event.getClass().getSimpleName(), 1, Integer::sum));
+                t.events().stream().filter(Event.ModeChanged.class::isInstance).forEach(e -> met.merge("ModeChanged", 1, Integer::sum));
+            }
+            case RoomAnswer.Trapped t -> met.merge(t.trapped() ? "trapped" : "data", 1, Integer::sum);
+            case Answer.Dma(DmaOutcome.Translated t) -> met.merge("translated", 1, Integer::sum);
+            case Answer.Dma(DmaOutcome.Blocked b) -> met.merge(b.silent() ? "silent" : "blocked", 1, Integer::sum);
             case Answer.Value v -> met.merge(v.value() == 0 ? "zero" : "value", 1, Integer::sum);
             default -> { }
         }

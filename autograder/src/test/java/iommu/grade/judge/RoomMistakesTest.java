@@ -4,77 +4,100 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.stimulus.Answer;
 import iommu.grade.KitCommand;
-import iommu.grade.judge.PatchedReference.Change;
+import iommu.grade.confidence.Subject;
+import iommu.grade.confidence.Subjects;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
+import iommu.probe.NeighbourPort;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
 import iommu.scenario.Step;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Classic mistakes in the first room, and in those that are judged answer by answer: each costs the groups that are about it and no other,
- * under every seed; and what the law leaves open costs no law group.
+ * Seeded bugs that say what they cost, in rooms that are judged in this JVM: each costs the groups that are about it and no
+ * other, under every seed; and what the law leaves open costs no law group.
  */
 class RoomMistakesTest {
 
     private static final Manifest MANIFEST = Manifest.read(Manifest.below(KitCommand.home()));
     private static final List<Suite> SUITES = Stream.of(1L, 2L, 77L)
             .map(seed -> Suite.practice(KitCommand.home().resolve("labs"), MANIFEST, seed)).toList();
+    private static final Subjects SUBJECTS = new Subjects(KitCommand.home(), MANIFEST, "");
 
     @TempDir
     private Path scratch;
 
-    /**
-     * @param groups that the mistake must cost, without the lab's number; {@code *} for all; {@code +}: others may suffer too, for
-     *               it lies in what they build on; none for what is no mistake
-     */
-    record Mistake(String lab, String name, Set<String> groups, List<Change> changes) {
+    /** @param subject it says what it costs */
+    record Mistake(Lab lab, Subject subject) {
 
-        static Mistake of(String lab, String name, String groups, Change... changes) {
-            return new Mistake(lab, name, groups.isEmpty() ? Set.of() : Set.of(groups.split(" ")), List.of(changes));
-        }
-
-        Set<String> guilty(Lab of) {
-            return of.groups().stream().map(Group::id).filter(id -> groups.contains("*") || groups.contains(id.substring(3)))
+        /** The groups that it must cost. */
+        Set<String> guilty() {
+            Set<String> costs = subject.costs().orElseThrow();
+            return lab.groups().stream().map(Group::id).filter(id -> costs.contains("*") || costs.contains(id.substring(3)))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
 
         @Override
         public String toString() {
-            return lab + " " + name;
+            return subject.name();
         }
     }
 
-    static Stream<Mistake> mistakes() {
-        return Stream.of(FirstDmaMistakes.all(), FaultMistakes.all(), RegisterMistakes.all(), QueueMistakes.all(),
-                DriverMistakes.all(), SafetyMistakes.all()).flatMap(List::stream);
+    static List<Mistake> mistakes() throws IOException {
+        List<Mistake> mistakes = new ArrayList<>();
+        for (Lab lab : MANIFEST.labs()) {
+            SUBJECTS.of(lab).stream().filter(subject -> subject.costs().isPresent())
+                    .forEach(subject -> mistakes.add(new Mistake(lab, subject)));
+        }
+        return mistakes;
+    }
+
+    /** Makes a room for a run. */
+    @FunctionalInterface
+    interface Maker {
+        /** @param neighbours who answers for the rooms beside it */
+        RoomDriver room(Plan plan, Optional<NeighbourPort> neighbours);
     }
 
     @ParameterizedTest
     @MethodSource("mistakes")
     void aMistakeCostsTheGroupsThatAreAboutItAndNoOther(Mistake mistake) throws Exception {
-        Lab lab = MANIFEST.lab(mistake.lab()).orElseThrow();
-        try (PatchedReference room = PatchedReference.of(lab, mistake.changes(), scratch)) {
+        Lab lab = mistake.lab();
+        try (CompiledRoom room = CompiledRoom.of(lab, SUBJECTS.sources(lab, mistake.subject()), scratch)) {
             for (Suite suite : SUITES) {
                 Set<String> failed = failed(suite, lab, room::room);
-                if (mistake.groups().contains("+")) {
-                    assertThat(failed).as("seed " + suite.seed()).containsAll(mistake.guilty(lab));
+                if (mistake.subject().costs().orElseThrow().contains("+")) {
+                    assertThat(failed).as("seed " + suite.seed()).containsAll(mistake.guilty());
                 } else {
-                    assertThat(failed).as("seed " + suite.seed()).isEqualTo(mistake.guilty(lab));
+                    assertThat(failed).as("seed " + suite.seed()).isEqualTo(mistake.guilty());
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void whatIsCalledAMistakeCostsSomethingAndWhatIsNotCostsNoLaw(Mistake mistake) {
+        Set<String> law = mistake.lab().groups().stream().filter(group -> !group.isContract()).map(Group::id).collect(Collectors.toSet());
+        if (mistake.subject().isBug()) {
+            assertThat(mistake.guilty()).contains(mistake.subject().mistake().orElseThrow().group());
+        } else {
+            assertThat(mistake.guilty()).doesNotContainAnyElementsOf(law);
         }
     }
 
@@ -83,23 +106,35 @@ class RoomMistakesTest {
     void aPolicyOfAnotherShapePassesTheLaw(boolean lastFirst) {
         Lab lab = MANIFEST.lab("09").orElseThrow();
         for (Suite suite : SUITES) {
-            assertThat(failed(suite, lab, plan -> RoomDriver.safety(() -> new OtherPolicy(lastFirst)))).as("seed " + suite.seed())
+            assertThat(failed(suite, lab, (plan, neighbours) -> RoomDriver.safety(() -> new OtherPolicy(lastFirst)))).as("seed " + suite.seed())
                     .isEqualTo(lastFirst ? Set.of("09.first-reason", "09.remedy") : Set.of());
         }
     }
 
-    private static Set<String> failed(Suite suite, Lab lab, Function<Plan, RoomDriver> room) {
+    @ParameterizedTest
+    @EnumSource
+    void aUnitOfAnotherShapePassesTheLaw(OtherUnit.Shape shape) {
+        Lab lab = MANIFEST.lab("11").orElseThrow();
+        for (Suite suite : SUITES) {
+            assertThat(failed(suite, lab, (plan, neighbours) -> RoomDriver.unit((rooms, outside, unit) ->
+                new OtherUnit(shape, rooms, outside, unit), plan.capabilities(), neighbours.orElseThrow()))).as("seed " + suite.seed())
+                    .isEqualTo(shape == OtherUnit.Shape.REVALIDATES ? Set.of("11.quiet", "11.reuse") : Set.of("11.reuse"));
+        }
+    }
+
+    private static Set<String> failed(Suite suite, Lab lab, Maker room) {
         Set<String> failed = new TreeSet<>();
         for (Group group : lab.groups()) {
-            if (suite.cases(lab, group).stream().anyMatch(graded -> !keeps(graded, room.apply(graded.plan())))) {
+            if (suite.cases(lab, group).stream().anyMatch(graded -> !keeps(graded, room))) {
                 failed.add(group.id());
             }
         }
         return failed;
     }
 
-    private static boolean keeps(PreparedCase graded, RoomDriver room) {
+    private static boolean keeps(PreparedCase graded, Maker maker) {
         RunJudge judge = graded.begin();
+        RoomDriver room = maker.room(graded.plan(), judge.neighbours());
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
             Answer answer = room.on(steps.get(i).stimulus());

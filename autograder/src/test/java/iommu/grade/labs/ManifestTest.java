@@ -102,6 +102,21 @@ class ManifestTest {
     }
 
     @Test
+    @DisplayName("demands that neighbours are rooms that somebody can answer for, all of them, and never the room itself")
+    void neighbours() {
+        String six = "\"ContextLookup\", \"PageWalk\", \"TranslationCache\", \"FaultLog\", \"RegisterFile\", \"InvalidationQueue\"";
+        String unit = LAB.replace("\"PageWalk\"", "\"UnitPort\"").replace("[\"memory\", \"capabilities\"]", "[\"rooms\", \"outside\"]");
+        String group = group("02.levels", "law", 20, "");
+        String with = unit.replace("source =", "neighbours = [" + six + "]\nsource =") + group;
+        assertThat(Manifest.parse("labs.toml", with).labs().getFirst().neighbours()).hasSize(6);
+        assertRefused(unit + group, "lab 02", "neighbours are for labs that take rooms");
+        assertRefused(with.replace("\"rooms\", ", ""), "lab 02", "neighbours are for labs that take rooms");
+        assertRefused(with.replace(", \"FaultLog\"", ", \"SafetyPolicy\""), "lab 02", "SafetyPolicy");
+        assertRefused(with.replace(", \"FaultLog\"", ""), "lab 02", "all of");
+        assertRefused(with.replace("\"UnitPort\"", "\"PageWalk\""), "lab 02", "no neighbour of itself");
+    }
+
+    @Test
     @DisplayName("demands 20 points a lab, at most 6 of them from contract groups")
     void points() {
         String law = group("02.levels", "law", 14, "");

@@ -38,7 +38,7 @@ class LabFolderTest {
         assertThat(LabFolder.objections(labs, lab)).isEmpty();
         List<Group> groups = lab.groups().stream().map(g -> new Group(g.id(), g.title(), g.kind(), g.points(), g.stage(), g.needs(), g.rule(),
                 g.id().equals("01.silence") ? g.hints().subList(0, 3) : g.hints(), g.judges())).toList();
-        Lab fewer = new Lab(lab.number(), lab.name(), lab.title(), lab.packageName(), lab.entry(), lab.seam(), lab.takes(), lab.source(),
+        Lab fewer = new Lab(lab.number(), lab.name(), lab.title(), lab.packageName(), lab.entry(), lab.seam(), lab.takes(), lab.neighbours(), lab.source(),
                 lab.hours(), lab.sections(), lab.blank(), lab.keep(), groups);
         assertThat(LabFolder.objections(labs, fewer)).containsExactly("01.silence has hints of 3 levels, not 4");
     }

@@ -7,7 +7,11 @@ import static iommu.grade.sandbox.Bench.assertHonest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import iommu.probe.Frames;
+import iommu.probe.NeighbourPort;
+import iommu.probe.ProtocolException;
 import iommu.probe.Report;
 import iommu.probe.RoomKind;
 import java.io.IOException;
@@ -16,6 +20,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -27,6 +32,24 @@ class ForgedFramesTest {
 
     /** An answer to step 1: a READ_DENIED fault at level 2. */
     private static final String ANSWER = "2, 0,0,0,1, 5, 0, 6, 0,0,0,2, 0,0,0,0,0,0x20,0,0, 0";
+    /** A call of step 1: whether the context cache knows 00:01.0. */
+    private static final String CALL = "5, 0,0,0,1, 15, 0,0,0,8";
+
+    /** Knows a context cache, an empty one. */
+    private static final NeighbourPort NEIGHBOUR = new NeighbourPort() {
+        @Override
+        public void step(Stimulus step) {
+        }
+
+        @Override
+        public Answer call(Stimulus call) throws ProtocolException {
+            if (!(call instanceof Stimulus.CachedContextOf)) {
+                throw new ProtocolException("no call of a room");
+            }
+            return new Answer.CachedContext(Optional.empty());
+        }
+    };
+
     private static Bench bench;
 
     @BeforeAll
@@ -59,6 +82,7 @@ class ForgedFramesTest {
                 }""".formatted(code);
         Path classes = bench.compile(new Unit("forger", List.of(new Unit.Source("Forger.java", forger))));
         try (ProbeSession session = ProbeSession.over(RoomKind.WALK, converse(classes))) {
+            session.serve(Optional.of(NEIGHBOUR));
             session.startCase(Capabilities.DEFAULT, 0);
             return new Reply[] {session.ask(WALK), session.ask(WALK)};
         }
@@ -93,6 +117,24 @@ class ForgedFramesTest {
         assertEnded(forge("frame(" + ANSWER.replace("0,0,0,1", "0,0,0,2") + ");")[0], Cause.PROTOCOL);
         assertEnded(forge("frame(1);")[0], Cause.PROTOCOL);
         assertEnded(forge("frame(2, 0,0,0,1, 1);")[0], Cause.PROTOCOL);
+    }
+
+    @Test
+    @DisplayName("that call a room are answered within a step")
+    void calls() {
+        Reply[] replies = forge("frame(" + CALL + "); frame(" + CALL + "); frame(" + ANSWER + ");");
+        assertHonest(replies[0]);
+        assertEnded(replies[1], Cause.STOPPED_ANSWERING);
+    }
+
+    @Test
+    @DisplayName("that call a room after the step, without end, in another step, or where there is none are a protocol failure")
+    void strayCalls() {
+        assertEnded(forge("frame(" + ANSWER + "); frame(" + CALL + ");")[1], Cause.PROTOCOL);
+        assertEnded(forge("while (a != null) frame(" + CALL + ");")[0], Cause.PROTOCOL);
+        assertEnded(forge("frame(" + CALL.replace("0,0,0,1", "0,0,0,2") + ");")[0], Cause.PROTOCOL);
+        assertEnded(forge("frame(5, 0,0,0,1, 3, 0,0,0,0,0,0,0,0);")[0], Cause.PROTOCOL);
+        assertEnded(forge("frame(5, 0,0,0,1, 15);")[0], Cause.PROTOCOL);
     }
 
     @Test

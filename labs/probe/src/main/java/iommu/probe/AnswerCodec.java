@@ -62,6 +62,7 @@ public final class AnswerCodec {
                 out.u8(11).i32(a.acts().size());
                 a.acts().forEach(act -> RecordCodec.write(out, Act.class, act));
             }
+            case RoomAnswer.Told a -> ToldCodec.write(out.u8(12), a);
             case RoomAnswer a -> RecordCodec.write(out.u8(10), RoomAnswer.class, a);
         }
     }
@@ -80,6 +81,7 @@ public final class AnswerCodec {
             case 9 -> new Answer.Broken(in.constant(Breach.class), in.plainText(TEXT));
             case 10 -> RecordCodec.read(in, RoomAnswer.class);
             case 11 -> acts(in);
+            case 12 -> ToldCodec.read(in);
             default -> throw new ProtocolException("no answer has the tag " + tag);
         };
         if (!(answer instanceof Answer.Broken) && WellFormed.checked(answer) instanceof Answer.Broken(Breach b, String text)) {
@@ -102,8 +104,8 @@ public final class AnswerCodec {
         switch (outcome) {
             case DmaOutcome.Translated t -> out.u8(0).i64(t.address().value());
             case DmaOutcome.Blocked b -> out.u8(1).u8(b.reason().code()).flag(b.silent());
-            case DmaOutcome.Granted g -> throw new IllegalArgumentException(NO_ROOM + g);
-            case DmaOutcome.Refused r -> throw new IllegalArgumentException(NO_ROOM + r);
+            case DmaOutcome.Granted g -> RecordCodec.write(out.u8(2), DmaOutcome.Granted.class, g);
+            case DmaOutcome.Refused r -> RecordCodec.write(out.u8(3), DmaOutcome.Refused.class, r);
         }
     }
 
@@ -111,7 +113,9 @@ public final class AnswerCodec {
         return switch (in.u8()) {
             case 0 -> new DmaOutcome.Translated(ValueCodec.gpa(in));
             case 1 -> new DmaOutcome.Blocked(ValueCodec.reason(in), in.flag());
-            default -> throw new ProtocolException("neither translated nor blocked");
+            case 2 -> RecordCodec.read(in, DmaOutcome.Granted.class);
+            case 3 -> RecordCodec.read(in, DmaOutcome.Refused.class);
+            default -> throw new ProtocolException("no outcome of a request");
         };
     }
 }

@@ -42,6 +42,14 @@ public final class CaseMemory implements TableMemory {
         put(store.at().value() + 8, store.value().high());
     }
 
+    /** Carries out a store of 4 bytes at a multiple of 4; where there is no memory it is lost. */
+    public void store32(Gpa at, int value) {
+        requireAligned(at, 4);
+        int shift = (int) at.offsetIn(8) * 8;
+        long word = at.value() - at.offsetIn(8);
+        put(word, word(word) & ~(0xFFFF_FFFFL << shift) | (value & 0xFFFF_FFFFL) << shift);
+    }
+
     /** From now on reads of the page succeed or fail as given. */
     public void restrict(Stimulus.Readable change) {
         readable.put(change.page().value() >>> PAGE_BITS, change.reads());

@@ -1,8 +1,11 @@
 package iommu.probe;
 
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
@@ -10,6 +13,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 
 /** The probe's end of the socket to the judge. Opened, with its greeting, before any learner's class is loaded. */
@@ -18,6 +23,7 @@ final class JudgeLine {
     private final DataInputStream in;
     private final OutputStream out;
     private final int limit;
+    private final Deque<Order> ahead = new ArrayDeque<>();
 
     private JudgeLine(SocketChannel channel, int limit) {
         in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
@@ -34,7 +40,28 @@ final class JudgeLine {
         return line;
     }
 
+    /** The next order, those first that came while a room was called. */
     Optional<Order> hear() throws IOException, ProtocolException {
+        return ahead.isEmpty() ? receive() : Optional.of(ahead.remove());
+    }
+
+    /** Calls a room, and waits for what it says. Steps may have been sent already, and come first. */
+    Answer call(int step, Stimulus call) throws IOException, ProtocolException {
+        say(new Report.Called(step, call));
+        flush();
+        for (Optional<Order> order = receive(); order.isPresent(); order = receive()) {
+            switch (order.get()) {
+                case Order.Returned(int number, Answer answer) when number == step -> {
+                    return answer;
+                }
+                case Order.Step ahead -> this.ahead.add(ahead);
+                default -> throw new ProtocolException("an order within a step that is none");
+            }
+        }
+        throw new EOFException("the judge hung up within a step");
+    }
+
+    private Optional<Order> receive() throws IOException, ProtocolException {
         Optional<byte[]> frame = Frames.read(in, limit);
         return frame.isEmpty() ? Optional.empty() : Optional.of(Order.decode(frame.get()));
     }
@@ -49,6 +76,6 @@ final class JudgeLine {
 
     /** Whether another order has already come. */
     boolean pending() throws IOException {
-        return in.available() > 0;
+        return !ahead.isEmpty() || in.available() > 0;
     }
 }

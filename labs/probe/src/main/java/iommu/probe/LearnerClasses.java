@@ -8,9 +8,13 @@ import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingDriver.TablePages;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ShadowTables;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -91,8 +95,8 @@ final class LearnerClasses {
         return shared;
     }
 
-    /** Begins a case: a new room of the named class, driven. */
-    RoomDriver room(RoomKind kind, String entryClass, Order.Start start) {
+    /** Begins a case: a new room of the named class, driven. @param neighbours answers for the rooms beside it */
+    RoomDriver room(RoomKind kind, String entryClass, Order.Start start, NeighbourPort neighbours) {
         CaseLoader loader = loader(start.quick());
         return switch (kind) {
             case CONTEXT -> RoomDriver.context((memory, capabilities) -> loader.make(ContextLookup.class, entryClass,
@@ -112,11 +116,17 @@ final class LearnerClasses {
             case QUEUE -> RoomDriver.queue((memory, capabilities) -> loader.make(InvalidationQueue.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
             case SAFETY -> RoomDriver.safety(() -> loader.make(SafetyPolicy.class, entryClass, new Class<?>[0]));
+            case SHADOW -> RoomDriver.shadow((memory, capabilities, map, follows) -> loader.make(ShadowTables.class, entryClass,
+                    new Class<?>[] {TableMemory.class, Capabilities.class, MemoryMap.class, Shadowing.class}, memory, capabilities, map,
+                    follows), start.capabilities());
+            case NOTIFIER -> RoomDriver.notifier((contexts, walk, memory) -> loader.make(MappingNotifier.class, entryClass,
+                    new Class<?>[] {ContextLookup.class, PageWalk.class, MemoryMap.class}, contexts, walk, memory), start.capabilities());
+            case UNIT -> new OwnRooms(start).unit(entryClass.split(","), loader, neighbours);
         };
     }
 
     /** Asks its parent first, so that no class of the kit or the JDK can be replaced. */
-    private final class CaseLoader extends ClassLoader {
+    private final class CaseLoader extends ClassLoader implements OwnRooms.Maker {
 
         CaseLoader() {
             super("learner", LearnerClasses.class.getClassLoader());
@@ -131,7 +141,8 @@ final class LearnerClasses {
             return defineClass(name, bytes, 0, bytes.length);
         }
 
-        <R> R make(Class<R> seam, String entryClass, Class<?>[] parameters, Object... arguments) {
+        @Override
+        public <R> R make(Class<R> seam, String entryClass, Class<?>[] parameters, Object... arguments) {
             try {
                 Class<?> entry = Class.forName(entryClass, true, this);
                 return seam.cast(entry.getConstructor(parameters).newInstance(arguments));

@@ -1,6 +1,7 @@
 package iommu.probe;
 
 import iommu.arch.Capabilities;
+import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,10 @@ public sealed interface Order {
     record Compile(List<Source> sources) implements Order {
     }
 
+    /** What a room says to {@link Report.Called}. @param number of the step in which it was called */
+    record Returned(int number, Answer answer) implements Order {
+    }
+
     /**
      * A source file.
      *
@@ -48,6 +53,7 @@ public sealed interface Order {
                 out.i32(start.capacity()).flag(start.quick());
             }
             case Step step -> StimulusCodec.write(out.u8(2).i32(step.number()), step.stimulus());
+            case Returned returned -> AnswerCodec.write(out.u8(4).i32(returned.number()), returned.answer());
             case Compile compile -> {
                 out.u8(3).i32(compile.sources().size());
                 compile.sources().forEach(s -> out.text(s.name()).text(s.text()));
@@ -63,6 +69,7 @@ public sealed interface Order {
             case 1 -> new Start(CapabilityCodec.read(in), in.within(0, Integer.MAX_VALUE), in.flag());
             case 2 -> new Step(in.i32(), StimulusCodec.read(in));
             case 3 -> new Compile(sources(in));
+            case 4 -> new Returned(in.i32(), AnswerCodec.read(in));
             default -> throw new ProtocolException("no such order");
         };
         in.end();

@@ -30,6 +30,7 @@ public final class ProbeMain {
     private LearnerClasses classes;
     private boolean learners;
     private RoomDriver room;
+    private int current;
 
     private ProbeMain(JudgeLine judge, String[] args) {
         this.judge = judge;
@@ -59,6 +60,7 @@ public final class ProbeMain {
                 case Order.Start start -> begin(start);
                 case Order.Step step -> answer(step);
                 case Order.Compile compile -> throw new ProtocolException("a probe does not compile");
+                case Order.Returned returned -> throw new ProtocolException("an answer to no call");
             }
         }
     }
@@ -68,13 +70,14 @@ public final class ProbeMain {
             learners = Files.isDirectory(folder);
             classes = new LearnerClasses(learners ? folder : rehearsal);
         }
-        room = classes.room(kind, entryClass, start);
+        room = classes.room(kind, entryClass, start, new Line());
     }
 
     private void answer(Order.Step step) throws IOException, ProtocolException {
         if (room == null || !kind.takes(step.stimulus())) {
             throw new ProtocolException("a step that is not this room's, or outside a case");
         }
+        current = step.number();
         Answer answer = room.on(step.stimulus());
         // an interrupt that a room left behind would close the socket
         Thread.interrupted();
@@ -90,5 +93,24 @@ public final class ProbeMain {
     /** Whether the judge should hear at once how it went: the next step may be one that never ends. */
     private static boolean reachesRoom(Stimulus stimulus) {
         return !(stimulus instanceof Stimulus.Store64 || stimulus instanceof Stimulus.Store128);
+    }
+
+    /** The rooms beside the learner's, at the other end of the line. What the run comes to is known there. */
+    private final class Line implements NeighbourPort {
+
+        @Override
+        public void step(Stimulus step) {
+        }
+
+        @Override
+        public Answer call(Stimulus call) {
+            try {
+                return judge.call(current, call);
+            } catch (IOException | ProtocolException e) {
+                System.err.println("probe: " + e.getMessage());
+                Runtime.getRuntime().halt(BAD_ORDER);
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

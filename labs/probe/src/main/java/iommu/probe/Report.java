@@ -1,6 +1,7 @@
 package iommu.probe;
 
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +20,10 @@ public sealed interface Report {
 
     /** The answer to one step. */
     record Answered(int number, Answer answer) implements Report {
+    }
+
+    /** Within a step a room beside the learner's is called. Answered by {@link Order.Returned}. @param number of the step */
+    record Called(int number, Stimulus call) implements Report {
     }
 
     /** The classes of a lab. */
@@ -44,6 +49,7 @@ public sealed interface Report {
         switch (report) {
             case Hello hello -> out.u8(1);
             case Answered answered -> AnswerCodec.write(out.u8(2).i32(answered.number()), answered.answer());
+            case Called called -> StimulusCodec.write(out.u8(5).i32(called.number()), called.call());
             case Compiled compiled -> {
                 out.u8(3).i32(compiled.classes().size());
                 compiled.classes().forEach(c -> out.text(c.name()).bytes(c.bytes()));
@@ -64,6 +70,7 @@ public sealed interface Report {
             case 2 -> new Answered(in.i32(), AnswerCodec.read(in));
             case 3 -> new Compiled(classes(in));
             case 4 -> new NotCompiled(in.flag(), messages(in));
+            case 5 -> new Called(in.i32(), StimulusCodec.read(in));
             default -> throw new ProtocolException("no such report");
         };
         in.end();

@@ -8,10 +8,15 @@ import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
 import iommu.arch.seam.InvalidationQueue;
 import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingNotifier;
+import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.SafetyPolicy;
+import iommu.arch.seam.SafetyPolicy.Shadowing;
+import iommu.arch.seam.ShadowTables;
 import iommu.arch.seam.TranslationCache;
+import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.Set;
@@ -41,6 +46,18 @@ public interface RoomDriver {
     interface DriverMaker {
         MappingDriver make(Capabilities capabilities, Gpa root, MappingDriver.TablePages pages, boolean batched,
                 Set<SourceId> deviceTlbs);
+    }
+
+    /** Makes a notifier among its neighbours. */
+    @FunctionalInterface
+    interface NotifierMaker {
+        MappingNotifier make(ContextLookup contexts, PageWalk walk, MemoryMap memory);
+    }
+
+    /** Makes a shadow. @param follows which tables it may trap */
+    @FunctionalInterface
+    interface ShadowMaker {
+        ShadowTables make(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows);
     }
 
     /** Drives a context room over an empty memory of its own. */
@@ -83,6 +100,27 @@ public interface RoomDriver {
     /** Drives a driver of the guest's, over an empty root table and pages of its own. */
     static RoomDriver driver(DriverMaker maker, Capabilities capabilities) {
         return new DrivenRoom(maker, capabilities);
+    }
+
+    /** Drives a notifier, whose neighbours answer what the case has said. */
+    static RoomDriver notifier(NotifierMaker maker, Capabilities capabilities) {
+        return new NotifyingRoom(maker, capabilities);
+    }
+
+    /** Drives a shadow of the second stage over an empty memory of its own, all of it memory. */
+    static RoomDriver shadow(ShadowMaker maker, Capabilities capabilities) {
+        return new ShadowingRoom(maker, capabilities);
+    }
+
+    /** Makes a whole unit out of rooms. */
+    @FunctionalInterface
+    interface UnitMaker {
+        UnitPort make(UnitPort.Rooms rooms, UnitPort.Outside outside, Capabilities capabilities);
+    }
+
+    /** Drives a whole unit. @param neighbours answers for its rooms, over a memory of its own */
+    static RoomDriver unit(UnitMaker maker, Capabilities capabilities, NeighbourPort neighbours) {
+        return new UnitRoom(maker, capabilities, neighbours);
     }
 
     /** Drives a safety policy, which begins with a configuration of its own. */

@@ -58,6 +58,7 @@ final class RoomEffects {
                 WellFormed.must(s.tail() >= 0 && s.tail() <= 0x3FFF, "tail=" + s.tail());
             case RoomAnswer.Acts(var acts) ->
                 WellFormed.must(acts.size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
+            case RoomAnswer.Told told -> ToldCodec.check(told);
             case RoomAnswer.Decided(Verdict verdict) -> SafetyCalls.check(verdict);
             default -> { }
         }

@@ -21,7 +21,13 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.MappingDriver}. */
     DRIVER,
     /** {@link iommu.arch.seam.SafetyPolicy}. */
-    SAFETY;
+    SAFETY,
+    /** {@link iommu.arch.seam.MappingNotifier}. */
+    NOTIFIER,
+    /** {@link iommu.arch.seam.ShadowTables}. */
+    SHADOW,
+    /** {@link iommu.arch.seam.UnitPort}. */
+    UNIT;
 
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
@@ -40,14 +46,14 @@ public enum RoomKind {
             case Stimulus.CachedContextOf c -> this == IOTLB;
             case Stimulus.CachedPrefixOf c -> this == IOTLB;
             case Stimulus.Invalidate i -> this == IOTLB;
-            case Stimulus.RegisterWrite w -> false;
-            case Stimulus.RegisterRead r -> this == REGISTERS;
-            case Stimulus.Dma d -> false;
-            case RoomCall c -> of(c).filter(kind -> kind == this).isPresent();
+            case Stimulus.RegisterWrite w -> this == UNIT;
+            case Stimulus.RegisterRead r -> this == REGISTERS || this == UNIT;
+            case Stimulus.Dma d -> this == UNIT;
+            case RoomCall c -> of(c).filter(kind -> kind == this).isPresent() || this == SHADOW && isOfBoth(c);
             case Stimulus.AskForPage a -> false;
             case Stimulus.Interrupt i -> false;
-            case Stimulus.DeviceTlbDone d -> false;
-            case Stimulus.DeviceTlbTimeout t -> false;
+            case Stimulus.DeviceTlbDone d -> this == UNIT;
+            case Stimulus.DeviceTlbTimeout t -> this == UNIT;
         };
     }
 
@@ -78,6 +84,34 @@ public enum RoomKind {
             case RoomCall.DetachListener c -> Optional.of(SAFETY);
             case RoomCall.Reconfigure c -> Optional.of(SAFETY);
             case RoomCall.PolicyOf c -> Optional.of(SAFETY);
+            case RoomCall.OutsideOf c -> Optional.of(UNIT);
+            case RoomCall.ResetUnit c -> Optional.of(UNIT);
+            default -> ofListeners(call);
+        };
+    }
+
+    /** Whether both rooms have it that tell listeners. */
+    private static boolean isOfBoth(RoomCall call) {
+        return call instanceof RoomCall.Join || call instanceof RoomCall.Leave || call instanceof RoomCall.CarriedOut
+                || call instanceof RoomCall.ChangeUnit || call instanceof RoomCall.ViewOf;
+    }
+
+    private static Optional<RoomKind> ofListeners(RoomCall call) {
+        return switch (call) {
+            case RoomCall.Join c -> Optional.of(NOTIFIER);
+            case RoomCall.Leave c -> Optional.of(NOTIFIER);
+            case RoomCall.Replay c -> Optional.of(NOTIFIER);
+            case RoomCall.CarriedOut c -> Optional.of(NOTIFIER);
+            case RoomCall.DropDeviceTlb c -> Optional.of(NOTIFIER);
+            case RoomCall.ChangeUnit c -> Optional.of(NOTIFIER);
+            case RoomCall.Serve c -> Optional.of(NOTIFIER);
+            case RoomCall.ViewOf c -> Optional.of(NOTIFIER);
+            case RoomCall.ContextIs c -> Optional.of(NOTIFIER);
+            case RoomCall.LeafIs c -> Optional.of(NOTIFIER);
+            case RoomCall.NothingAt c -> Optional.of(NOTIFIER);
+            case RoomCall.NoMemory c -> Optional.of(NOTIFIER);
+            case RoomCall.TrapStore c -> Optional.of(SHADOW);
+            case RoomCall.TrappedAt c -> Optional.of(SHADOW);
             default -> Optional.empty();
         };
     }

@@ -49,8 +49,8 @@ public final class StimulusCodec {
             case RoomCall c -> RecordCodec.write(out.u8(18), RoomCall.class, c);
             case Stimulus.AskForPage a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Stimulus.Interrupt i -> throw new IllegalArgumentException(NO_ROOM + i);
-            case Stimulus.DeviceTlbDone d -> throw new IllegalArgumentException(NO_ROOM + d);
-            case Stimulus.DeviceTlbTimeout t -> throw new IllegalArgumentException(NO_ROOM + t);
+            case Stimulus.DeviceTlbDone d -> out.u8(19).i32(d.source().value());
+            case Stimulus.DeviceTlbTimeout t -> out.u8(20).i32(t.source().value());
             case Stimulus.Dma s -> out.u8(7).i32(s.request().source().value()).i32(s.request().pasid().value())
                     .i64(s.request().address().value()).constant(s.request().access()).constant(s.request().kind())
                     .flag(s.request().supervisor()).flag(s.request().execute());
@@ -104,6 +104,8 @@ public final class StimulusCodec {
             case 16 -> new Stimulus.CachedPrefixOf(ValueCodec.domain(in), ValueCodec.iova(in));
             case 17 -> new Stimulus.Invalidate(invalidation(in));
             case 18 -> RecordCodec.read(in, RoomCall.class);
+            case 19 -> new Stimulus.DeviceTlbDone(ValueCodec.source(in));
+            case 20 -> new Stimulus.DeviceTlbTimeout(ValueCodec.source(in));
             default -> throw new ProtocolException("no step has the tag " + tag);
         };
     }

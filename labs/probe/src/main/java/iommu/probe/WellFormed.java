@@ -2,6 +2,7 @@ package iommu.probe;
 
 import iommu.arch.CachedTranslation;
 import iommu.arch.ContextResult;
+import iommu.arch.DmaOutcome;
 import iommu.arch.Fault;
 import iommu.arch.Mapping;
 import iommu.arch.TranslationContext;
@@ -56,11 +57,27 @@ final class WellFormed {
             case Answer.Prefix(Optional<WalkStart> entry) -> present(entry, "the Optional").ifPresent(WellFormed::start);
             case Answer.Done d -> { }
             case Answer.Value v -> { }
-            case Answer.Dma d -> { }
+            case Answer.Dma(DmaOutcome outcome) -> dma(present(outcome, "the outcome"));
             case Answer.Broken b -> { }
             case Answer.Interrupt i -> { }
             case Answer.Page p -> { }
             case RoomAnswer r -> RoomEffects.check(r);
+        }
+    }
+
+    private static void dma(DmaOutcome outcome) {
+        switch (outcome) {
+            case DmaOutcome.Translated t -> present(t.address(), "address");
+            case DmaOutcome.Blocked b -> present(b.reason(), "reason");
+            case DmaOutcome.Granted g -> {
+                present(g.address(), "address");
+                present(g.rights(), "rights");
+                must(blockSize(g.size()), "size=" + g.size());
+            }
+            case DmaOutcome.Refused r -> {
+                present(r.reason(), "reason");
+                present(r.status(), "status");
+            }
         }
     }
 

@@ -57,7 +57,7 @@ final class SamplesOfSteps {
                 new Stimulus.FillTranslation(SOURCE, new Pasid(0xFFFFF), IOVA,
                         new CachedTranslation(DOMAIN, false, Fault.atLevel(FaultReason.READ_DENIED, 5)), Stimulus.NOW),
                 new Stimulus.CachedTranslationOf(SOURCE, Pasid.NONE, IOVA), new Stimulus.CachedContextOf(SOURCE),
-                new Stimulus.CachedPrefixOf(DOMAIN, IOVA)));
+                new Stimulus.CachedPrefixOf(DOMAIN, IOVA), new Stimulus.DeviceTlbDone(SOURCE), new Stimulus.DeviceTlbTimeout(SOURCE)));
         for (Reads reads : Reads.values()) {
             all.add(new Stimulus.Readable(new Gpa(0x2000), reads));
         }
@@ -80,6 +80,8 @@ final class SamplesOfSteps {
     static List<Answer> answers() {
         List<Answer> all = new ArrayList<>(List.of(new Answer.Done(), new Answer.Value(-1),
                 new Answer.Dma(new DmaOutcome.Translated(new Gpa(0x1234))), new Answer.Context(FOUND),
+                new Answer.Dma(new DmaOutcome.Granted(new Gpa(0x2000), 0x1000, Rights.R, true, false)),
+                new Answer.Dma(new DmaOutcome.Refused(FaultReason.ROOT_NOT_PRESENT, false, DmaOutcome.CompletionStatus.COMPLETER_ABORT)),
                 new Answer.Walk(MAPPING), new Answer.Walk(MAPPING.withoutSteps()),
                 new Answer.Translation(Optional.empty()),
                 new Answer.Translation(Optional.of(new CachedTranslation(DOMAIN, true, MAPPING))),

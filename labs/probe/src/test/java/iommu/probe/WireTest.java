@@ -38,7 +38,7 @@ class WireTest {
 
     /** What only whole machines are asked and say; of the calls of rooms {@link SamplesOfCalls} has every kind. */
     private static final Set<Class<?>> OF_NO_LAB = Set.of(Stimulus.AskForPage.class, Stimulus.Interrupt.class,
-            Stimulus.DeviceTlbDone.class, Stimulus.DeviceTlbTimeout.class, Stimulus.OfRoom.class, Answer.Interrupt.class,
+            Stimulus.OfRoom.class, Answer.Interrupt.class,
             Answer.Page.class, Answer.OfRoom.class);
 
     @Test
@@ -101,10 +101,12 @@ class WireTest {
             c.maxHandleMask = 3;
         });
         for (Order order : List.of(new Order.Start(odd, 7), new Order.Start(bare, 7, true), new Order.Step(-3, SamplesOfSteps.stimuli().get(0)),
+                new Order.Returned(5, new Answer.Value(3)),
                 new Order.Compile(List.of(new Order.Source("@x.java", "class X {}"))))) {
             assertThat(Order.decode(Order.encode(order))).isEqualTo(order);
         }
         for (Report report : List.of(new Report.Hello(), new Report.Answered(9, new Answer.Done()),
+                new Report.Called(4, SamplesOfSteps.stimuli().get(0)),
                 new Report.NotCompiled(true, List.of("X.java:1: no")))) {
             assertThat(Report.decode(Report.encode(report))).isEqualTo(report);
         }

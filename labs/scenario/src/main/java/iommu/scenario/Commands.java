@@ -59,6 +59,13 @@ final class Commands {
         }
     }
 
+    /** The unit was reset: nothing is enabled, and the queue has no place (§11.3). */
+    void forget() {
+        enabled = 0;
+        queueOn = false;
+        tail = 0;
+    }
+
     void root(TableMode mode) {
         write(RTADDR, 8, Tables.ROOT.value() | (long) mode.ordinal() << 10); // TTM 11:10 (§11.4.5)
         write(GCMD, 4, enabled | SET_ROOT);

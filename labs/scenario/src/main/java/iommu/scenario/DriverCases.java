@@ -22,6 +22,7 @@ final class DriverCases {
     /** Three pages: two neighbours, and one under other tables. */
     private final long[] pages = new long[3];
     private final boolean[] there = new boolean[3];
+    private final long[] frames = new long[3];
     private long nextFrame;
 
     private DriverCases(Draw draw, Script script, String unit, String style) {
@@ -32,7 +33,7 @@ final class DriverCases {
         devices = List.of(Script.source(bus, 24), Script.source(bus, draw.of(32, 128, 248)), Script.source(bus ^ 1, 24));
         first = draw.of(1, 2, 5, draw.between(1, 200));
         second = first + draw.of(1, 2, 8);
-        pages[0] = draw.below(200) * 0x4000_0000L + draw.below(500) * BIG + draw.of(0, 2, 510, 2 * draw.below(255)) * PAGE;
+        pages[0] = draw.below(200) * 0x4000_0000L + draw.below(500) * BIG + draw.of(0, 1, 510, 511, draw.below(511)) * PAGE;
         pages[1] = pages[0] + PAGE;
         pages[2] = pages[0] + draw.of(BIG, 0x4000_0000L);
         nextFrame = 0x10_0000_0000L + draw.below(1 << 16) * 0x4000_0000L;
@@ -76,6 +77,7 @@ final class DriverCases {
     private void map(int domain, int page) {
         map(domain, pages[page], PAGE);
         there[page] = true;
+        frames[page] = nextFrame - PAGE;
     }
 
     private void map(int domain, long page, long size) {
@@ -84,6 +86,11 @@ final class DriverCases {
         String rights = draw.of("rw", "rw", "rw", "r", "w");
         script.say("drive map", "did=" + domain, Script.iova(page), Script.gpa(frame)
                 + (size == PAGE ? "" : " size=2M"), rights);
+    }
+
+    /** The same frame, perhaps with other rights. */
+    private void mapAnew(int domain, int page) {
+        script.say("drive map", "did=" + domain, Script.iova(pages[page]), Script.gpa(frames[page]), draw.of("rw", "r", "w"));
     }
 
     private void unmap(int domain, int page) {
@@ -138,6 +145,7 @@ final class DriverCases {
                 map(first, page);
             }
         }
+        mapAnew(first, draw.below(3));
         map(first, draw.below(3)); // in place of what is there
         unmap(first, pages[0], 2 * PAGE);
         unmap(first, pages[2], PAGE);
@@ -184,6 +192,9 @@ final class DriverCases {
         map(first, 0);
         attach(1, second);
         unmap(first, 0);
+        map(first, 1);
+        map(first, 0);
+        unmap(first, pages[0], 2 * PAGE);
         detach(draw.of(0, 1));
         map(first, 1);
         map(first, 1);
@@ -202,6 +213,9 @@ final class DriverCases {
         }
         map(second, 0);
         attach(0, second);
+        if (draw.chance(50)) {
+            attach(0, draw.of(first, second + 1));
+        }
         attach(1, first);
         script.say("drive sync");
         detach(0);
@@ -224,6 +238,9 @@ final class DriverCases {
         unmap(first, pages[0] & -BIG, BIG);
         attach(0, second);
         detach(1);
+        sync(batched);
+        map(first, 1);
+        unmap(first, pages[1], PAGE);
         sync(batched);
     }
 

@@ -2,6 +2,7 @@ package iommu.scenario;
 
 import iommu.arch.CachedTranslation;
 import iommu.arch.DmaRequest;
+import iommu.arch.Entry128;
 import iommu.arch.Fault;
 import iommu.arch.Mapping;
 import iommu.arch.Pasid;
@@ -25,14 +26,16 @@ public final class Expander {
     private final Stores stores;
     private final Tables tables;
     private final Commands commands;
+    private final FlatFacts facts;
     private final Map<String, Integer> epochs = new TreeMap<>();
     private int number;
     private Line line;
 
     private Expander(Scenario scenario) {
         head = Head.of(scenario);
-        stores = new Stores(head.capabilities().coherent(), this::emit);
+        stores = new Stores(head.capabilities().coherent(), step -> emit(head.room() == Room.SHADOW ? trappable(step) : step));
         tables = new Tables(stores, deepest());
+        facts = new FlatFacts(tables, this::emit);
         commands = new Commands(stores, this::emit, scenario.lines().stream().noneMatch(
                 l -> l.statement() instanceof Statement.SetRoot || l.statement() instanceof Statement.Enable),
                 scenario.lines().stream().anyMatch(l -> isWide(l.statement())));
@@ -60,6 +63,15 @@ public final class Expander {
         return new Plan(head.room(), head.capabilities(), head.capacity(), head.prefetch(), expander.steps);
     }
 
+    /** A store that a shadow hears of if it traps the page. */
+    private static Stimulus trappable(Stimulus step) {
+        return switch (step) {
+            case Stimulus.Store64 s -> new RoomCall.TrapStore(s.at(), new Entry128(s.value(), 0), 8);
+            case Stimulus.Store128 s -> new RoomCall.TrapStore(s.at(), s.value(), 16);
+            default -> step;
+        };
+    }
+
     private void demandQuestion(int before) {
         if (line.expectation().isPresent() && steps.subList(before, steps.size()).stream().noneMatch(s -> s.stimulus().asks())) {
             throw new Complaint("=>", "nothing is answered here", "a whole machine answers no register write: leave the expectation out");
@@ -82,6 +94,18 @@ public final class Expander {
     }
 
     private void perform(Statement statement) {
+        carryOut(statement);
+        if (head.room() == Room.NOTIFIER && storesTables(statement)) {
+            facts.tell(statement);
+        }
+    }
+
+    private static boolean storesTables(Statement statement) {
+        return StatementReader.flushes(statement) || statement instanceof Statement.Unflushed || statement instanceof Statement.Reading
+                || statement instanceof Statement.Write64 || statement instanceof Statement.Write128;
+    }
+
+    private void carryOut(Statement statement) {
         switch (statement) {
             case Statement.Blank s -> { }
             case Statement.Version s -> { }
@@ -89,7 +113,7 @@ public final class Expander {
             case Statement.Unit s -> { }
             case Statement.Unflushed s -> {
                 stores.flushing(false);
-                perform(s.statement());
+                carryOut(s.statement());
                 stores.flushing(true);
             }
             case Statement.Attach s -> tables.attach(s);
@@ -109,14 +133,18 @@ public final class Expander {
     }
 
     private void invalidate(Statement.Invalidate s) {
-        if (head.room() == Room.MACHINE) {
+        if (head.room().isWhole()) {
             commands.invalidate(s.command(), s.waits());
             return;
         }
-        only(Room.IOTLB);
         if (!s.waits()) {
             throw new Complaint("nowait", "a room's invalidation is complete when it returns", "leave out nowait");
         }
+        if (head.room() == Room.NOTIFIER || head.room() == Room.SHADOW) {
+            emit(new RoomCall.CarriedOut(s.command()));
+            return;
+        }
+        only(Room.IOTLB);
         emit(new Stimulus.Invalidate(s.command()));
     }
 
@@ -149,13 +177,29 @@ public final class Expander {
                 emit(new Stimulus.RegisterRead(s.offset(), s.size()));
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
-            case Statement.OfRoom s -> RoomWords.steps(s, head.room()).forEach(this::emit);
+            case Statement.OfRoom.OfListeners s -> {
+                only(ofShadow(s) ? Room.SHADOW : Room.NOTIFIER);
+                facts.call(s);
+            }
+            case Statement.OfRoom s -> {
+                RoomWords.steps(s, head.room()).forEach(this::emit);
+                if (s instanceof Statement.OfRoom.Reset) {
+                    commands.forget();
+                }
+            }
             case Statement.Descriptor s -> machine(() -> commands.submit(s.value(), s.upper()));
             default -> {
                 only(Room.IOTLB);
                 cache(statement);
             }
         }
+    }
+
+    /** Most belong to both rooms: then to the one that this run speaks to. */
+    private boolean ofShadow(Statement.OfRoom.OfListeners s) {
+        boolean notifiersAlone = s instanceof Statement.OfRoom.Replay || s instanceof Statement.OfRoom.Ask
+                || s instanceof Statement.OfRoom.DropDeviceTlb || s instanceof Statement.OfRoom.NoMemory;
+        return s instanceof Statement.OfRoom.Trapped || head.room() == Room.SHADOW && !notifiersAlone;
     }
 
     private void cache(Statement statement) {
@@ -199,7 +243,9 @@ public final class Expander {
     }
 
     private void machine(Runnable command) {
-        only(Room.MACHINE);
+        if (!head.room().isWhole()) {
+            only(Room.MACHINE);
+        }
         command.run();
     }
 

@@ -37,6 +37,9 @@ public final class Generator {
         QueueCases.addTo(profiles);
         InvalidationCases.addTo(profiles);
         SafetyCases.addTo(profiles);
+        NotifierCases.addTo(profiles);
+        ShadowCases.addTo(profiles);
+        UnitCases.addTo(profiles);
         profiles.put("machine", MachineCases::write);
         profiles.put("careless", CarelessCases::write);
         return profiles;

@@ -49,6 +49,10 @@ final class OutcomeOf {
                     OptionalInt.of(DriverWords.waits(a.acts())));
             case RoomAnswer.Policy p -> new RoomOutcome.Status(SafetyWords.fields(p));
             case RoomAnswer.Decided d -> VerdictOutcome.of(d.verdict(), whole);
+            case RoomAnswer.Told t -> ListenerOutcome.Told.of(t);
+            case RoomAnswer.Wishes w -> new ListenerOutcome.Wishes(w.union());
+            case RoomAnswer.Trapped t -> new ListenerOutcome.Trapped(t.trapped());
+            case RoomAnswer.View v -> ListenerOutcome.View.of(v);
             case RoomAnswer r -> throw new IllegalArgumentException("no scenario asks for " + r);
             case Answer.Done d -> throw new IllegalArgumentException("nothing was asked");
             case Answer.Broken b -> throw new IllegalArgumentException("no answer: " + b);
@@ -65,6 +69,7 @@ final class OutcomeOf {
                 case MALFORMED -> "answered a value that can't be: " + b.text();
             };
             case RoomAnswer.Acts a -> DriverWords.text(a.acts());
+            case RoomAnswer.Told t -> ListenerWords.text(t.events()) + " (calls=" + t.calls() + ")";
             case Answer.Walk w when w.result() instanceof Mapping m ->
                 answer(stimulus, answer, true) + misfit(m, ((Stimulus.Walk) stimulus).address());
             case Answer.Translation t when t.entry().isPresent() && t.entry().get().result() instanceof Mapping m ->

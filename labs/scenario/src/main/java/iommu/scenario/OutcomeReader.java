@@ -46,7 +46,16 @@ final class OutcomeReader {
             case Statement.OfRoom.ShowFaults s -> "";
             case Statement.OfRoom.ShowQueue s -> "";
             case Statement.OfRoom.RemoveListener s -> "";
+            case Statement.OfRoom.Reset s -> "";
             case Statement.OfRoom.OfSafety s -> VerdictOutcome.USAGE;
+            case Statement.OfRoom.Join s -> ListenerOutcome.WISHES + ", or of a shadow " + ListenerOutcome.TOLD;
+            case Statement.OfRoom.Leave s -> ListenerOutcome.WISHES;
+            case Statement.OfRoom.View s -> ListenerOutcome.VIEW;
+            case Statement.OfRoom.Trapped s -> ListenerOutcome.TRAPPED;
+            case Statement.OfRoom.Ask s -> "";
+            case Statement.OfRoom.NoMemory s -> "";
+            case Statement.OfRoom.OfListeners s -> ListenerOutcome.TOLD;
+            case Statement.Invalidate s -> ListenerOutcome.TOLD;
             case Statement.OfRoom s -> EffectWords.USAGE;
             case Statement.LookUpContext s -> context;
             case Statement.LookupContext s -> "miss, " + context;
@@ -71,6 +80,9 @@ final class OutcomeReader {
         }
         if (statement instanceof Statement.OfRoom.OfSafety) {
             return VerdictOutcome.read(words);
+        }
+        if (statement instanceof Statement.OfRoom.OfListeners || statement instanceof Statement.Invalidate) {
+            return listeners(statement, words);
         }
         if (statement instanceof Statement.OfRoom || statement instanceof Statement.RegisterWrite) {
             return EffectWords.read(words);
@@ -103,6 +115,21 @@ final class OutcomeReader {
                     words.choice(TranslationType.values(), StatementText::of), words.flag("fpd"));
         }
         return translated(statement, words);
+    }
+
+    private static Outcome listeners(Statement statement, Words words) {
+        return switch (statement) {
+            case Statement.OfRoom.View s -> ListenerOutcome.View.read(words);
+            case Statement.OfRoom.Trapped s -> ListenerOutcome.Trapped.read(words);
+            case Statement.OfRoom.Join s -> whoListens(words);
+            case Statement.OfRoom.Leave s -> whoListens(words);
+            default -> ListenerOutcome.Told.read(words);
+        };
+    }
+
+    /** A notifier says what everybody wishes for, a shadow tells at once. */
+    private static Outcome whoListens(Words words) {
+        return words.first("the outcome").equals("told") ? ListenerOutcome.Told.read(words) : ListenerOutcome.Wishes.read(words);
     }
 
     private static Outcome interrupt(Words words) {

@@ -67,7 +67,7 @@ final class QueueCases {
     }
 
     private void ring(boolean wide) {
-        int size = draw.below(2);
+        int size = draw.of(0, 1, 1, 2, 2);
         units = SMALL << size;
         step = wide ? 2 : 1;
         shape = (size == 0 ? "" : " size=" + size) + (wide ? " wide" : "");
@@ -139,7 +139,8 @@ final class QueueCases {
     }
 
     private String stored() {
-        return " status=" + Numbers.hex(STATUS + 4L * draw.below(1024)) + " data=" + Numbers.hex(draw.bits() & 0xFFFF_FFFFL);
+        long page = draw.of(STATUS, draw.frame(46), draw.frame(64)); // what lies above HAW is ignored
+        return " status=" + Numbers.hex(page + 4L * draw.below(1024)) + " data=" + Numbers.hex(draw.bits() & 0xFFFF_FFFFL);
     }
 
     private void waits() {
@@ -186,14 +187,20 @@ final class QueueCases {
         List<String> given = new ArrayList<>();
         for (int round = 0; round < 2; round++) {
             List<String> answers = new ArrayList<>();
-            for (int i = draw.between(2, 3); i > 0; i--) {
+            for (int i = draw.of(2, 2, 3, 3, 7); i > 0; i--) {
                 SourceId device = Script.source(draw.below(256), draw.below(256));
                 put(deviceTlb(device));
                 sent++;
                 answers.add("device done " + sent + draw.of("", " from=" + device));
             }
             put("wait" + stored());
-            boolean fence = draw.chance(40);
+            boolean fence = draw.chance(50);
+            if (draw.chance(50)) {
+                SourceId device = Script.source(draw.below(256), draw.below(256));
+                put(deviceTlb(device));
+                sent++;
+                answers.add("device done " + sent);
+            }
             put(fence ? "wait fence" : "iotlb global");
             put("iotlb global");
             put("wait" + stored());
@@ -225,44 +232,59 @@ final class QueueCases {
         script.say("clear completion-error");
     }
 
-    private String broken(boolean wide) {
-        if (wide && draw.chance(35)) {
-            return "bits 0x11 0x0 " + draw.of("0x1 0x0", "0x0 0x1", "0x0 0x8000000000000000");
+    /** One descriptor for each way to be wrong: of its type, its reserved bits, its granularity, its upper half. */
+    private List<String> flaws(boolean wide) {
+        List<String> all = new ArrayList<>(List.of("bits 0x0 0x0", "bits 0x3 0x0", "bits 0xa 0x0", "bits 0xf 0x0", // no type
+                "bits 0x1 0x0", "bits 0x2 0x0")); // granularity 0
+        for (int bit = 9; bit <= 11; bit++) {
+            all.add(bits(draw.of(0x11L, 0x12L, 0x4L, 0x5L) | 1L << bit, 0));
         }
-        int type = draw.of(1, 2, 4, 5);
-        return switch (draw.below(6)) {
-            case 0 -> "bits " + draw.of("0x0", "0xa", "0xf", "0x3") + " 0x0"; // no type, or one that this unit lacks
-            case 1, 2 -> "bits " + Numbers.hex(0x10 | type | 1L << draw.between(9, 11)) + " 0x0"; // bits 11:9 of the type
-            case 3, 4 -> draw.of("bits 0x11 0x1", "bits 0x1011 0x0", "bits 0x12 0x800", "bits 0x105 0x0", "bits 0x8000000000000011 0x0");
-            default -> "bits " + draw.of("0x1", "0x2") + " 0x0"; // granularity 0
-        };
+        reserved(all, 0x11, draw.between(6, 8), draw.between(12, 15), draw.between(50, 63), draw.between(64, 127)); // §6.5.2.1
+        reserved(all, 0x12, 8, draw.between(12, 15), draw.between(32, 63), draw.between(71, 75)); // §6.5.2.3
+        reserved(all, 0x4, draw.between(5, 8), draw.between(12, 26), draw.between(48, 63), draw.between(64, 127)); // §6.5.2.8
+        reserved(all, 0x5, 7, 8, draw.between(12, 31), draw.between(64, 65)); // §6.5.2.9: bit 7 without page request drain
+        if (wide) {
+            all.addAll(List.of("bits 0x11 0x0 0x1 0x0", "bits 0x12 0x0 0x0 0x1", "bits 0x5 0x0 0x0 0x8000000000000000"));
+        }
+        return draw.shuffled(all);
     }
 
+    private static void reserved(List<String> all, long low, int... bits) {
+        for (int bit : bits) {
+            all.add(bit < 64 ? bits(low | 1L << bit, 0) : bits(low, 1L << bit - 64));
+        }
+    }
+
+    private static String bits(long low, long high) {
+        return "bits " + Numbers.hex(low) + " " + Numbers.hex(high);
+    }
+
+    /** Each round the tail is wrong, or two descriptors are: the second one shows when the first is mended. */
     private void errors(boolean wide) {
         step = wide ? 2 : 1;
         shape = wide ? " wide" : "";
+        List<String> flaws = flaws(wide);
         go();
         put(global());
         go();
-        for (int round = 0; round < 4; round++) {
+        for (int round = 0; round < 6; round++) {
             put(global());
-            int bad = tail;
-            int kind = draw.of(0, 0, 0, 0, wide ? 3 : 2, 2);
-            if (kind > 1) {
+            int first = tail;
+            if (draw.chance(20)) {
                 put(global());
+                wrongTail(wide && draw.chance(50) ? tail + 1 : draw.of(SMALL, SMALL + 2, 0x7FFE));
+                status();
+                mend(first);
             } else {
-                put(broken(wide));
-            }
-            put(global());
-            if (kind == 2) {
-                wrongTail(draw.of(SMALL, SMALL + 2, 0x7FFE));
-            } else if (kind == 3) {
-                wrongTail(tail + 1);
-            } else {
+                put(flaws.get(2 * round));
+                put(global());
+                int second = tail;
+                put(flaws.get(2 * round + 1));
                 go();
+                status();
+                mend(first);
+                mend(second);
             }
-            status();
-            mend(bad);
         }
     }
 
@@ -282,6 +304,10 @@ final class QueueCases {
         }
         go();
         status();
+        if (draw.chance(40)) {
+            script.say("clear", draw.of("overflow", "completion-error", "timeout-error"));
+            status();
+        }
         script.say("clear queue-error");
         status();
     }

@@ -32,6 +32,8 @@ final class RegisterCases {
     private static final long QIE = 1L << 26;
     private static final long IRE = 1L << 25;
     private static final long SIRTP = 1L << 24;
+    private static final long CFI = 1L << 23;
+    private static final long DW = 1L << 11;
     private static final int LEGACY_ROOT = 46;
     /** A unit that may leave the upper half of message addresses out has no use for it without this. */
     private static final String EXTENDED = "interrupt-remapping=on extended-interrupts=on";
@@ -60,8 +62,10 @@ final class RegisterCases {
         });
         profiles.put("05.commands", (draw, script) ->
             new RegisterCases(draw, script, "interrupt-remapping=on write-buffer-flush=on").commands());
-        profiles.put("05.invalidations", (draw, script) ->
-            new RegisterCases(draw, script, draw.of("", "domain-bits=8", "mamv=9", "psi=off", "psi=off")).invalidations());
+        profiles.put("05.invalidations", (draw, script) -> {
+            int widest = draw.of(9, 18, 36);
+            new RegisterCases(draw, script, "mamv=" + widest + draw.of("", "", " domain-bits=8", " psi=off", " psi=off")).invalidations(widest);
+        });
         profiles.put("05.capabilities", (draw, script) -> new RegisterCases(draw, script, unit(draw)).capabilities());
         profiles.put("05.pairs", (draw, script) -> new RegisterCases(draw, script, draw.of("", EXTENDED)).pairs());
     }
@@ -113,6 +117,9 @@ final class RegisterCases {
             }
         }
         for (int register : List.of(RTADDR, IQA, IRTA)) {
+            int beside = register + draw.of(1, 2, 6); // no multiple of four
+            write(beside, 32, pattern());
+            read(beside, 32);
             read(register, 64);
         }
     }
@@ -210,7 +217,7 @@ final class RegisterCases {
         command(SRTP, true);
         interruptTable();
         for (int i = draw.between(8, 11); i > 0; i--) {
-            switch (draw.below(7)) {
+            switch (draw.below(9)) {
                 case 0 -> command(WBF, true);
                 case 1 -> {
                     write(RTADDR, 64, draw.frame(LEGACY_ROOT));
@@ -220,6 +227,8 @@ final class RegisterCases {
                 }
                 case 2 -> toggle(IRE, freshTable);
                 case 3, 4 -> queue();
+                case 5 -> command(CFI, (enabled & CFI) == 0);
+                case 6 -> interruptTable();
                 default -> toggle(TE, freshRoot);
             }
             if ((enabled & TE) == 0 && draw.chance(50)) {
@@ -235,7 +244,7 @@ final class RegisterCases {
 
     private void queue() {
         if ((enabled & QIE) == 0) {
-            write(IQA, 64, draw.frame(LEGACY_ROOT) | draw.below(3));
+            write(IQA, 64, draw.frame(LEGACY_ROOT) | draw.of(0L, 0L, DW) | draw.below(8));
             write(IQT, 64, 0);
             command(QIE, true);
         } else if (draw.chance(70)) {
@@ -257,14 +266,15 @@ final class RegisterCases {
         read(offset + 4, 32);
     }
 
-    private void invalidations() {
+    /** @param widest CAP.MAMV: masks just up to it are served, larger ones do nothing (§11.4.6.4) */
+    private void invalidations(int widest) {
         for (int i = draw.between(6, 8); i > 0; i--) {
-            long did = draw.of(0, 1, 0x80, draw.below(0x100));
+            long did = draw.of(0, 1, 0x80, draw.below(0x100), draw.below(0x10000));
             long granularity = draw.between(1, 3);
             if (draw.chance(50)) {
                 submit(CCMD, 1L << 63 | granularity << 61 | (long) draw.below(4) << 32 | (long) draw.below(0x10000) << 16 | did);
             } else {
-                long mask = draw.of(0, 1, 9, 12, 18, 30);
+                long mask = draw.of(0, 1, widest, widest, widest + 1, draw.below(64));
                 write(IVA, 64, draw.frame(47) | (long) draw.below(2) << 6 | mask);
                 submit(IOTLB, 1L << 63 | granularity << 60 | (long) draw.below(4) << 48 | did << 32);
             }

@@ -2,7 +2,7 @@ package iommu.scenario;
 
 /** What a run speaks to: one room through its seam, or a whole machine. */
 public enum Room {
-    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY;
+    MACHINE, CONTEXT, WALK, IOTLB, FAULTS, REGISTERS, QUEUE, DRIVER, SAFETY, NOTIFIER, SHADOW, UNIT;
 
     /** The word of the language. */
     @Override
@@ -17,11 +17,20 @@ public enum Room {
             case QUEUE -> "queue";
             case DRIVER -> "driver";
             case SAFETY -> "safety";
+            case NOTIFIER -> "notifier";
+            case SHADOW -> "shadow";
+            case UNIT -> "unit";
         };
+    }
+
+    /** Whether devices and software speak to it, and not the other rooms. */
+    public boolean isWhole() {
+        return this == MACHINE || this == UNIT;
     }
 
     /** Whether what may be answered depends on what was answered before, so that no set of it can be written down ahead. */
     public boolean judgedAsItGoes() {
-        return this == FAULTS || this == REGISTERS || this == QUEUE || this == DRIVER || this == SAFETY;
+        return this == FAULTS || this == REGISTERS || this == QUEUE || this == DRIVER || this == SAFETY || this == NOTIFIER
+                || this == SHADOW || this == UNIT;
     }
 }

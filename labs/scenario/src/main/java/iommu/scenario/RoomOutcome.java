@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /** Patterns of what the rooms answer that are judged as they go. */
 sealed interface RoomOutcome extends Outcome
-        permits RoomOutcome.Effects, RoomOutcome.Status, RoomOutcome.Acts, VerdictOutcome {
+        permits RoomOutcome.Effects, RoomOutcome.Status, RoomOutcome.Acts, VerdictOutcome, ListenerOutcome {
 
     /** One place in a list of effects. */
     sealed interface Part {

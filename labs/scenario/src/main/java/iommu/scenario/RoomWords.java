@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 
 /**
  * Reads, writes and carries out the statements of the rooms {@code faults}, {@code registers}, {@code queue} and
- * {@code driver}; {@link SafetyWords} those of {@code safety}.
+ * {@code driver}, and those of {@code unit} that a machine doesn't have; {@link SafetyWords} those of {@code safety},
+ * {@link ListenerWords} those of {@code notifier} and {@code shadow}.
  */
 final class RoomWords {
 
@@ -49,7 +50,9 @@ final class RoomWords {
             case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
             case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
             case "listener", "configure" -> SafetyWords.read(keyword, words);
-            default -> throw new IllegalStateException(keyword);
+            case "outside" -> new OfRoom.AskOutside();
+            case "reset" -> new OfRoom.Reset();
+            default -> ListenerWords.read(keyword, words);
         };
     }
 
@@ -115,6 +118,9 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
             case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
             case OfRoom.OfSafety s -> SafetyWords.text(s);
+            case OfRoom.OfListeners s -> ListenerWords.text(s);
+            case OfRoom.AskOutside s -> "outside";
+            case OfRoom.Reset s -> "reset";
         };
     }
 
@@ -168,6 +174,9 @@ final class RoomWords {
             case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
             case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
             case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
+            case OfRoom.OfListeners s -> throw new IllegalStateException(s.toString());
+            case OfRoom.AskOutside s -> only(room, Room.UNIT, new RoomCall.OutsideOf());
+            case OfRoom.Reset s -> only(room, Room.UNIT, new RoomCall.ResetUnit());
         };
     }
 

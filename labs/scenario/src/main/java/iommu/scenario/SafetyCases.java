@@ -69,8 +69,9 @@ final class SafetyCases {
     private void wishes() {
         passing(draw.of(MAPS, "unmap"));
         for (boolean on : draw.shuffled(List.of(true, false, draw.chance(50)))) {
-            configureAnyhow(cachingMode(on) + draw.of("", " device-tlb=on"));
-            draw.shuffled(List.of(MAPS, "unmap", draw.of("none", MAPS))).forEach(this::passing);
+            boolean devices = draw.chance(50);
+            configureAnyhow(cachingMode(on) + (devices ? " device-tlb=on" : ""));
+            draw.shuffled(List.of(MAPS, "unmap", draw.of("none", devices ? ALL : MAPS))).forEach(this::passing);
         }
         passing(MAPS);
     }
@@ -104,7 +105,7 @@ final class SafetyCases {
 
     private void snoop() {
         for (String snoop : draw.shuffled(List.of("off", "enforceable", "unenforceable", "unenforceable"))) {
-            configure("snoop-control=" + snoop + draw.of("", FOLLOWED));
+            configureAnyhow("snoop-control=" + snoop + draw.of("", FOLLOWED));
             draw.shuffled(List.of(MAPS, draw.of("unmap", "none"))).forEach(this::passing);
         }
     }
@@ -128,10 +129,11 @@ final class SafetyCases {
         }
         List<String> impossible = draw.shuffled(List.of("none", "nested", "second,nested", "first,nested"));
         for (String stages : draw.shuffled(List.of(impossible.get(0), impossible.get(1), draw.of(OFFERED), draw.of(OFFERED)))) {
-            configure("stages=" + stages + " " + cachingMode(draw.chance(50)));
+            String proposed = "stages=" + stages + " " + cachingMode(draw.chance(50));
+            configure(proposed);
             status();
             if (draw.chance(60)) {
-                script.say("configure", "stages=" + draw.of(OFFERED), cachingMode(draw.chance(50)), "running");
+                script.say("configure", draw.of(proposed, "stages=" + draw.of(OFFERED) + " " + cachingMode(draw.chance(50))), "running");
                 status();
             }
         }
@@ -150,10 +152,14 @@ final class SafetyCases {
         for (int i = 0; i < 3; i++) {
             listeners.add(first + i * 10 + draw.below(10) + " " + (i < 2 ? shared : source()) + " ");
         }
-        configure(cachingMode(draw.chance(70)));
-        for (String listener : listeners) {
-            step("listener add " + listener + draw.of(MAPS, "unmap", ALL));
+        boolean oneStandsAgainstIt = draw.chance(50);
+        configure(cachingMode(oneStandsAgainstIt || draw.chance(50)));
+        List<String> wishes = oneStandsAgainstIt ? draw.shuffled(List.of(MAPS, "unmap", "none"))
+                : List.of(draw.of(MAPS, "unmap", ALL), draw.of(MAPS, "unmap", ALL), draw.of(MAPS, "unmap", ALL));
+        for (int i = 0; i < 3; i++) {
+            step("listener add " + listeners.get(i) + wishes.get(i));
         }
+        step("configure " + cachingMode(draw.chance(50)));
         for (int i = draw.between(9, 12); i > 0; i--) {
             String listener = draw.of(listeners) + draw.of(MAPS, MAPS, "unmap", "none", ALL);
             switch (draw.below(5)) {
@@ -165,7 +171,7 @@ final class SafetyCases {
         String last = draw.of(listeners);
         step("configure caching-mode=off");
         step("listener remove " + last + draw.of(MAPS, "unmap", ALL));
-        listeners.forEach(each -> List.of(MAPS, "unmap", "none", ALL).forEach(wishes -> script.say("listener remove", each + wishes)));
+        listeners.forEach(each -> List.of(MAPS, "unmap", "none", ALL).forEach(some -> script.say("listener remove", each + some)));
         step("configure caching-mode=off");
         step("listener add " + last + MAPS);
         step("listener add " + last + "unmap");

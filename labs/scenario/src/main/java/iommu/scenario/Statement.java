@@ -323,6 +323,54 @@ public sealed interface Statement {
         record Configure(Configuration configuration, boolean running) implements OfSafety {
         }
 
+        /** A call of the rooms that tell listeners. Words and steps: {@link ListenerWords}. */
+        sealed interface OfListeners extends OfRoom {
+        }
+
+        /** {@code join}. */
+        record Join(Listener listener) implements OfListeners {
+        }
+
+        /** {@code leave}. */
+        record Leave(int id) implements OfListeners {
+        }
+
+        /** {@code replay}. */
+        record Replay(int id) implements OfListeners {
+        }
+
+        /** {@code translate}. @param root empty for the root table of the language */
+        record Translate(boolean on, Optional<Gpa> root) implements OfListeners {
+        }
+
+        /** {@code ask}: a listener asks the unit. */
+        record Ask(int id, Access access, Iova page) implements OfListeners {
+        }
+
+        /** {@code drop-device-tlb}. @param size in bytes, 0 for all addresses */
+        record DropDeviceTlb(SourceId source, Iova start, long size) implements OfListeners {
+        }
+
+        /** {@code view}. */
+        record View(int id, Iova page) implements OfListeners {
+        }
+
+        /** {@code trapped}. */
+        record Trapped(Gpa page) implements OfListeners {
+        }
+
+        /** {@code no-memory}. */
+        record NoMemory(Gpa start, long size) implements OfListeners {
+        }
+
+        /** {@code outside}. */
+        record AskOutside() implements OfRoom {
+        }
+
+        /** {@code reset}. */
+        record Reset() implements OfRoom {
+        }
+
         /** {@code show-queue}. */
         record ShowQueue(QueueStatus status) implements OfRoom {
         }

@@ -31,8 +31,7 @@ final class StatementReader {
         Map<String, String> usage = new LinkedHashMap<>();
         for (String line : List.of(
                 "vtd 1",
-                "room machine|context|walk|iotlb|faults|registers|queue|driver",
-                "room machine|context|walk|iotlb|faults|registers|queue|safety",
+                "room machine|context|walk|iotlb|faults|registers|queue|driver|safety|notifier|shadow|unit",
                 "unit KEY=VALUE…, keys: " + String.join(" ", Head.KEYS),
                 "attach SID did=D [levels=N] [type=untranslated-only|device-tlb|pass-through] [fpd] [noflush]",
                 "detach SID [noflush]",
@@ -84,11 +83,18 @@ final class StatementReader {
                 "show-faults [pending=N,…] [first=N] [conditions=C,…] [ip=0|1] [registers=N] [recordN=LOW:HIGH…]",
                 "listener add|remove N SID map|unmap|device-tlb…|none",
                 "configure " + SafetyWords.USAGE + " [running]",
+                "outside",
+                "reset",
                 "show-queue [head=N] [completed=0|1] [ip=0|1] [error=E] [timed-out=SID] [unexpected=SID]")) {
-            int space = line.indexOf(' ');
-            usage.put(space < 0 ? line : line.substring(0, space), line);
+            put(usage, line);
         }
+        ListenerWords.USAGE.forEach(line -> put(usage, line));
         return usage;
+    }
+
+    private static void put(Map<String, String> usage, String line) {
+        int space = line.indexOf(' ');
+        usage.put(space < 0 ? line : line.substring(0, space), line);
     }
 
     static Statement read(String keyword, Words words) {

@@ -233,6 +233,11 @@ final class Tables {
         return domain;
     }
 
+    /** The domain that the source has, or had last. */
+    DomainId domainOf(SourceId source) {
+        return attachment(source).domain();
+    }
+
     private Attachment attachment(SourceId source) {
         Attachment attachment = attachments.get(source);
         if (attachment == null) {

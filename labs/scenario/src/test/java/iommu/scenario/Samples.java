@@ -13,7 +13,7 @@ final class Samples {
             "01-access-errors.vtd", "02-rights.vtd", "02-superpages.vtd", "02-broken-tables.vtd", "04-lookup.vtd",
             "04-contexts.vtd", "04-late-fills.vtd", "machine-stale.vtd", "machine-unsnooped.vtd",
             "machine-registers.vtd", "machine-devices.vtd", "03-faults.vtd", "05-registers.vtd", "06-queue.vtd",
-            "07-driver.vtd", "09-safety.vtd");
+            "07-driver.vtd", "09-safety.vtd", "08-notifier.vtd", "11-unit.vtd");
 
     private Samples() {
     }

@@ -10,6 +10,7 @@ import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
+import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,20 @@ public final class NotifierRelation extends ListenerRun {
      */
     public void answered(Listener listener, Iova page, Access access, DmaOutcome answer) {
         views.answered(listener, page, access, answer);
+    }
+
+    /** The guest stores, and nobody is told: what was allowed before still is, until an invalidation (§6.1). */
+    public void stored(Stimulus store) {
+        law.on(store);
+    }
+
+    /** A listener without MAP asks the unit for a page: if only one answer is allowed now, that is what it was {@link #answered}. */
+    public void asks(Listener listener, Iova page, Access access) {
+        Set<DmaOutcome> allowed = law.view(listener.source(), page, access);
+        views.interest(page);
+        if (allowed.size() == 1) {
+            answered(listener, page, access, allowed.iterator().next());
+        }
     }
 
     /** The call of the seam, of a unit in legacy mode. */

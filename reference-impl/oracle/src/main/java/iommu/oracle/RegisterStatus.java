@@ -93,7 +93,7 @@ final class RegisterStatus {
     /** Software writes 1 to some; until the room shows itself again they may read either way. */
     Optional<String> clear(int offset, int value, List<Effect> actions) {
         if (offset == 0x038 || offset == 0x0A0 || offset == 0x0E0) {
-            bits.open(offset, PENDING, true); // unmasking may have sent what was pending
+            bits.open(offset, PENDING, (bits.get(offset) & PENDING) != 0); // unmasking may have sent what was pending
         }
         if (offset == 0x034) {
             return conditions(value, actions);

@@ -139,6 +139,23 @@ class RegisterRelationTest {
     }
 
     @Test
+    void softwareCannotSetIp() {
+        RoomRun run = run(1).then(write(0x038, 0xC000_0000L), new Effect.ProgramFaultEvent(EventRegisters.RESET));
+        reads(run, 0x038, 0x8000_0000L);
+        neverReads(run, 0x038, 0xC000_0000L);
+    }
+
+    @Test
+    void unmaskingMayHaveSentWhatWasPending() {
+        RoomRun run = run(1).done(new RoomCall.ShowFaults(new FaultStatus(List.of(new Entry128(0, 0)), 0, Set.of(), true)));
+        reads(run, 0x038, 0xC000_0000L);
+        neverReads(run, 0x038, 0x8000_0000L);
+        RoomRun unmasked = run.then(write(0x038, 0), new Effect.ProgramFaultEvent(new EventRegisters(false, new Gpa(0), 0)));
+        reads(unmasked, 0x038, 0);
+        reads(unmasked, 0x038, 0x4000_0000L);
+    }
+
+    @Test
     void anAccessThatIsNoneReadsZeroAndDoesNothing() {
         run(1).may(new Stimulus.RegisterRead(0x01D, 4), new Answer.Value(0)).never(new Stimulus.RegisterRead(0x01D, 4), new Answer.Value(1))
                 .may(new RoomCall.WriteRegister(0x018, 1, 0xFF)).silentAfter(write64(0x018, 0));

@@ -11,12 +11,17 @@ import iommu.arch.register.FaultStatus;
 import iommu.arch.register.PageRequestStatus;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.seam.MappingDriver;
+import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Mode;
+import iommu.arch.seam.MappingNotifier.Piece;
+import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.seam.SafetyPolicy.Verdict;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a room said to a {@link RoomCall}. */
 public sealed interface RoomAnswer extends Answer.OfRoom {
@@ -58,6 +63,33 @@ public sealed interface RoomAnswer extends Answer.OfRoom {
         public Staged {
             changed = Map.copyOf(changed);
         }
+    }
+
+    /** The union of all listeners' wishes. */
+    record Wishes(Set<Wish> union) implements RoomAnswer {
+        public Wishes {
+            union = Set.copyOf(union);
+        }
+    }
+
+    /** What listeners are told, in order. @param calls how often the room has called its neighbours for it */
+    record Told(List<Event> events, int calls) implements RoomAnswer {
+        public Told {
+            events = List.copyOf(events);
+        }
+    }
+
+    record Trapped(boolean trapped) implements RoomAnswer {
+    }
+
+    /**
+     * What a listener believes that knows nothing but its events.
+     *
+     * @param mode     empty if it was told none
+     * @param page     the part of a mapping that holds the page, if there is one: 4 KiB
+     * @param confused it was told what can't be: a MAP over another, an UNMAP of a part
+     */
+    record View(Optional<Mode> mode, Optional<Piece> page, boolean confused) implements RoomAnswer {
     }
 
     record Decided(Verdict verdict) implements RoomAnswer {

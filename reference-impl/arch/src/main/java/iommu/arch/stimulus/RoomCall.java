@@ -1,6 +1,10 @@
 package iommu.arch.stimulus;
 
 import iommu.arch.Access;
+import iommu.arch.ContextResult;
+import iommu.arch.DomainId;
+import iommu.arch.Entry128;
+import iommu.arch.Effect;
 import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -10,6 +14,7 @@ import iommu.arch.PasidContext;
 import iommu.arch.RequestKind;
 import iommu.arch.ScalableContext;
 import iommu.arch.SourceId;
+import iommu.arch.invalidation.Invalidation;
 import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
@@ -20,14 +25,15 @@ import iommu.arch.register.QueueRegisters;
 import iommu.arch.register.QueueStatus;
 import iommu.arch.seam.MappingDriver;
 import iommu.arch.seam.MappingNotifier.Listener;
+import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A call of a seam of rooms 03, 05, 06, 07, 12 and 13, one record for each method. Reads of registers are
- * A call of a seam of rooms 03, 05, 06, 09, 12 and 13, one record for each method. Reads of registers are
- * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}.
+ * A call of a seam of rooms 03 and 05 to 13, one record for each method. Reads of registers are
+ * {@link Stimulus.RegisterRead}; memory is made by the stores and readabilities of {@link Stimulus}. What the neighbours of
+ * room 08 answer is said by {@link ContextIs}, {@link LeafIs}, {@link NothingAt} and {@link NoMemory}, which call nobody.
  */
 public sealed interface RoomCall extends Stimulus.OfRoom {
 
@@ -193,11 +199,107 @@ public sealed interface RoomCall extends Stimulus.OfRoom {
     record PolicyOf() implements RoomCall {
     }
 
+    /**
+     * Calls {@link iommu.arch.seam.MappingNotifier#add}, answer: {@link RoomAnswer.Wishes}, or
+     * {@link iommu.arch.seam.ShadowTables#add}, answer: {@link RoomAnswer.Told}. So do {@link Leave}, {@link CarriedOut} and
+     * {@link ChangeUnit} call the method of the room.
+     */
+    record Join(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.MappingNotifier#remove}. Answer: {@link RoomAnswer.Wishes}. */
+    record Leave(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.MappingNotifier#replay}. Answer: {@link RoomAnswer.Told}. */
+    record Replay(Listener listener) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.MappingNotifier#invalidated}. Answer: {@link RoomAnswer.Told}. */
+    record CarriedOut(Invalidation command) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.MappingNotifier#deviceTlbInvalidated}. Answer: {@link RoomAnswer.Told}. */
+    record DropDeviceTlb(SourceId source, Iova start, long size) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.MappingNotifier#unitChanged}. Answer: {@link RoomAnswer.Told}. */
+    record ChangeUnit(boolean translating, Gpa root) implements RoomCall {
+    }
+
+    /**
+     * Calls {@link iommu.arch.seam.MappingNotifier#served}. No answer. The rest is for the judge: which listener has asked
+     * the unit, and for what.
+     */
+    record Serve(Listener listener, DomainId domain, Iova page, Access access) implements RoomCall {
+    }
+
+    /** Calls nobody: what the events have made a listener believe of this page. Answer: {@link RoomAnswer.View}. */
+    record ViewOf(int listener, Iova page) implements RoomCall {
+    }
+
+    /** From now on the lookup of this source from this root table ends so. No answer. */
+    record ContextIs(Gpa root, SourceId source, ContextResult result) implements RoomCall {
+    }
+
+    /** From now on walks from this top table find this leaf, in place of whatever was there. No answer. */
+    record LeafIs(Gpa table, Piece leaf) implements RoomCall {
+    }
+
+    /** From now on walks from this top table find nothing in this natural block. No answer. */
+    record NothingAt(Gpa table, Iova start, long size) implements RoomCall {
+    }
+
+    /** There is no memory at these bytes. No answer. */
+    record NoMemory(Gpa start, long size) implements RoomCall {
+    }
+
+    /**
+     * The guest stores. If the room traps that page, {@link iommu.arch.seam.ShadowTables#stored} is called. Answer:
+     * {@link RoomAnswer.Told}.
+     *
+     * @param value what was stored; of 8 bytes its low half
+     * @param size  in bytes: 8 or 16
+     */
+    record TrapStore(Gpa at, Entry128 value, int size) implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.ShadowTables#trapped}. Answer: {@link RoomAnswer.Trapped}. */
+    record TrappedAt(Gpa page) implements RoomCall {
+    }
+
+    /**
+     * What a {@link iommu.arch.seam.UnitPort} has done outside itself since this was last asked, in order. Answer:
+     * {@link RoomAnswer.Effects}.
+     */
+    record OutsideOf() implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.UnitPort#reset}. No answer. */
+    record ResetUnit() implements RoomCall {
+    }
+
+    /** Calls {@link iommu.arch.seam.UnitPort.Outside#perform}. No answer. */
+    record PerformOutside(Effect effect) implements RoomCall {
+    }
+
+    /** Calls {@code reset} of a room that a unit is made of. No answer. */
+    record ResetRoom(Of room) implements RoomCall {
+
+        /** Which room. */
+        public enum Of {
+            FAULTS, REGISTERS, QUEUE
+        }
+    }
+
     /** Whether the method gives something back. */
     default boolean answered() {
         return !(this instanceof ShowFaults || this instanceof ShowQueue || this instanceof ShowPageRequests
                 || this instanceof DisableTranslation || this instanceof ProgramInterrupts
                 || this instanceof InvalidateInterrupts || this instanceof UpdatePageRequests
-                || this instanceof BeginDriver || this instanceof DetachListener);
+                || this instanceof BeginDriver || this instanceof DetachListener || this instanceof Serve
+                || this instanceof ContextIs || this instanceof LeafIs || this instanceof NothingAt || this instanceof NoMemory
+                || this instanceof ResetUnit || this instanceof ResetRoom
+                || this instanceof PerformOutside);
     }
 }

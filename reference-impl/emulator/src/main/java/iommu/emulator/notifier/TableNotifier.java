@@ -36,8 +36,8 @@ import java.util.Set;
  *  IOTLB, global                  all                                 read everything
  * </pre>
  *
- * <p>With nobody listening it asks its neighbours nothing. {@link FollowLimits} bounds what a guest can make one listener
- * cost; beyond it the listener is let go, by name.
+ * <p>With nobody listening it asks its neighbours nothing. What a guest can make one listener cost is bounded; beyond that
+ * the listener is let go, by name.
  */
 public final class TableNotifier implements MappingNotifier {
 
@@ -56,7 +56,10 @@ public final class TableNotifier implements MappingNotifier {
 
     /** Translation is off. @param memory what is no memory is not MAPped */
     public TableNotifier(ContextLookup contexts, PageWalk walk, MemoryMap memory) {
-        this(contexts, walk, memory, FollowLimits.DEFAULT);
+        this.contexts = contexts;
+        this.walk = walk;
+        this.memory = memory;
+        limits = FollowLimits.DEFAULT;
     }
 
     /** With limits of one's own. */

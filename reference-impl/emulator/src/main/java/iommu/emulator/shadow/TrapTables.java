@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps listeners true to the tables as the processor sees them, by trapping stores to every page of them (§6.1).
@@ -46,7 +47,7 @@ import java.util.stream.Collectors;
  * bytes read for each entry of each table that is newly in use under it, each table that fell out of use forgotten, and
  * the told mappings of the entry's addresses compared with those found. For each source with an entry of its own in the
  * page, at most 120 bytes of root, context and PASID entries are read. A table that is used in many places counts once
- * for each; {@link FollowLimits} bounds the sum, so that tables that lead to themselves end there.
+ * for each; the sum is bounded, so that tables that lead to themselves end there.
  *
  * <p>What the unit itself stores to tables, such as the status of a wait, must be said to {@link #stored} too.
  *
@@ -70,22 +71,28 @@ public final class TrapTables implements ShadowTables {
      * @param follows which paging tables may be trapped, {@link Shadowing#OFF} is none and refused
      */
     public TrapTables(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows) {
-        this(memory, capabilities, map, follows, FollowLimits.DEFAULT);
+        demand(follows);
+        this.map = map;
+        roads = new Roads(memory, capabilities, follows);
+        limits = FollowLimits.DEFAULT;
     }
 
     /** With limits of one's own. */
     public TrapTables(TableMemory memory, Capabilities capabilities, MemoryMap map, Shadowing follows, FollowLimits limits) {
-        if (follows == Shadowing.OFF) {
-            throw new IllegalArgumentException("a shadow that traps no tables follows nothing");
-        }
+        demand(follows);
         this.map = map;
         this.roads = new Roads(memory, capabilities, follows);
         this.limits = limits;
     }
 
+    private static void demand(Shadowing follows) {
+        if (follows == Shadowing.OFF) {
+            throw new IllegalArgumentException("a shadow that traps no tables follows nothing");
+        }
+    }
+
     /**
      * @throws IllegalArgumentException if there is a listener of this id, or this one has no wish MAP
-     * @throws FollowLimitException     if its tables can't be followed
      */
     @Override
     public List<Event> add(Listener listener) {
@@ -105,14 +112,12 @@ public final class TrapTables implements ShadowTables {
         }
     }
 
-    /** @throws FollowLimitException for the listeners that can't be followed any more */
     @Override
     public List<Event> unitChanged(boolean translating, Gpa root, TableMode mode, boolean separateRights) {
         unit = new Unit(translating, root, mode, separateRights);
         return each(List.copyOf(followers.values()), follower -> follower.follow(unit));
     }
 
-    /** @throws FollowLimitException for the listeners that can't be followed any more */
     @Override
     public List<Event> stored(Gpa at, int size) {
         Bytes stored = new Bytes(at, size);
@@ -135,14 +140,9 @@ public final class TrapTables implements ShadowTables {
         return index.pages();
     }
 
-    /** How many stores have been trapped. */
-    public long traps() {
-        return stores;
-    }
-
-    /** How many of them went to a page that was, among other things, this. */
-    public long traps(TrapKind kind) {
-        return traps.getOrDefault(kind, 0L);
+    /** How many stores have been trapped; of these kinds: how many went to a page that was, among other things, this, summed. */
+    public long traps(TrapKind... kinds) {
+        return kinds.length == 0 ? stores : Stream.of(kinds).mapToLong(kind -> traps.getOrDefault(kind, 0L)).sum();
     }
 
     private void count(List<Use> ofPage) {

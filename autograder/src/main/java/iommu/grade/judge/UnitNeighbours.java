@@ -1,0 +1,171 @@
+package iommu.grade.judge;
+
+import iommu.arch.Capabilities;
+import iommu.arch.Effect;
+import iommu.arch.Gpa;
+import iommu.arch.seam.UnitPort;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
+import iommu.arch.stimulus.RoomCall;
+import iommu.arch.stimulus.Stimulus;
+import iommu.emulator.cache.TaggedCache;
+import iommu.emulator.context.RootAndContextLookup;
+import iommu.emulator.fault.PrimaryFaultLog;
+import iommu.emulator.invalidation.RingQueue;
+import iommu.emulator.register.Registers;
+import iommu.emulator.secondstage.SecondStageWalk;
+import iommu.probe.CaseMemory;
+import iommu.probe.NeighbourPort;
+import iommu.probe.ProtocolException;
+import iommu.scenario.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The trusted rooms beside a learner's unit in one run: the reference's, over a memory of their own. Whatever comes from
+ * the unit may be nonsense: a room that can't take it is heard as {@link Answer.Broken}, and knows of no other run.
+ */
+final class UnitNeighbours implements NeighbourPort {
+
+    /** A call in the step that the run has come to, and what the room said. */
+    record Called(Stimulus call, Answer answer) {
+    }
+
+    private final CaseMemory memory;
+    private final UnitPort.Rooms rooms;
+    private final List<Called> calls = new ArrayList<>();
+    private final Optional<Meanwhile> meanwhile;
+    private final Optional<EarlyWord> early;
+
+    /** What is watched beside what the law sees from outside. */
+    enum Watch {
+        NOTHING,
+        /** Another processor invalidates while requests are under way: {@link Meanwhile}. */
+        FILLS,
+        /** Whether software hears too early that an invalidation is done: {@link EarlyWord}. */
+        PROMISES
+    }
+
+    UnitNeighbours(Plan plan) {
+        this(plan, Watch.NOTHING);
+    }
+
+    UnitNeighbours(Plan plan, Watch watch) {
+        Capabilities unit = plan.capabilities();
+        int capacity = plan.capacity();
+        memory = new CaseMemory(unit.hostAddressWidth());
+        rooms = new UnitPort.Rooms(new RootAndContextLookup(memory, unit), new SecondStageWalk(memory, unit),
+                new TaggedCache(unit, capacity), new PrimaryFaultLog(unit), new Registers(unit), new RingQueue(memory, unit));
+        meanwhile = watch == Watch.FILLS ? Optional.of(new Meanwhile(rooms.cache())) : Optional.empty();
+        early = watch == Watch.PROMISES ? Optional.of(new EarlyWord()) : Optional.empty();
+    }
+
+    UnitPort.Rooms rooms() {
+        return rooms;
+    }
+
+    /** The calls of the step that the run has come to, in order. */
+    List<Called> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** What was wrong with how the rooms were used; empty if nothing was, or if nobody looks. */
+    Optional<String> objection() {
+        return meanwhile.flatMap(Meanwhile::objection).or(() -> early.flatMap(EarlyWord::objection));
+    }
+
+    @Override
+    public void step(Stimulus step) {
+        calls.clear();
+        meanwhile.ifPresent(m -> m.step(step));
+        switch (step) {
+            case Stimulus.Store64 store -> memory.store(store);
+            case Stimulus.Store128 store -> memory.store(store);
+            case Stimulus.Readable change -> memory.restrict(change);
+            default -> { }
+        }
+    }
+
+    @Override
+    public Answer call(Stimulus call) throws ProtocolException {
+        Answer answer;
+        try {
+            meanwhile.ifPresent(m -> m.before(call));
+            answer = answered(call);
+            meanwhile.ifPresent(m -> m.after(call));
+        } catch (RuntimeException refused) {
+            answer = new Answer.Broken(Answer.Breach.THREW, refused.getClass().getSimpleName());
+        }
+        calls.add(new Called(call, answer));
+        Answer said = answer;
+        early.ifPresent(e -> e.heard(call, said));
+        return answer;
+    }
+
+    private Answer answered(Stimulus call) throws ProtocolException {
+        return switch (call) {
+            case Stimulus.LookUpContext c -> new Answer.Context(rooms.context().lookUp(c.rootTable(), c.source()));
+            case Stimulus.Walk c -> new Answer.Walk(rooms.walk().walk(c.start(), c.address(), c.access()));
+            case Stimulus.TakeEpoch c -> new Answer.Value(rooms.cache().epoch());
+            case Stimulus.CachedTranslationOf c ->
+                new Answer.Translation(rooms.cache().translation(c.source(), c.pasid(), c.address()));
+            case Stimulus.CachedContextOf c -> new Answer.CachedContext(rooms.cache().context(c.source()));
+            case Stimulus.CachedPrefixOf c -> new Answer.Prefix(rooms.cache().prefix(c.domain(), c.address()));
+            case Stimulus.FillTranslation c -> done(() ->
+                rooms.cache().fill(c.source(), c.pasid(), c.address(), c.entry(), c.slot()));
+            case Stimulus.FillContext c -> done(() -> rooms.cache().fill(c.source(), c.entry(), c.slot()));
+            case Stimulus.FillPrefix c -> done(() -> rooms.cache().fill(c.domain(), c.address(), c.entry(), c.slot()));
+            case Stimulus.Invalidate c -> done(() -> rooms.cache().invalidate(c.command()));
+            case Stimulus.RegisterRead c -> new Answer.Value(rooms.registers().read(c.offset(), c.size()));
+            case RoomCall c -> answered(c);
+            default -> throw new ProtocolException("no call of a room: " + call.getClass().getSimpleName());
+        };
+    }
+
+    private Answer answered(RoomCall call) throws ProtocolException {
+        return switch (call) {
+            case RoomCall.WriteRegister c -> new RoomAnswer.Effects(rooms.registers().write(c.offset(), c.size(), c.value()));
+            case RoomCall.ShowFaults c -> done(() -> rooms.registers().show(c.faults()));
+            case RoomCall.ShowQueue c -> done(() -> rooms.registers().show(c.queue()));
+            case RoomCall.RecordFault c -> new RoomAnswer.Effects(rooms.faults().record(c.fault()));
+            case RoomCall.ReportCondition c -> new RoomAnswer.Effects(rooms.faults().report(c.condition()));
+            case RoomCall.ClearRecord c -> new RoomAnswer.Effects(rooms.faults().clearRecord(c.index()));
+            case RoomCall.ClearConditions c -> new RoomAnswer.Effects(rooms.faults().clear(c.conditions()));
+            case RoomCall.ProgramFaultEvent c -> new RoomAnswer.Effects(rooms.faults().program(c.event()));
+            case RoomCall.DisableTranslation c -> done(rooms.faults()::translationDisabled);
+            case RoomCall.FaultStatusOf c -> new RoomAnswer.Faults(rooms.faults().status());
+            case RoomCall.ResetRoom c -> done(() -> reset(c.room()));
+            case RoomCall.PerformOutside(Effect.StoreStatus(Gpa at, int data)) -> done(() -> memory.store32(at, data));
+            case RoomCall.PerformOutside outside -> new Answer.Done();
+            default -> ofQueue(call);
+        };
+    }
+
+    private Answer ofQueue(RoomCall call) throws ProtocolException {
+        return switch (call) {
+            case RoomCall.UpdateQueue c -> new RoomAnswer.Effects(rooms.queue().update(c.registers()));
+            case RoomCall.DeviceDone c -> new RoomAnswer.Effects(c.from().isEmpty() ? rooms.queue().done(c.tag())
+                    : rooms.queue().done(c.tag(), c.from().get()));
+            case RoomCall.DeviceTimeout c -> new RoomAnswer.Effects(rooms.queue().timeout(c.tag()));
+            case RoomCall.ConditionsCleared c -> new RoomAnswer.Effects(rooms.queue().cleared(c.conditions()));
+            case RoomCall.CompletionCleared c -> new RoomAnswer.Effects(rooms.queue().completionCleared());
+            case RoomCall.ProgramCompletionEvent c -> new RoomAnswer.Effects(rooms.queue().program(c.event()));
+            case RoomCall.QueueStatusOf c -> new RoomAnswer.Queue(rooms.queue().status());
+            default -> throw new ProtocolException("no call of a room: " + call.getClass().getSimpleName());
+        };
+    }
+
+    private void reset(RoomCall.ResetRoom.Of room) {
+        switch (room) {
+            case FAULTS -> rooms.faults().reset();
+            case REGISTERS -> rooms.registers().reset();
+            case QUEUE -> rooms.queue().reset();
+        }
+    }
+
+    private static Answer done(Runnable call) {
+        call.run();
+        return new Answer.Done();
+    }
+}

@@ -1,0 +1,277 @@
+package iommu.scenario;
+
+import iommu.arch.SourceId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Cases of lab 11: devices, software and a whole unit. Outside {@code 11.hits} a page is used by one kind of access alone;
+ * outside {@code 11.faults} and {@code 11.commands} nobody looks at fault registers; {@link UnitCommands} has the cases
+ * in which software commands.
+ */
+final class UnitCases {
+
+    static final long PAGE = 0x1000;
+    static final long BIG = 0x20_0000;
+    static final long HUGE = 0x4000_0000;
+    private static final int FSTS = 0x34;
+    private static final int FECTL = 0x38;
+    private static final int FIRST_RECORD = 0x220;
+
+    private final Draw draw;
+    private final Script script;
+    private final List<SourceId> devices = new ArrayList<>();
+    private int nextPage;
+
+    UnitCases(Draw draw, Script script, String unit) {
+        this.draw = draw;
+        this.script = script.say("room", Room.UNIT);
+        script.say("unit", "caching-mode=" + draw.of("on", "off") + unit);
+        int bus = draw.of(0, 0x80, draw.below(256));
+        for (int i = 0; i < 3; i++) {
+            devices.add(Script.source(i == 2 ? bus ^ 0x41 : bus, draw.below(85) * 3 + i));
+        }
+    }
+
+    static void addTo(Map<String, Generator.Cases> profiles) {
+        profiles.put("11.requests", (draw, script) -> new UnitCases(draw, script, "").requests());
+        profiles.put("11.types", (draw, script) -> new UnitCases(draw, script, " device-tlb=on").types());
+        profiles.put("11.faults", (draw, script) -> new UnitCases(draw, script, " fault-records=" + draw.of(1, 2, 4)).faults());
+        profiles.put("11.hits", (draw, script) -> new UnitCases(draw, script, draw.of("", " zlr=off")).hits());
+        profiles.put("11.late-fills", (draw, script) -> new UnitCases(draw, script, "").lateFills());
+        UnitCommands.addTo(profiles);
+        profiles.put("11.reuse", (draw, script) -> new UnitCases(draw, script, "").reuse());
+        profiles.put("11.quiet", (draw, script) -> new UnitCases(draw, script, "").quiet());
+    }
+
+    Draw draw() {
+        return draw;
+    }
+
+    Script script() {
+        return script;
+    }
+
+    SourceId device() {
+        return draw.of(devices);
+    }
+
+    SourceId device(int index) {
+        return devices.get(index);
+    }
+
+    /** A page that no other call gives. @param size 4 KiB, 2 MiB or 1 GiB */
+    long fresh(long size) {
+        nextPage++;
+        return (size == PAGE ? 0x10_0000_0000L : size == BIG ? 0x20_0000_0000L : 0x40_0000_0000L) + nextPage * size
+                + (size == PAGE ? draw.below(3) * BIG : 0);
+    }
+
+    long frame(long size) {
+        return (draw.frame(38) | 0x10_0000_0000L) & -size;
+    }
+
+    /** Maps one more page for the device. @return where */
+    long map(SourceId device, int did, long size, String rights) {
+        long page = fresh(size);
+        mapAt(device, did, page, size, rights);
+        return page;
+    }
+
+    void mapAt(SourceId device, int did, long page, long size, String rights) {
+        script.say("map", device, Script.did(did), Script.iova(page),
+                Script.gpa(frame(size)) + (size == PAGE ? "" : " size=" + Numbers.size(size)), rights);
+    }
+
+    /** In the last 4 KiB of the page: each further one would be one more that may have been prefetched. */
+    void dma(SourceId device, String access, long page, long size) {
+        script.say("dma", device, access, page + size - PAGE + draw.offset(PAGE));
+    }
+
+    long size() {
+        return draw.of(PAGE, PAGE, BIG, HUGE);
+    }
+
+    private String access() {
+        return draw.of("read", "write", "atomic");
+    }
+
+    private void requests() {
+        SourceId alone = Script.source(0xEE, draw.below(256));
+        long size = size();
+        String access = access();
+        long shared = map(device(0), 1, size, "rw");
+        script.say("attach", device(1), "did=1");
+        long other = map(device(2), draw.between(2, 900), PAGE, "rw");
+        dma(device(0), access, shared, size);
+        script.say("root");
+        dma(device(1), access, shared, size);
+        script.say("te on");
+        for (int i = 0; i < 2; i++) {
+            dma(device(0), access, shared, size);
+            dma(device(1), access, shared, size);
+        }
+        script.say("mmio write64 0x20", draw.of(0L, 0x300_0000L)); // RTADDR counts from SRTP on
+        dma(device(2), "write", other, PAGE);
+        long readOnly = map(device(0), 1, PAGE, "r");
+        dma(device(0), "write", readOnly, PAGE);
+        dma(alone, access, shared, size);
+        dma(device(draw.of(0, 2)), "read", fresh(BIG), PAGE);
+        dma(device(1), "read", 1L << draw.of(48, 51, 63), PAGE);
+        script.say("dma", device(0), "read", shared, "pasid=" + draw.between(1, 9));
+        script.say("te off");
+        dma(device(0), access, shared, size);
+        script.say("te on");
+        dma(device(1), access, shared, size);
+    }
+
+    private void types() {
+        long size = size();
+        String access = access();
+        script.say("attach", device(0), Script.did(draw.between(1, 9)), "type=pass-through");
+        script.say("attach", device(1), "did=12 type=device-tlb");
+        long page = map(device(1), 12, size, "rw");
+        long own = map(device(2), 13, PAGE, "rw");
+        long high = draw.frame(40) + 0x1_0000_0000L;
+        for (int i = 0; i < 2; i++) {
+            dma(device(0), draw.of("read", "write"), high, PAGE);
+            dma(device(1), access, page, size);
+            script.say("dma", device(1), draw.of("read", "write"), high, "translated");
+            dma(device(2), "read", own, PAGE);
+            script.say("dma", device(draw.of(0, 2)), "read", own, "translated");
+        }
+        dma(device(0), "write", 1L << draw.of(48, 52, 63), PAGE);
+        script.say("dma", device(1), "read", 1L << draw.of(48, 50), "translated");
+        script.say("dma", Script.source(0xEE, 8), "read", own, "translated");
+    }
+
+    private void readRecords(int records) {
+        script.say("mmio read32", (long) FSTS);
+        for (int i = 0; i < records; i++) {
+            script.say("mmio read64", FIRST_RECORD + 16L * i);
+            script.say("mmio read64", FIRST_RECORD + 16L * i + 8);
+        }
+    }
+
+    /** For cases that speak of root or te themselves. */
+    void start() {
+        script.say("root");
+        script.say("te on");
+    }
+
+    private void faults() {
+        long readOnly = map(device(0), 1, PAGE, "r");
+        script.say("attach", device(1), "did=2 fpd");
+        long hidden = map(device(1), 2, PAGE, "r");
+        SourceId absent = Script.source(0xEE, draw.below(256));
+        boolean event = draw.chance(70);
+        if (event) {
+            script.say("mmio write32 0x3c", (long) draw.below(0x10000));
+            script.say("mmio write32 0x40", 0xFEE0_0000L + 4 * draw.below(0x1000));
+            script.say("mmio write32", (long) FECTL, 0L);
+        }
+        List<Runnable> requests = new ArrayList<>(List.of(
+                () -> dma(device(0), draw.of("write", "atomic"), readOnly, PAGE),
+                () -> dma(device(1), draw.of("write", "atomic"), hidden, PAGE),
+                () -> dma(device(0), "read", 0x7000L, PAGE),
+                () -> dma(device(1), "read", 0x7000L, PAGE),
+                () -> dma(absent, draw.of("read", "write"), readOnly, PAGE),
+                () -> dma(absent, "zero-read", hidden, PAGE),
+                () -> script.say("dma", device(draw.of(0, 1)), "read", readOnly, "translated")));
+        start();
+        List<Runnable> order = draw.shuffled(requests);
+        for (int i = 0; i < order.size(); i++) {
+            order.get(i).run();
+            script.say("outside");
+            if (i % 2 == 0) {
+                readRecords(1);
+            }
+            if (draw.chance(30)) {
+                script.say("mmio write32", FIRST_RECORD + 12L, 0x8000_0000L);
+            }
+        }
+        script.say("mmio write32", (long) FIRST_RECORD + 12, 0x8000_0000L);
+        script.say("mmio write32", (long) FSTS, 1L);
+        readRecords(2);
+        script.say("te off");
+        script.say("te on");
+        dma(absent, "read", hidden, PAGE);
+        readRecords(2);
+        script.say("outside");
+    }
+
+    private void hits() {
+        SourceId one = device(0);
+        SourceId quiet = device(1);
+        script.say("attach", quiet, "did=7 fpd");
+        String rights = draw.of("r", "w", "rw");
+        long size = size();
+        long page = map(one, 1, size, rights);
+        for (String access : draw.shuffled(List.of("read", "write", "atomic", "zero-read", "read", "write"))) {
+            dma(one, access, page, draw.of(PAGE, size));
+        }
+        String less = draw.of("r", "w");
+        long hidden = map(quiet, 7, PAGE, less);
+        for (String access : draw.shuffled(List.of("read", "write", "read", "write"))) {
+            dma(quiet, access, hidden, PAGE);
+        }
+        long absent = fresh(PAGE);
+        dma(one, "read", absent, PAGE);
+        dma(one, draw.of("read", "write"), absent, PAGE);
+        long first = 0x80_0000_0000L + PAGE * draw.below(500);
+        mapAt(one, 1, first, PAGE, "rw");
+        mapAt(one, 1, first + PAGE, PAGE, "rw");
+        script.say("edit", one, Script.iova(first), "level=3", "rights=r"); // above both
+        dma(one, "read", first, PAGE);
+        dma(one, "write", first + PAGE, PAGE);
+    }
+
+    private void lateFills() {
+        long size = size();
+        long page = map(device(0), 1, size, "rw");
+        script.say("attach", device(1), "did=1");
+        long own = map(device(2), 2, PAGE, "rw");
+        for (int i = 0; i < 3; i++) {
+            dma(device(0), "read", page, size);
+            dma(device(1), "read", page, size);
+            dma(device(2), "write", own, PAGE);
+        }
+    }
+
+    private void reuse() {
+        long size = size();
+        long page = map(device(0), 1, size, "rw");
+        long first = fresh(PAGE) & -BIG | draw.below(255) * PAGE;
+        long second = first + PAGE * draw.between(1, 200);
+        mapAt(device(1), 2, first, PAGE, "rw");
+        mapAt(device(1), 2, second, PAGE, "rw");
+        String access = access();
+        for (int i = 0; i < 2; i++) {
+            dma(device(0), access, page, size);
+            dma(device(0), access, page, PAGE);
+            dma(device(1), "read", i == 0 ? first : second, PAGE);
+            dma(device(1), "read", second, PAGE);
+        }
+        dma(device(0), "read", 0x7000L, PAGE);
+        dma(device(1), "read", first, PAGE);
+    }
+
+    private void quiet() {
+        script.say("attach", device(0), "did=3 type=pass-through");
+        long size = size();
+        long page = map(device(1), 1, size, "rw");
+        dma(device(1), "read", page, size);
+        start();
+        for (int i = 0; i < 2; i++) {
+            dma(device(0), "read", 0x1_0000_0000L, PAGE);
+            dma(device(1), "read", page, size);
+            dma(device(1), "write", page, size);
+            dma(device(2), "read", page, size);
+            dma(device(1), "read", 0x7000L, PAGE);
+            script.say("mmio read32 0x1c");
+        }
+        script.say("te off");
+        dma(device(1), "read", page, size);
+    }
+}

@@ -1,0 +1,230 @@
+package iommu.scenario;
+
+import iommu.arch.SourceId;
+import java.util.Map;
+
+/** Cases of lab 11 in which software commands: invalidations by queue and by registers, errors, devices, a whole guest. */
+final class UnitCommands {
+
+    private static final long PAGE = UnitCases.PAGE;
+    private static final long RING = 0x110_1000;
+    private static final int CCMD = 0x28;
+    private static final int FSTS = 0x34;
+    private static final int IQH = 0x80;
+    private static final int ICS = 0x9C;
+    private static final int IOTLB = 0xF8;
+
+    private final UnitCases unit;
+    private final Draw draw;
+    private final Script script;
+
+    private UnitCommands(UnitCases unit) {
+        this.unit = unit;
+        draw = unit.draw();
+        script = unit.script();
+    }
+
+    static void addTo(Map<String, Generator.Cases> profiles) {
+        profiles.put("11.invalidation", (draw, script) -> of(draw, script, "").invalidation());
+        profiles.put("11.commands", (draw, script) -> of(draw, script, draw.of("", " root-invalidates=on")).commands());
+        profiles.put("11.devices", (draw, script) -> of(draw, script, " device-tlb=on").devices());
+        profiles.put("11.linux", (draw, script) -> of(draw, script, "").guest());
+    }
+
+    private static UnitCommands of(Draw draw, Script script, String more) {
+        return new UnitCommands(new UnitCases(draw, script, more));
+    }
+
+    private void outside() {
+        script.say("outside");
+    }
+
+    private void invalidation() {
+        boolean queued = draw.chance(75);
+        SourceId device = unit.device();
+        int did = draw.between(1, 900);
+        for (int i = 0; i < 3; i++) {
+            long size = unit.size();
+            long page = unit.map(device, did, size, "rw");
+            unit.dma(device, "read", page, size);
+            if (draw.chance(60)) {
+                unit.mapAt(device, did, page, size, "rw");
+            } else {
+                script.say("unmap", device, Script.iova(page));
+            }
+            if (queued) {
+                int mask = size == PAGE ? 0 : size == UnitCases.BIG ? 9 : 18;
+                script.say("invalidate", draw.of("iotlb page " + Script.did(did) + " " + Script.iova(page) + " am=" + mask,
+                        "iotlb domain " + Script.did(did), "iotlb global"));
+                outside();
+            } else {
+                byRegister(IOTLB, draw.of(0x9000_0000_0000_0000L, 0xA000_0000_0000_0000L | (long) did << 32));
+            }
+            unit.dma(device, "read", page, size);
+        }
+        moved(device, did, queued);
+    }
+
+    /** A device changes its domain. */
+    private void moved(SourceId device, int did, boolean queued) {
+        long page = unit.map(device, did, PAGE, "rw");
+        unit.dma(device, "read", page, PAGE);
+        script.say("attach", device, Script.did(did + 1));
+        if (queued) {
+            script.say("invalidate", draw.of("context device " + device + " " + Script.did(did), "context domain " + Script.did(did),
+                    "context global"));
+            script.say("invalidate iotlb domain", Script.did(did));
+            outside();
+        } else {
+            byRegister(CCMD, draw.of(0xA000_0000_0000_0000L, 0xC000_0000_0000_0000L | did));
+            byRegister(IOTLB, 0xA000_0000_0000_0000L | (long) did << 32);
+        }
+        unit.dma(device, "read", page, PAGE);
+    }
+
+    /** Writes a command, and reads it back as software does that waits for its end. */
+    private void byRegister(int register, long command) {
+        script.say("mmio write64", (long) register, command);
+        script.say("mmio read64", (long) register);
+    }
+
+    private void completionEvent() {
+        script.say("mmio write32 0xa4", (long) draw.below(0x10000));
+        script.say("mmio write32 0xa8", 0xFEE0_0000L + 4 * draw.below(0x1000));
+        script.say("mmio write32 0xa0 0x0");
+    }
+
+    private void commands() {
+        switch (draw.below(3)) {
+            case 0 -> error();
+            case 1 -> completions();
+            default -> reset();
+        }
+    }
+
+    private void error() {
+        if (draw.chance(50)) {
+            script.say("mmio write32 0x3c", (long) draw.below(0x10000));
+            script.say("mmio write32 0x40", 0xFEE0_0000L + 4 * draw.below(0x1000));
+            script.say("mmio write32 0x38 0x0");
+        }
+        completionEvent();
+        script.say("descriptor", draw.of(0xEL, 0x2L, 0xFL), 0L); // no such type, or no granularity
+        outside();
+        script.say("descriptor", 0x15L, 0L); // a wait that interrupts
+        outside();
+        script.say("mmio read32", (long) FSTS);
+        script.say("mmio read64", (long) IQH);
+        script.say("write128", RING, 0x1_0000_0025L, 0x110_3000L);
+        if (draw.chance(50)) {
+            script.say("mmio write32", (long) FSTS, 0x1L); // another condition
+            outside();
+        }
+        script.say("mmio write32", (long) FSTS, 0x10L);
+        outside();
+        script.say("mmio read32", (long) FSTS);
+        script.say("mmio read64", (long) IQH);
+        script.say("mmio read32", (long) ICS);
+    }
+
+    private void completions() {
+        if (draw.chance(60)) {
+            completionEvent();
+        }
+        for (int i = 0; i < 3; i++) {
+            script.say("descriptor", 0x15L, 0L);
+            outside();
+            script.say("mmio read32", (long) ICS);
+            if (draw.chance(60)) {
+                script.say("mmio write32", (long) ICS, 1L);
+                script.say("mmio read32", (long) ICS);
+            }
+        }
+        script.say("mmio write32 0xa0", 0x8000_0000L);
+        script.say("mmio write32", (long) ICS, 1L);
+        script.say("descriptor", 0x15L, 0L);
+        outside();
+        completionEvent();
+        outside();
+    }
+
+    private void reset() {
+        SourceId device = unit.device();
+        long page = unit.map(device, 1, PAGE, "rw");
+        unit.start();
+        unit.dma(device, "read", page, PAGE);
+        script.say("mmio write32 0x3c 0x55");
+        script.say("reset");
+        for (int register : new int[] {0x1C, 0x20, FSTS, 0x3C, 0x220, 0x22C}) {
+            script.say("mmio read32", (long) register);
+        }
+        unit.dma(device, "read", page, PAGE);
+        unit.mapAt(device, 1, page, PAGE, "rw");
+        unit.start();
+        unit.dma(device, "read", page, PAGE);
+        outside();
+    }
+
+    private void askDevice(SourceId device, long page) {
+        script.say("descriptor", 0x3L | (long) device.value() << 32, page);
+    }
+
+    private void devices() {
+        SourceId one = unit.device(0);
+        SourceId other = unit.device(2);
+        script.say("attach", one, "did=1 type=device-tlb");
+        script.say("attach", other, "did=2 type=device-tlb");
+        long page = unit.map(one, 1, PAGE, "rw");
+        askDevice(one, page);
+        boolean both = draw.chance(50);
+        if (both) {
+            askDevice(other, page);
+        }
+        script.say("wait");
+        outside();
+        script.say("mmio read64", (long) IQH);
+        if (draw.chance(30)) {
+            script.say("device-tlb timeout", one);
+            outside();
+            script.say("mmio read32", (long) FSTS);
+            script.say("mmio write32", (long) FSTS, 0x40L);
+            outside();
+        }
+        if (both) {
+            script.say("device-tlb done", other);
+            outside();
+        }
+        script.say("device-tlb done", one);
+        outside();
+        script.say("mmio read64", (long) IQH);
+        script.say("device-tlb done", one); // nobody asked
+        script.say("mmio read32", (long) FSTS);
+        script.say("dma", one, "read", page, "translated");
+    }
+
+    /** A guest that starts its unit, uses pages and takes them away again. */
+    private void guest() {
+        SourceId device = unit.device();
+        script.say("attach", device, "did=1");
+        script.say("root");
+        script.say("invalidate context global");
+        script.say("invalidate iotlb global");
+        script.say("te on");
+        script.say("mmio read32 0x1c");
+        outside();
+        for (int i = 0; i < 5; i++) {
+            long page = unit.map(device, 1, PAGE, "rw");
+            String exact = "iotlb page did=1 " + Script.iova(page);
+            script.say("invalidate", exact);
+            unit.dma(device, draw.of("read", "write"), page, PAGE);
+            unit.dma(device, "read", page, PAGE);
+            script.say("unmap", device, Script.iova(page));
+            script.say("invalidate", exact);
+            unit.dma(device, "read", page, PAGE);
+            outside();
+        }
+        script.say("mmio read32 0x1c");
+        script.say("te off");
+        unit.dma(device, "read", unit.fresh(PAGE), PAGE);
+    }
+}
