@@ -43,7 +43,7 @@ record End(Kind kind, int line, String said) {
         AsWritten written = new AsWritten(law);
         return switch (room.play(written.asCase())) {
             case CaseResult.Kept kept -> new End(Kind.KEPT, 0, "");
-            case CaseResult.Unjudged open -> new End(Kind.KEPT, 0, "");
+            case CaseResult.Unjudged(String why) -> new End(Kind.HOST, 0, why);
             case CaseResult.BrokeOff off -> new End(off.end().cause() == Cause.SANDBOX ? Kind.HOST : Kind.ENDED,
                     law.plan().steps().get(off.step()).line(), off.end().text());
             case CaseResult.Diverged(int at, Answer answer, var objection) -> {

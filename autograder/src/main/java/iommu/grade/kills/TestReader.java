@@ -80,7 +80,7 @@ final class TestReader {
             throw new Unfit(0, file.fault().get());
         }
         long lines = file.text().lines().count();
-        int most = Rooms.room(lab) == Room.MACHINE ? MOST_LINES_OF_A_MACHINE : MOST_LINES;
+        int most = Rooms.room(lab).isWhole() ? MOST_LINES_OF_A_MACHINE : MOST_LINES;
         if (lines > most) {
             throw new Unfit(0, "has " + lines + " lines, and a test may have " + most + ": make several of it");
         }
@@ -109,7 +109,7 @@ final class TestReader {
     }
 
     private static String named(Room room) {
-        return room == Room.MACHINE ? "a whole machine" : "the room " + room;
+        return room.isWhole() ? "a whole machine" : "the room " + room;
     }
 
     private static void bound(Scenario scenario) throws Unfit {
