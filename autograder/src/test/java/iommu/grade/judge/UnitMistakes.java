@@ -86,7 +86,7 @@ final class UnitMistakes {
                 of("the epoch is the last one that can be", "late-fills reuse", UNIT, EPOCH, "long epoch = Long.MAX_VALUE;"),
                 // commands
                 of("a queue error is not reported", "commands devices", LOOP, "rooms.faults().report(e.condition());", "List.of();"),
-                of("the queue never hears that its error is cleared", "commands devices", LOOP,
+                of("the queue never hears that its error is cleared", "+ commands", LOOP,
                         "afterwards.addAll(rooms.queue().cleared(effect.conditions()));", ""),
                 of("IWC is not cleared", "commands", LOOP, "rooms.queue().completionCleared();", "List.of();"),
                 of("the completion event is not programmed", "commands", LOOP, "rooms.queue().program(e.event());", "List.of();"),
