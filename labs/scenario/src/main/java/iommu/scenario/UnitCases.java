@@ -204,6 +204,12 @@ final class UnitCases {
     private void hits() {
         SourceId one = device(0);
         SourceId quiet = device(1);
+        long first = 0x80_0000_0000L + PAGE * draw.below(500);
+        mapAt(one, 1, first, PAGE, "rw");
+        mapAt(one, 1, first + PAGE, PAGE, "rw");
+        script.say("edit", one, Script.iova(first), "level=3", "rights=r"); // above both, while nothing can have been cached
+        dma(one, "read", first, PAGE);
+        dma(one, "write", first + PAGE, PAGE);
         script.say("attach", quiet, "did=7 fpd");
         String rights = draw.of("r", "w", "rw");
         long size = size();
@@ -219,12 +225,6 @@ final class UnitCases {
         long absent = fresh(PAGE);
         dma(one, "read", absent, PAGE);
         dma(one, draw.of("read", "write"), absent, PAGE);
-        long first = 0x80_0000_0000L + PAGE * draw.below(500);
-        mapAt(one, 1, first, PAGE, "rw");
-        mapAt(one, 1, first + PAGE, PAGE, "rw");
-        script.say("edit", one, Script.iova(first), "level=3", "rights=r"); // above both
-        dma(one, "read", first, PAGE);
-        dma(one, "write", first + PAGE, PAGE);
     }
 
     private void lateFills() {
