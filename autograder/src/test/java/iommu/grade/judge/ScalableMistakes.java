@@ -129,8 +129,8 @@ final class ScalableMistakes {
                 of("D is set before the output is judged", "accessed-dirty second-stage", WALK, "if (isInterruptRange(mapping, request.address())) {", "boolean early = trail.settle(true).isEmpty();\n        if (isInterruptRange(mapping, request.address())) {"),
                 of("a clean page is writable without a walk", "accessed-dirty nested", FIRST, "dirty && page.writable(), trail.steps());", "true, trail.steps());"),
                 of("SSADE is ignored", "second-stage nested", SECOND, "boolean flags = context.flags().secondStageDirty(); // §3.7.2: SSADE", "boolean flags = false;"),
-                of("the second stage's flags are kept without SSADE", "second-stage nested", SECOND, "boolean flags = context.flags().secondStageDirty(); // §3.7.2: SSADE", "boolean flags = true;"),
-                of("the second stage's D is set by reads", "second-stage", SECOND, "SecondStageEntry.ACCESSED | (leaf && dirty ?", "SecondStageEntry.ACCESSED | (leaf ?"),
+                of("the second stage's flags are kept without SSADE", "second-stage nested steps", SECOND, "boolean flags = context.flags().secondStageDirty(); // §3.7.2: SSADE", "boolean flags = true;"),
+                of("the second stage's D is set by reads", "second-stage nested", SECOND, "SecondStageEntry.ACCESSED | (leaf && dirty ?", "SecondStageEntry.ACCESSED | (leaf ?"),
                 of("setting a bit of a table needs no right to write", "nested", TRAIL, "boolean permitted = ground.user().write();", "boolean permitted = true;"),
                 of("setting a bit of a table does not make its page dirty", "nested", TRAIL, "if (permitted && !ground.writable()) {", "if (false) {"),
                 of("SRE is not judged without a first stage: no mistake", "", WALK, "if (request.supervisor() && !context.flags().supervisor()) {", "if (request.supervisor() && !context.flags().supervisor() && context.type() != iommu.arch.PasidType.SECOND_STAGE) {"));
