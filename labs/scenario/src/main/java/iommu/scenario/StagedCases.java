@@ -132,6 +132,12 @@ final class StagedCases {
         walks.add(() -> walk("read @", beside ^ -1L << 11 + 9 * levels, SNOOPED)); // canonical, and not mapped
         draw.shuffled(walks).forEach(Runnable::run);
         flaws(beside, size, all);
+        if (!gigabytes) {
+            script.say("readable page", table(3, beside));
+            script.say("readable page", top());
+            firstEntry(3, beside, "to=0x40000000 large" + all);
+            walk("read @", beside, SNOOPED);
+        }
     }
 
     /** One entry after the other is wrong, and mended. */
@@ -150,7 +156,7 @@ final class StagedCases {
         }
         firstEntry(size, page, good);
         int above = levels;
-        firstEntry(above, page, "to=" + Numbers.hex(table(above - 1, page)) + all + draw.of(" flip=7", " absent"));
+        firstEntry(above, page, "to=0x0" + all + " flip=7"); // no page is that large
         walk("read @", page, SNOOPED);
         script.say("unreadable page", draw.of(top(), table(above - 1, page)));
         firstEntry(above, page, "to=" + Numbers.hex(table(above - 1, page)) + all);
@@ -258,6 +264,8 @@ final class StagedCases {
             secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + full + each);
             walkSecond("read @", other, SNOOPED);
         }
+        secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + " write");
+        walkSecond("zero-read @", other, SNOOPED);
         secondEntry(used[size], size, other, "to=0xfee00000" + (size > 1 ? " large" : "") + full);
         walkSecond("read @", other, SNOOPED);
         script.say("unreadable page", draw.of(used[size], SECOND));
