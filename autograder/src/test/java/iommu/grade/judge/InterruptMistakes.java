@@ -30,7 +30,7 @@ final class InterruptMistakes {
                 of("the subhandle counts without SHV", "index", REMAPPER, "+ (subhandleValid ? data : 0)", "+ (data & 0xFFFF)"),
                 of("the subhandle never counts", "index", REMAPPER, "+ (subhandleValid ? data : 0)", ""),
                 of("the subhandle takes the handle's place", "index", REMAPPER, "handle(address) + (subhandleValid ? data : 0)", "(subhandleValid ? data : handle(address))"),
-                of("P is ignored", "index reserved cache whole-entries delivery reuse", RULES, "if (!entry.present()) {", "if (false) {"),
+                of("P is ignored", "index reserved cache whole-entries delivery reuse posting", RULES, "if (!entry.present()) {", "if (false) {"),
                 of("the destination has 8 bits always", "delivery reserved posting", APIC, "return extended ? field :", "return"),
                 of("the destination is bits 7:0", "+ delivery", APIC, "field >>> 8 & 0xFF", "field & 0xFF"),
                 of("redirection and destination mode are exchanged", "delivery", REMAPPER, "entry.logicalDestination(),\n                entry.redirectionHint()",
