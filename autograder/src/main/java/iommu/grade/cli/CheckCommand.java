@@ -2,6 +2,7 @@ package iommu.grade.cli;
 
 import iommu.grade.intake.LabSources;
 import iommu.grade.intake.Submission;
+import iommu.grade.judge.CaseSource;
 import iommu.grade.judge.Folders;
 import iommu.grade.judge.OwnMachine;
 import iommu.grade.judge.Rooms;
@@ -74,7 +75,8 @@ final class CheckCommand implements Callable<Integer> {
     /** For a lab that wires rooms: how a guest boots with the learner's own. Earns nothing, and needs no lab. */
     private String ownMachine(LabChoice choice, Submission submission) throws IOException {
         Kit kit = choice.kit();
-        if (choice.lab().neighbours().isEmpty() || choice.groups().stream().noneMatch(g -> g.id().equals(OwnMachine.BOOT))) {
+        if (!CaseSource.maker().knowsTheOracle() || choice.lab().neighbours().isEmpty()
+                || choice.groups().stream().noneMatch(g -> g.id().equals(OwnMachine.BOOT))) {
             return "";
         }
         Path scratch = Files.createTempDirectory("iommu-own");
