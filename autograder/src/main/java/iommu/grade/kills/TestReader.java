@@ -11,6 +11,7 @@ import iommu.scenario.Expander;
 import iommu.scenario.Line;
 import iommu.scenario.Plan;
 import iommu.scenario.Room;
+import iommu.scenario.RoomStatement;
 import iommu.scenario.Scenario;
 import iommu.scenario.ScenarioException;
 import iommu.scenario.Statement;
@@ -126,7 +127,7 @@ final class TestReader {
         return switch (line.statement()) {
             case Statement.MapPages map -> map.pages();
             case Statement.Unmap unmap -> unmap.pages();
-            case Statement.OfRoom.Drive(Request.Unmap(var domain, var start, long size)) -> range(size);
+            case RoomStatement.Drive(Request.Unmap(var domain, var start, long size)) -> range(size);
             default -> 0;
         };
     }

@@ -32,7 +32,7 @@ final class DriverWords {
         String what = StatementReader.word(words, "what is to be done", "strict", "batched", "attach", "detach", "map", "unmap",
                 "sync");
         return switch (what) {
-            case "strict", "batched" -> new Statement.OfRoom.BeginDriver(what.equals("batched"),
+            case "strict", "batched" -> new RoomStatement.BeginDriver(what.equals("batched"),
                     words.named("device-tlbs").map(list -> devices(words, list)).orElse(List.of()));
             case "attach" -> drive(new Request.Attach(words.source(), did(words)));
             case "detach" -> drive(new Request.Detach(words.source()));
@@ -50,7 +50,7 @@ final class DriverWords {
     }
 
     private static Statement drive(Request request) {
-        return new Statement.OfRoom.Drive(request);
+        return new RoomStatement.Drive(request);
     }
 
     private static DomainId did(Words words) {
@@ -82,7 +82,7 @@ final class DriverWords {
         return devices;
     }
 
-    static String text(Statement.OfRoom.BeginDriver begin) {
+    static String text(RoomStatement.BeginDriver begin) {
         return "drive " + (begin.batched() ? "batched" : "strict") + (begin.deviceTlbs().isEmpty() ? ""
                 : " device-tlbs=" + begin.deviceTlbs().stream().map(SourceId::toString).collect(Collectors.joining(",")));
     }

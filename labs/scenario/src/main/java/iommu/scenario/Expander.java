@@ -178,13 +178,13 @@ public final class Expander {
                 emit(new Stimulus.RegisterRead(s.offset(), s.size()));
             case Statement.RegisterWrite s -> machine(() -> commands.write(s.offset(), s.size(), s.value()));
             case Statement.RegisterRead s -> machine(() -> emit(new Stimulus.RegisterRead(s.offset(), s.size())));
-            case Statement.OfRoom.OfListeners s -> {
+            case RoomStatement.OfListeners s -> {
                 only(ofShadow(s) ? Room.SHADOW : Room.NOTIFIER);
                 facts.call(s);
             }
-            case Statement.OfRoom s -> {
+            case RoomStatement s -> {
                 RoomWords.steps(s, head.room()).forEach(this::emit);
-                if (s instanceof Statement.OfRoom.Reset) {
+                if (s instanceof RoomStatement.Reset) {
                     commands.forget();
                 }
             }
@@ -197,10 +197,10 @@ public final class Expander {
     }
 
     /** Most belong to both rooms: then to the one that this run speaks to. */
-    private boolean ofShadow(Statement.OfRoom.OfListeners s) {
-        boolean notifiersAlone = s instanceof Statement.OfRoom.Replay || s instanceof Statement.OfRoom.Ask
-                || s instanceof Statement.OfRoom.DropDeviceTlb || s instanceof Statement.OfRoom.NoMemory;
-        return s instanceof Statement.OfRoom.Trapped || head.room() == Room.SHADOW && !notifiersAlone;
+    private boolean ofShadow(RoomStatement.OfListeners s) {
+        boolean notifiersAlone = s instanceof RoomStatement.Replay || s instanceof RoomStatement.Ask
+                || s instanceof RoomStatement.DropDeviceTlb || s instanceof RoomStatement.NoMemory;
+        return s instanceof RoomStatement.Trapped || head.room() == Room.SHADOW && !notifiersAlone;
     }
 
     private void cache(Statement statement) {

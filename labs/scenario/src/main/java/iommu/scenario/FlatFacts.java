@@ -14,7 +14,6 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
-import iommu.scenario.Statement.OfRoom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -107,30 +106,30 @@ final class FlatFacts {
     }
 
     /** Makes the call that this statement stands for. */
-    void call(OfRoom.OfListeners statement) {
+    void call(RoomStatement.OfListeners statement) {
         out.accept(switch (statement) {
-            case OfRoom.Join s -> {
+            case RoomStatement.Join s -> {
                 if (listeners.putIfAbsent(s.listener().id(), s.listener()) != null) {
                     throw new Complaint("join", "listener " + s.listener().id() + " is there already", "give each a number of its own");
                 }
                 yield new RoomCall.Join(s.listener());
             }
-            case OfRoom.Leave s -> {
+            case RoomStatement.Leave s -> {
                 Listener gone = listener(s.id());
                 listeners.remove(s.id());
                 yield new RoomCall.Leave(gone);
             }
-            case OfRoom.Replay s -> new RoomCall.Replay(listener(s.id()));
-            case OfRoom.Translate s -> new RoomCall.ChangeUnit(s.on(), s.root().orElse(Tables.ROOT));
-            case OfRoom.Ask s -> ask(s);
-            case OfRoom.DropDeviceTlb s -> new RoomCall.DropDeviceTlb(s.source(), s.start(), s.size());
-            case OfRoom.View s -> new RoomCall.ViewOf(listener(s.id()).id(), s.page());
-            case OfRoom.Trapped s -> new RoomCall.TrappedAt(s.page());
-            case OfRoom.NoMemory s -> new RoomCall.NoMemory(s.start(), s.size());
+            case RoomStatement.Replay s -> new RoomCall.Replay(listener(s.id()));
+            case RoomStatement.Translate s -> new RoomCall.ChangeUnit(s.on(), s.root().orElse(Tables.ROOT));
+            case RoomStatement.Ask s -> ask(s);
+            case RoomStatement.DropDeviceTlb s -> new RoomCall.DropDeviceTlb(s.source(), s.start(), s.size());
+            case RoomStatement.View s -> new RoomCall.ViewOf(listener(s.id()).id(), s.page());
+            case RoomStatement.Trapped s -> new RoomCall.TrappedAt(s.page());
+            case RoomStatement.NoMemory s -> new RoomCall.NoMemory(s.start(), s.size());
         });
     }
 
-    private RoomCall ask(OfRoom.Ask s) {
+    private RoomCall ask(RoomStatement.Ask s) {
         Listener listener = listener(s.id());
         TranslationContext context = contexts.get(listener.source());
         if (context == null) {

@@ -6,7 +6,6 @@ import iommu.arch.SourceId;
 import iommu.arch.register.InterruptRegisters;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
-import iommu.scenario.Statement.OfRoom;
 import iommu.scenario.Words.Word;
 import java.util.List;
 import java.util.Optional;
@@ -47,9 +46,9 @@ final class InterruptWords {
 
     static Statement read(String keyword, Words words) {
         return switch (keyword) {
-            case "interrupts" -> new OfRoom.ProgramInterrupts(registers(words));
-            case "irte" -> new OfRoom.InterruptEntry(words.aligned(words.plain("the address"), 16), target(words), sources(words), flags(words));
-            case "posted-descriptor" -> new OfRoom.PostedControl(words.aligned(words.plain("the address"), 64),
+            case "interrupts" -> new RoomStatement.ProgramInterrupts(registers(words));
+            case "irte" -> new RoomStatement.InterruptEntry(words.aligned(words.plain("the address"), 16), target(words), sources(words), flags(words));
+            case "posted-descriptor" -> new RoomStatement.PostedControl(words.aligned(words.plain("the address"), 64),
                     words.number(words.required("vector"), 0, 0xFF), words.number32(words.required("dest")),
                     words.flag("outstanding"), words.flag("suppress"), words.number("set").orElse(0));
             default -> invalidation(words);
@@ -94,21 +93,21 @@ final class InterruptWords {
     }
 
     private static Statement invalidation(Words words) {
-        return words.flag("all") ? new OfRoom.InvalidateInterrupts(true, 0, 0)
-                : new OfRoom.InvalidateInterrupts(false, words.number(words.required("index"), 0, MOST_ENTRIES - 1),
+        return words.flag("all") ? new RoomStatement.InvalidateInterrupts(true, 0, 0)
+                : new RoomStatement.InvalidateInterrupts(false, words.number(words.required("index"), 0, MOST_ENTRIES - 1),
                         words.number(words.required("mask"), 0, 15));
     }
 
-    static String text(OfRoom.OfInterrupts statement) {
+    static String text(RoomStatement.OfInterrupts statement) {
         return switch (statement) {
-            case OfRoom.ProgramInterrupts(InterruptRegisters r) -> "interrupts " + (r.enabled() ? "on" : "off") + " table=" + r.table()
+            case RoomStatement.ProgramInterrupts(InterruptRegisters r) -> "interrupts " + (r.enabled() ? "on" : "off") + " table=" + r.table()
                     + " entries=" + r.entries() + flag(r.extendedMode(), "extended") + flag(r.compatibility(), "compatibility");
-            case OfRoom.InterruptEntry(Gpa at, Target target, Sources from, Flags flags) -> "irte " + at + text(target) + text(from)
+            case RoomStatement.InterruptEntry(Gpa at, Target target, Sources from, Flags flags) -> "irte " + at + text(target) + text(from)
                     + flag(flags.silent(), "fpd") + flag(flags.absent(), "absent") + bits("low-set", flags.low()) + bits("high-set", flags.high());
-            case OfRoom.PostedControl s -> "posted-descriptor " + s.at() + " vector=" + Numbers.hex(s.vector()) + " dest="
+            case RoomStatement.PostedControl s -> "posted-descriptor " + s.at() + " vector=" + Numbers.hex(s.vector()) + " dest="
                     + Numbers.hex(Integer.toUnsignedLong(s.field())) + flag(s.outstanding(), "outstanding") + flag(s.suppress(), "suppress")
                     + bits("set", s.set());
-            case OfRoom.InvalidateInterrupts s -> "invalidate-interrupts "
+            case RoomStatement.InvalidateInterrupts s -> "invalidate-interrupts "
                     + (s.all() ? "all" : "index=" + Numbers.hex(s.index()) + " mask=" + s.mask());
         };
     }
@@ -136,14 +135,14 @@ final class InterruptWords {
         return set ? " " + word : "";
     }
 
-    static Stimulus step(OfRoom.OfInterrupts statement) {
+    static Stimulus step(RoomStatement.OfInterrupts statement) {
         return switch (statement) {
-            case OfRoom.ProgramInterrupts(InterruptRegisters registers) -> new RoomCall.ProgramInterrupts(registers);
-            case OfRoom.InterruptEntry(Gpa at, Target target, Sources from, Flags flags) ->
+            case RoomStatement.ProgramInterrupts(InterruptRegisters registers) -> new RoomCall.ProgramInterrupts(registers);
+            case RoomStatement.InterruptEntry(Gpa at, Target target, Sources from, Flags flags) ->
                 new Stimulus.Store128(at, new Entry128(low(target, flags), high(target, from, flags)));
-            case OfRoom.PostedControl s -> new Stimulus.Store64(s.at().plus(32), (s.outstanding() ? 1 : 0) | (s.suppress() ? 2 : 0)
+            case RoomStatement.PostedControl s -> new Stimulus.Store64(s.at().plus(32), (s.outstanding() ? 1 : 0) | (s.suppress() ? 2 : 0)
                     | (long) s.vector() << 16 | (long) s.field() << 32 | s.set());
-            case OfRoom.InvalidateInterrupts s -> new RoomCall.InvalidateInterrupts(s.all(), s.index(), s.mask());
+            case RoomStatement.InvalidateInterrupts s -> new RoomCall.InvalidateInterrupts(s.all(), s.index(), s.mask());
         };
     }
 

@@ -6,7 +6,6 @@ import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.seam.MappingNotifier.Wish;
-import iommu.scenario.Statement.OfRoom;
 import iommu.scenario.Words.Word;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,17 +42,17 @@ final class ListenerWords {
     static Statement read(String keyword, Words words) {
         return switch (keyword) {
             case "join" -> join(words);
-            case "leave" -> new OfRoom.Leave(id(words));
-            case "replay" -> new OfRoom.Replay(id(words));
+            case "leave" -> new RoomStatement.Leave(id(words));
+            case "replay" -> new RoomStatement.Replay(id(words));
             case "translate" -> StatementReader.word(words, "on or off", "on", "off").equals("on")
-                    ? new OfRoom.Translate(true, words.named("root").map(word -> words.aligned(word, (int) PAGE)))
-                    : new OfRoom.Translate(false, Optional.empty());
-            case "ask" -> new OfRoom.Ask(id(words), StatementReader.access(words), words.iova(words.plain("the address")),
+                    ? new RoomStatement.Translate(true, words.named("root").map(word -> words.aligned(word, (int) PAGE)))
+                    : new RoomStatement.Translate(false, Optional.empty());
+            case "ask" -> new RoomStatement.Ask(id(words), StatementReader.access(words), words.iova(words.plain("the address")),
                     words.named("gpa").map(word -> words.aligned(word, (int) PAGE)));
             case "drop-device-tlb" -> drop(words);
-            case "trapped" -> new OfRoom.Trapped(words.aligned(words.plain("the page"), (int) PAGE));
-            case "view" -> new OfRoom.View(id(words), words.iova(words.plain("the address")));
-            default -> new OfRoom.NoMemory(words.aligned(words.required("gpa"), (int) PAGE), size(words, words.required("size")));
+            case "trapped" -> new RoomStatement.Trapped(words.aligned(words.plain("the page"), (int) PAGE));
+            case "view" -> new RoomStatement.View(id(words), words.iova(words.plain("the address")));
+            default -> new RoomStatement.NoMemory(words.aligned(words.required("gpa"), (int) PAGE), size(words, words.required("size")));
         };
     }
 
@@ -75,7 +74,7 @@ final class ListenerWords {
         Optional<Word> first = words.named("first");
         Optional<Word> last = words.named("last");
         Range range = range(words, first, last);
-        return new OfRoom.Join(new Listener(id, source, wishes, range, words.flag("replaces")));
+        return new RoomStatement.Join(new Listener(id, source, wishes, range, words.flag("replaces")));
     }
 
     private static Range range(Words words, Optional<Word> first, Optional<Word> last) {
@@ -95,7 +94,7 @@ final class ListenerWords {
         if (Long.bitCount(size) > 1) {
             throw words.error(word.column(), "'" + word.text() + "' is no power of two");
         }
-        return new OfRoom.DropDeviceTlb(source, words.iova(words.required("iova")), size);
+        return new RoomStatement.DropDeviceTlb(source, words.iova(words.required("iova")), size);
     }
 
     private static long size(Words words, Word word) {
@@ -110,22 +109,22 @@ final class ListenerWords {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    static String text(OfRoom.OfListeners statement) {
+    static String text(RoomStatement.OfListeners statement) {
         return switch (statement) {
-            case OfRoom.Join s -> "join " + s.listener().id() + " " + s.listener().source() + " " + wishes(s.listener().wishes())
+            case RoomStatement.Join s -> "join " + s.listener().id() + " " + s.listener().source() + " " + wishes(s.listener().wishes())
                     + (s.listener().range().first().equals(Range.ALL.first()) ? "" : " first=" + s.listener().range().first())
                     + (s.listener().range().last().equals(Range.ALL.last()) ? "" : " last=" + s.listener().range().last())
                     + (s.listener().replaces() ? " replaces" : "");
-            case OfRoom.Leave s -> "leave " + s.id();
-            case OfRoom.Replay s -> "replay " + s.id();
-            case OfRoom.Translate s -> "translate " + (s.on() ? "on" : "off") + s.root().map(root -> " root=" + root).orElse("");
-            case OfRoom.Ask s -> "ask " + s.id() + " " + StatementText.of(s.access()) + " " + s.page()
+            case RoomStatement.Leave s -> "leave " + s.id();
+            case RoomStatement.Replay s -> "replay " + s.id();
+            case RoomStatement.Translate s -> "translate " + (s.on() ? "on" : "off") + s.root().map(root -> " root=" + root).orElse("");
+            case RoomStatement.Ask s -> "ask " + s.id() + " " + StatementText.of(s.access()) + " " + s.page()
                     + s.frame().map(frame -> " gpa=" + frame).orElse("");
-            case OfRoom.DropDeviceTlb s -> "drop-device-tlb " + s.source() + " iova=" + s.start() + " size="
+            case RoomStatement.DropDeviceTlb s -> "drop-device-tlb " + s.source() + " iova=" + s.start() + " size="
                     + (s.size() == 0 ? ALL : Numbers.size(s.size()));
-            case OfRoom.View s -> "view " + s.id() + " " + s.page();
-            case OfRoom.Trapped s -> "trapped " + s.page();
-            case OfRoom.NoMemory s -> "no-memory gpa=" + s.start() + " size=" + Numbers.size(s.size());
+            case RoomStatement.View s -> "view " + s.id() + " " + s.page();
+            case RoomStatement.Trapped s -> "trapped " + s.page();
+            case RoomStatement.NoMemory s -> "no-memory gpa=" + s.start() + " size=" + Numbers.size(s.size());
         };
     }
 

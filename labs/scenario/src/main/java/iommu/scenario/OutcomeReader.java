@@ -36,30 +36,30 @@ final class OutcomeReader {
             case Statement.AskForPage s -> "unanswered or response=RC";
             case Statement.RegisterRead s -> "a value";
             case Statement.RegisterWrite s -> EffectWords.USAGE;
-            case Statement.OfRoom.AskStatus s -> "pending=N,…|- first=N conditions=C,…|- ip=0|1 recordN=LOW:HIGH,"
+            case RoomStatement.AskStatus s -> "pending=N,…|- first=N conditions=C,…|- ip=0|1 recordN=LOW:HIGH,"
                     + " or head=N completed=0|1 ip=0|1 error=E timed-out=SID unexpected=SID, or attached=N,…|- listenerN=SID:WISH+… "
                     + SafetyWords.USAGE;
-            case Statement.OfRoom.Slot s -> "";
-            case Statement.OfRoom.TranslationOff s -> "";
-            case Statement.OfRoom.BeginDriver s -> "";
-            case Statement.OfRoom.Drive s -> DriverWords.OUTCOMES;
-            case Statement.OfRoom.ShowFaults s -> "";
-            case Statement.OfRoom.ShowQueue s -> "";
-            case Statement.OfRoom.OfInterrupts s -> "";
-            case Statement.OfRoom.ScalableEntry s -> "";
-            case Statement.OfRoom.OfScalable s -> ScalableOutcome.USAGE;
-            case Statement.OfRoom.RemoveListener s -> "";
-            case Statement.OfRoom.Reset s -> "";
-            case Statement.OfRoom.OfSafety s -> VerdictOutcome.USAGE;
-            case Statement.OfRoom.Join s -> ListenerOutcome.WISHES + ", or of a shadow " + ListenerOutcome.TOLD;
-            case Statement.OfRoom.Leave s -> ListenerOutcome.WISHES;
-            case Statement.OfRoom.View s -> ListenerOutcome.VIEW;
-            case Statement.OfRoom.Trapped s -> ListenerOutcome.TRAPPED;
-            case Statement.OfRoom.Ask s -> "";
-            case Statement.OfRoom.NoMemory s -> "";
-            case Statement.OfRoom.OfListeners s -> ListenerOutcome.TOLD;
+            case RoomStatement.Slot s -> "";
+            case RoomStatement.TranslationOff s -> "";
+            case RoomStatement.BeginDriver s -> "";
+            case RoomStatement.Drive s -> DriverWords.OUTCOMES;
+            case RoomStatement.ShowFaults s -> "";
+            case RoomStatement.ShowQueue s -> "";
+            case RoomStatement.OfInterrupts s -> "";
+            case RoomStatement.ScalableEntry s -> "";
+            case RoomStatement.OfScalable s -> ScalableOutcome.USAGE;
+            case RoomStatement.RemoveListener s -> "";
+            case RoomStatement.Reset s -> "";
+            case RoomStatement.OfSafety s -> VerdictOutcome.USAGE;
+            case RoomStatement.Join s -> ListenerOutcome.WISHES + ", or of a shadow " + ListenerOutcome.TOLD;
+            case RoomStatement.Leave s -> ListenerOutcome.WISHES;
+            case RoomStatement.View s -> ListenerOutcome.VIEW;
+            case RoomStatement.Trapped s -> ListenerOutcome.TRAPPED;
+            case RoomStatement.Ask s -> "";
+            case RoomStatement.NoMemory s -> "";
+            case RoomStatement.OfListeners s -> ListenerOutcome.TOLD;
             case Statement.Invalidate s -> ListenerOutcome.TOLD;
-            case Statement.OfRoom s -> EffectWords.USAGE;
+            case RoomStatement s -> EffectWords.USAGE;
             case Statement.LookUpContext s -> context;
             case Statement.LookupContext s -> "miss, " + context;
             case Statement.Walk s ->
@@ -75,22 +75,22 @@ final class OutcomeReader {
         if (statement instanceof Statement.RegisterRead) {
             return new Outcome.Value(words.number(words.plain("the value")));
         }
-        if (statement instanceof Statement.OfRoom.AskStatus) {
+        if (statement instanceof RoomStatement.AskStatus) {
             return new RoomOutcome.Status(StatusFields.read(words));
         }
-        if (statement instanceof Statement.OfRoom.Drive) {
+        if (statement instanceof RoomStatement.Drive) {
             return DriverWords.outcome(words);
         }
-        if (statement instanceof Statement.OfRoom.OfScalable) {
+        if (statement instanceof RoomStatement.OfScalable) {
             return ScalableOutcome.read(words);
         }
-        if (statement instanceof Statement.OfRoom.OfSafety) {
+        if (statement instanceof RoomStatement.OfSafety) {
             return VerdictOutcome.read(words);
         }
-        if (statement instanceof Statement.OfRoom.OfListeners || statement instanceof Statement.Invalidate) {
+        if (statement instanceof RoomStatement.OfListeners || statement instanceof Statement.Invalidate) {
             return listeners(statement, words);
         }
-        if (statement instanceof Statement.OfRoom || statement instanceof Statement.RegisterWrite) {
+        if (statement instanceof RoomStatement || statement instanceof Statement.RegisterWrite) {
             return EffectWords.read(words);
         }
         boolean cached = statement instanceof Statement.Lookup || statement instanceof Statement.LookupContext
@@ -125,10 +125,10 @@ final class OutcomeReader {
 
     private static Outcome listeners(Statement statement, Words words) {
         return switch (statement) {
-            case Statement.OfRoom.View s -> ListenerOutcome.View.read(words);
-            case Statement.OfRoom.Trapped s -> ListenerOutcome.Trapped.read(words);
-            case Statement.OfRoom.Join s -> whoListens(words);
-            case Statement.OfRoom.Leave s -> whoListens(words);
+            case RoomStatement.View s -> ListenerOutcome.View.read(words);
+            case RoomStatement.Trapped s -> ListenerOutcome.Trapped.read(words);
+            case RoomStatement.Join s -> whoListens(words);
+            case RoomStatement.Leave s -> whoListens(words);
             default -> ListenerOutcome.Told.read(words);
         };
     }

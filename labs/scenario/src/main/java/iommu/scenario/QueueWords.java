@@ -51,7 +51,7 @@ final class QueueWords {
     static Statement slot(Words words) {
         int index = words.number(words.plain("the slot"), 0, LAST_INDEX);
         Copies copies = new Copies(words.number("count", 1, MOST_COPIES).orElse(1), words.number("every", 1, 2).orElse(1));
-        return new Statement.OfRoom.Slot(index, copies, switch (words.first("what the slot holds")) {
+        return new RoomStatement.Slot(index, copies, switch (words.first("what the slot holds")) {
             case "device-tlb" -> deviceTlb(words);
             case "interrupts" -> interrupts(words);
             case "wait" -> await(words);
@@ -98,7 +98,7 @@ final class QueueWords {
         return new Content.Bits(low, words.hasPlain() ? Optional.of(words.entry()) : Optional.empty());
     }
 
-    static String text(Statement.OfRoom.Slot slot) {
+    static String text(RoomStatement.Slot slot) {
         return "slot " + slot.index() + (slot.copies().count() == 1 ? "" : " count=" + slot.copies().count())
                 + (slot.copies().every() == 1 ? "" : " every=" + slot.copies().every()) + " " + switch (slot.content()) {
             case Content.Command c -> StatementText.of(c.command());
@@ -123,7 +123,7 @@ final class QueueWords {
     }
 
     /** The stores that put a descriptor into the ring. */
-    static List<Stimulus> stores(Statement.OfRoom.Slot slot) {
+    static List<Stimulus> stores(RoomStatement.Slot slot) {
         List<Stimulus> stores = new ArrayList<>();
         for (int i = 0; i < slot.copies().count(); i++) {
             Gpa at = Commands.RING.plus(16L * (slot.index() + i * slot.copies().every()));

@@ -12,7 +12,6 @@ import iommu.arch.register.EventRegisters;
 import iommu.arch.register.FaultCondition;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
-import iommu.scenario.Statement.OfRoom;
 import iommu.scenario.Words.Word;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,23 +35,23 @@ final class RoomWords {
 
     static Statement read(String keyword, Words words) {
         return switch (keyword) {
-            case "fault" -> new OfRoom.Record(fault(words));
-            case "report" -> new OfRoom.Report(condition(words));
-            case "clear-record" -> new OfRoom.ClearRecord(words.number(words.plain("the register"), 0, 0xFFFF));
-            case "clear" -> new OfRoom.Clear(conditions(words));
-            case "event" -> new OfRoom.Event(event(words));
-            case "translation-off" -> new OfRoom.TranslationOff();
-            case "status" -> new OfRoom.AskStatus();
+            case "fault" -> new RoomStatement.Record(fault(words));
+            case "report" -> new RoomStatement.Report(condition(words));
+            case "clear-record" -> new RoomStatement.ClearRecord(words.number(words.plain("the register"), 0, 0xFFFF));
+            case "clear" -> new RoomStatement.Clear(conditions(words));
+            case "event" -> new RoomStatement.Event(event(words));
+            case "translation-off" -> new RoomStatement.TranslationOff();
+            case "status" -> new RoomStatement.AskStatus();
             case "slot" -> QueueWords.slot(words);
-            case "queue" -> new OfRoom.Program(QueueWords.registers(words));
+            case "queue" -> new RoomStatement.Program(QueueWords.registers(words));
             case "device" -> device(words);
-            case "clear-completion" -> new OfRoom.ClearCompletion();
+            case "clear-completion" -> new RoomStatement.ClearCompletion();
             case "drive" -> DriverWords.read(words);
-            case "show-faults" -> new OfRoom.ShowFaults(StatusFields.faults(words));
-            case "show-queue" -> new OfRoom.ShowQueue(StatusFields.queue(words));
+            case "show-faults" -> new RoomStatement.ShowFaults(StatusFields.faults(words));
+            case "show-queue" -> new RoomStatement.ShowQueue(StatusFields.queue(words));
             case "listener", "configure" -> SafetyWords.read(keyword, words);
-            case "outside" -> new OfRoom.AskOutside();
-            case "reset" -> new OfRoom.Reset();
+            case "outside" -> new RoomStatement.AskOutside();
+            case "reset" -> new RoomStatement.Reset();
             case "interrupts", "irte", "posted-descriptor", "invalidate-interrupts" -> InterruptWords.read(keyword, words);
             default -> ScalableWords.knows(keyword) ? ScalableWords.read(keyword, words) : ListenerWords.read(keyword, words);
         };
@@ -98,33 +97,33 @@ final class RoomWords {
     private static Statement device(Words words) {
         boolean done = StatementReader.word(words, "done or timeout", "done", "timeout").equals("done");
         int number = words.number(words.plain("which invalidation"), 1, MOST_INVALIDATIONS);
-        return done ? new OfRoom.DeviceDone(number, words.named("from").map(words::source)) : new OfRoom.DeviceTimeout(number);
+        return done ? new RoomStatement.DeviceDone(number, words.named("from").map(words::source)) : new RoomStatement.DeviceTimeout(number);
     }
 
-    static String text(OfRoom statement) {
+    static String text(RoomStatement statement) {
         return switch (statement) {
-            case OfRoom.Record s -> text(s.fault());
-            case OfRoom.Report s -> "report " + text(s.condition());
-            case OfRoom.ClearRecord s -> "clear-record " + s.index();
-            case OfRoom.Clear s -> "clear " + text(s.conditions(), " ");
-            case OfRoom.Event s -> "event " + text(s.registers());
-            case OfRoom.TranslationOff s -> "translation-off";
-            case OfRoom.AskStatus s -> "status";
-            case OfRoom.Slot s -> QueueWords.text(s);
-            case OfRoom.Program s -> QueueWords.text(s.registers());
-            case OfRoom.DeviceDone s -> "device done " + s.number() + s.from().map(from -> " from=" + from).orElse("");
-            case OfRoom.DeviceTimeout s -> "device timeout " + s.number();
-            case OfRoom.ClearCompletion s -> "clear-completion";
-            case OfRoom.BeginDriver s -> DriverWords.text(s);
-            case OfRoom.Drive s -> DriverWords.text(s.request());
-            case OfRoom.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
-            case OfRoom.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
-            case OfRoom.OfSafety s -> SafetyWords.text(s);
-            case OfRoom.OfListeners s -> ListenerWords.text(s);
-            case OfRoom.AskOutside s -> "outside";
-            case OfRoom.Reset s -> "reset";
-            case OfRoom.OfInterrupts s -> InterruptWords.text(s);
-            case OfRoom.OfScalable s -> ScalableWords.text(s);
+            case RoomStatement.Record s -> text(s.fault());
+            case RoomStatement.Report s -> "report " + text(s.condition());
+            case RoomStatement.ClearRecord s -> "clear-record " + s.index();
+            case RoomStatement.Clear s -> "clear " + text(s.conditions(), " ");
+            case RoomStatement.Event s -> "event " + text(s.registers());
+            case RoomStatement.TranslationOff s -> "translation-off";
+            case RoomStatement.AskStatus s -> "status";
+            case RoomStatement.Slot s -> QueueWords.text(s);
+            case RoomStatement.Program s -> QueueWords.text(s.registers());
+            case RoomStatement.DeviceDone s -> "device done " + s.number() + s.from().map(from -> " from=" + from).orElse("");
+            case RoomStatement.DeviceTimeout s -> "device timeout " + s.number();
+            case RoomStatement.ClearCompletion s -> "clear-completion";
+            case RoomStatement.BeginDriver s -> DriverWords.text(s);
+            case RoomStatement.Drive s -> DriverWords.text(s.request());
+            case RoomStatement.ShowFaults s -> StatusFields.text("show-faults", StatusFields.of(s.status(), true));
+            case RoomStatement.ShowQueue s -> StatusFields.text("show-queue", StatusFields.of(s.status()));
+            case RoomStatement.OfSafety s -> SafetyWords.text(s);
+            case RoomStatement.OfListeners s -> ListenerWords.text(s);
+            case RoomStatement.AskOutside s -> "outside";
+            case RoomStatement.Reset s -> "reset";
+            case RoomStatement.OfInterrupts s -> InterruptWords.text(s);
+            case RoomStatement.OfScalable s -> ScalableWords.text(s);
         };
     }
 
@@ -152,37 +151,37 @@ final class RoomWords {
     }
 
     /** The steps that a statement stands for in a run of this room. */
-    static List<Stimulus> steps(OfRoom statement, Room room) {
+    static List<Stimulus> steps(RoomStatement statement, Room room) {
         return switch (statement) {
-            case OfRoom.Record s -> only(room, Room.FAULTS, new RoomCall.RecordFault(s.fault()));
-            case OfRoom.Report s -> only(room, Room.FAULTS, new RoomCall.ReportCondition(s.condition()));
-            case OfRoom.ClearRecord s -> only(room, Room.FAULTS, new RoomCall.ClearRecord(s.index()));
-            case OfRoom.TranslationOff s -> only(room, Room.FAULTS, new RoomCall.DisableTranslation());
-            case OfRoom.Clear s -> either(room, new RoomCall.ClearConditions(EnumSet.copyOf(s.conditions())),
+            case RoomStatement.Record s -> only(room, Room.FAULTS, new RoomCall.RecordFault(s.fault()));
+            case RoomStatement.Report s -> only(room, Room.FAULTS, new RoomCall.ReportCondition(s.condition()));
+            case RoomStatement.ClearRecord s -> only(room, Room.FAULTS, new RoomCall.ClearRecord(s.index()));
+            case RoomStatement.TranslationOff s -> only(room, Room.FAULTS, new RoomCall.DisableTranslation());
+            case RoomStatement.Clear s -> either(room, new RoomCall.ClearConditions(EnumSet.copyOf(s.conditions())),
                     new RoomCall.ConditionsCleared(EnumSet.copyOf(s.conditions())));
-            case OfRoom.Event s -> either(room, new RoomCall.ProgramFaultEvent(s.registers()),
+            case RoomStatement.Event s -> either(room, new RoomCall.ProgramFaultEvent(s.registers()),
                     new RoomCall.ProgramCompletionEvent(s.registers()));
-            case OfRoom.AskStatus s when room == Room.SAFETY -> List.of(new RoomCall.PolicyOf());
-            case OfRoom.AskStatus s -> either(room, new RoomCall.FaultStatusOf(), new RoomCall.QueueStatusOf());
-            case OfRoom.Slot s -> {
+            case RoomStatement.AskStatus s when room == Room.SAFETY -> List.of(new RoomCall.PolicyOf());
+            case RoomStatement.AskStatus s -> either(room, new RoomCall.FaultStatusOf(), new RoomCall.QueueStatusOf());
+            case RoomStatement.Slot s -> {
                 demand(room == Room.QUEUE, room);
                 yield QueueWords.stores(s);
             }
-            case OfRoom.Program s -> only(room, Room.QUEUE, new RoomCall.UpdateQueue(s.registers()));
-            case OfRoom.DeviceDone s -> only(room, Room.QUEUE, new RoomCall.DeviceDone(s.number(), s.from()));
-            case OfRoom.DeviceTimeout s -> only(room, Room.QUEUE, new RoomCall.DeviceTimeout(s.number()));
-            case OfRoom.ClearCompletion s -> only(room, Room.QUEUE, new RoomCall.CompletionCleared());
-            case OfRoom.BeginDriver s ->
+            case RoomStatement.Program s -> only(room, Room.QUEUE, new RoomCall.UpdateQueue(s.registers()));
+            case RoomStatement.DeviceDone s -> only(room, Room.QUEUE, new RoomCall.DeviceDone(s.number(), s.from()));
+            case RoomStatement.DeviceTimeout s -> only(room, Room.QUEUE, new RoomCall.DeviceTimeout(s.number()));
+            case RoomStatement.ClearCompletion s -> only(room, Room.QUEUE, new RoomCall.CompletionCleared());
+            case RoomStatement.BeginDriver s ->
                 only(room, Room.DRIVER, new RoomCall.BeginDriver(s.batched(), Set.copyOf(s.deviceTlbs())));
-            case OfRoom.Drive s -> only(room, Room.DRIVER, new RoomCall.Drive(s.request()));
-            case OfRoom.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
-            case OfRoom.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
-            case OfRoom.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
-            case OfRoom.OfListeners s -> throw new IllegalStateException(s.toString());
-            case OfRoom.AskOutside s -> only(room, Room.UNIT, new RoomCall.OutsideOf());
-            case OfRoom.Reset s -> only(room, Room.UNIT, new RoomCall.ResetUnit());
-            case OfRoom.OfInterrupts s -> only(room, Room.INTERRUPTS, InterruptWords.step(s));
-            case OfRoom.OfScalable s -> {
+            case RoomStatement.Drive s -> only(room, Room.DRIVER, new RoomCall.Drive(s.request()));
+            case RoomStatement.ShowFaults s -> only(room, Room.REGISTERS, new RoomCall.ShowFaults(s.status()));
+            case RoomStatement.ShowQueue s -> only(room, Room.REGISTERS, new RoomCall.ShowQueue(s.status()));
+            case RoomStatement.OfSafety s -> only(room, Room.SAFETY, SafetyWords.call(s));
+            case RoomStatement.OfListeners s -> throw new IllegalStateException(s.toString());
+            case RoomStatement.AskOutside s -> only(room, Room.UNIT, new RoomCall.OutsideOf());
+            case RoomStatement.Reset s -> only(room, Room.UNIT, new RoomCall.ResetUnit());
+            case RoomStatement.OfInterrupts s -> only(room, Room.INTERRUPTS, InterruptWords.step(s));
+            case RoomStatement.OfScalable s -> {
                 demand(room == Room.SCALABLE, room);
                 yield ScalableWords.steps(s);
             }

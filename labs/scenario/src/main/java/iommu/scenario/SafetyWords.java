@@ -8,7 +8,6 @@ import iommu.arch.seam.SafetyPolicy.Snoop;
 import iommu.arch.seam.SafetyPolicy.Stages;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
-import iommu.scenario.Statement.OfRoom;
 import iommu.scenario.Words.Word;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -38,12 +37,12 @@ final class SafetyWords {
     static Statement read(String keyword, Words words) {
         if (keyword.equals("configure")) {
             boolean running = words.flag("running");
-            return new OfRoom.Configure(configuration(words), running);
+            return new RoomStatement.Configure(configuration(words), running);
         }
         boolean add = StatementReader.word(words, "add or remove", "add", "remove").equals("add");
         int id = words.number(words.plain("the listener's number"), 0, MOST_LISTENERS - 1);
         Listener listener = new Listener(id, words.source(), wishes(words));
-        return add ? new OfRoom.AddListener(listener) : new OfRoom.RemoveListener(listener);
+        return add ? new RoomStatement.AddListener(listener) : new RoomStatement.RemoveListener(listener);
     }
 
     private static Set<Wish> wishes(Words words) {
@@ -107,11 +106,11 @@ final class SafetyWords {
                 .orElseThrow(() -> words.error(word.column(), "unknown word '" + word.text() + "'"));
     }
 
-    static String text(OfRoom.OfSafety statement) {
+    static String text(RoomStatement.OfSafety statement) {
         return switch (statement) {
-            case OfRoom.AddListener s -> "listener add " + text(s.listener());
-            case OfRoom.RemoveListener s -> "listener remove " + text(s.listener());
-            case OfRoom.Configure s -> StatusFields.text("configure", changed(s.configuration())).strip() + (s.running() ? " running" : "");
+            case RoomStatement.AddListener s -> "listener add " + text(s.listener());
+            case RoomStatement.RemoveListener s -> "listener remove " + text(s.listener());
+            case RoomStatement.Configure s -> StatusFields.text("configure", changed(s.configuration())).strip() + (s.running() ? " running" : "");
         };
     }
 
@@ -142,11 +141,11 @@ final class SafetyWords {
         };
     }
 
-    static RoomCall call(OfRoom.OfSafety statement) {
+    static RoomCall call(RoomStatement.OfSafety statement) {
         return switch (statement) {
-            case OfRoom.AddListener s -> new RoomCall.AttachListener(s.listener());
-            case OfRoom.RemoveListener s -> new RoomCall.DetachListener(s.listener());
-            case OfRoom.Configure s -> new RoomCall.Reconfigure(s.configuration(), s.running());
+            case RoomStatement.AddListener s -> new RoomCall.AttachListener(s.listener());
+            case RoomStatement.RemoveListener s -> new RoomCall.DetachListener(s.listener());
+            case RoomStatement.Configure s -> new RoomCall.Reconfigure(s.configuration(), s.running());
         };
     }
 

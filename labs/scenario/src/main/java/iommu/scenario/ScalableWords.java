@@ -10,7 +10,6 @@ import iommu.arch.RequestKind;
 import iommu.arch.ScalableContext;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
-import iommu.scenario.Statement.OfRoom;
 import iommu.scenario.Words.Word;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,11 +53,11 @@ final class ScalableWords {
             }
         }
         return switch (keyword) {
-            case "sm-lookup" -> new OfRoom.LookUpScalable(words.source());
+            case "sm-lookup" -> new RoomStatement.LookUpScalable(words.source());
             case "refuse" -> refusal(words);
             case "pasid-lookup" -> {
                 int pasid = words.number(words.plain("the PASID"), 0, 0xFFFFF);
-                yield new OfRoom.LookUpPasid(words.aligned(words.required("directory"), 4096), pasid, words.flag("fpd"));
+                yield new RoomStatement.LookUpPasid(words.aligned(words.required("directory"), 4096), pasid, words.flag("fpd"));
             }
             default -> walk(words);
         };
@@ -83,7 +82,7 @@ final class ScalableWords {
                 flips.add(words.number(new Word(bit, all.column()), 0, kind.size() - 1));
             }
         });
-        return new OfRoom.ScalableEntry(kind, at, values, kind.hasPresent() && words.flag("absent"), flips);
+        return new RoomStatement.ScalableEntry(kind, at, values, kind.hasPresent() && words.flag("absent"), flips);
     }
 
     private static Statement refusal(Words words) {
@@ -93,7 +92,7 @@ final class ScalableWords {
                 words.number("entries", 128, 1 << 14).orElse(1 << 14), words.number("rid-pasid", 0, 0xFFFFF).orElse(0),
                 words.flag("rid-privileged"), words.flag("device-tlb"), words.flag("pasids"), words.flag("page-requests"),
                 words.flag("translated-pasid"), words.flag("fpd"));
-        return new OfRoom.Refuse(context, pasid, kind.equals("page-request") ? Optional.empty()
+        return new RoomStatement.Refuse(context, pasid, kind.equals("page-request") ? Optional.empty()
                 : Words.named(RequestKind.values(), ScalableWords::of, kind));
     }
 
@@ -109,7 +108,7 @@ final class ScalableWords {
         PasidContext.Tables second = tables(words, "second", 4);
         PasidContext.Flags flags = new PasidContext.Flags(words.flag("second-dirty"), words.flag("snooped-walk"), words.flag("snooped-pages"),
                 words.flag("serves-supervisor"), words.flag("write-protect"), words.flag("extended"));
-        return new OfRoom.WalkStages(new PasidContext(new DomainId(1), type, first, second, flags, false),
+        return new RoomStatement.WalkStages(new PasidContext(new DomainId(1), type, first, second, flags, false),
                 words.iova(words.plain("the address")), access, supervisor);
     }
 
@@ -118,17 +117,17 @@ final class ScalableWords {
                 words.number(stage + "-levels", 3, 5).orElse(levels));
     }
 
-    static String text(OfRoom.OfScalable statement) {
+    static String text(RoomStatement.OfScalable statement) {
         return switch (statement) {
-            case OfRoom.ScalableEntry s -> s.kind().word() + " " + s.at() + s.values().entrySet().stream().map(e -> " " + e.getKey()
+            case RoomStatement.ScalableEntry s -> s.kind().word() + " " + s.at() + s.values().entrySet().stream().map(e -> " " + e.getKey()
                     + (s.kind().fields().get(e.getKey()).width() == 1 ? "" : "=" + Numbers.hex(e.getValue()))).collect(Collectors.joining())
                     + flag(s.absent(), "absent") + (s.flips().isEmpty() ? "" : " flip="
                     + s.flips().stream().map(String::valueOf).collect(Collectors.joining(",")));
-            case OfRoom.LookUpScalable s -> "sm-lookup " + s.source();
-            case OfRoom.Refuse s -> "refuse " + s.kind().map(ScalableWords::of).orElse("page-request")
+            case RoomStatement.LookUpScalable s -> "sm-lookup " + s.source();
+            case RoomStatement.Refuse s -> "refuse " + s.kind().map(ScalableWords::of).orElse("page-request")
                     + (s.pasid().present() ? " pasid=" + s.pasid() : "") + " " + text(s.context());
-            case OfRoom.LookUpPasid s -> "pasid-lookup " + Numbers.hex(s.pasid()) + " directory=" + s.directory() + flag(s.silent(), "fpd");
-            case OfRoom.WalkStages s -> "stages " + of(s.context().type()) + " " + StatementText.of(s.access()) + " " + s.address()
+            case RoomStatement.LookUpPasid s -> "pasid-lookup " + Numbers.hex(s.pasid()) + " directory=" + s.directory() + flag(s.silent(), "fpd");
+            case RoomStatement.WalkStages s -> "stages " + of(s.context().type()) + " " + StatementText.of(s.access()) + " " + s.address()
                     + flag(s.supervisor(), "supervisor") + text(s.context());
         };
     }
@@ -168,14 +167,14 @@ final class ScalableWords {
         return set ? " " + word : "";
     }
 
-    static List<Stimulus> steps(OfRoom.OfScalable statement) {
+    static List<Stimulus> steps(RoomStatement.OfScalable statement) {
         return switch (statement) {
-            case OfRoom.ScalableEntry s -> s.kind().stores(s.at(), s.values(), s.absent(), s.flips());
-            case OfRoom.LookUpScalable s -> List.of(new RoomCall.LookUpScalableContext(Tables.ROOT, s.source()));
-            case OfRoom.Refuse s -> List.of(new RoomCall.AskRefusal(s.context(), s.pasid(), s.kind()));
-            case OfRoom.LookUpPasid s -> List.of(new RoomCall.LookUpPasid(
+            case RoomStatement.ScalableEntry s -> s.kind().stores(s.at(), s.values(), s.absent(), s.flips());
+            case RoomStatement.LookUpScalable s -> List.of(new RoomCall.LookUpScalableContext(Tables.ROOT, s.source()));
+            case RoomStatement.Refuse s -> List.of(new RoomCall.AskRefusal(s.context(), s.pasid(), s.kind()));
+            case RoomStatement.LookUpPasid s -> List.of(new RoomCall.LookUpPasid(
                     new ScalableContext(s.directory(), 1 << 14, 0, false, true, true, true, true, s.silent()), s.pasid()));
-            case OfRoom.WalkStages s -> List.of(new RoomCall.WalkStages(s.context(), s.address(), s.access(), s.supervisor()));
+            case RoomStatement.WalkStages s -> List.of(new RoomCall.WalkStages(s.context(), s.address(), s.access(), s.supervisor()));
         };
     }
 }

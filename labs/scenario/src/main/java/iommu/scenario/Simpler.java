@@ -56,7 +56,7 @@ final class Simpler {
             case Statement.Invalidate s when s.command() instanceof IotlbInvalidation i && i.leafOnly() ->
                 simpler.add(new Statement.Invalidate(new IotlbInvalidation(i.granularity(), i.domain(), i.address(),
                         i.addressMask(), false), s.waits()));
-            case Statement.OfRoom.Slot s when s.copies().count() > 1 -> {
+            case RoomStatement.Slot s when s.copies().count() > 1 -> {
                 simpler.add(copies(s, 1));
                 simpler.add(copies(s, s.copies().count() / 2));
                 simpler.add(copies(s, s.copies().count() - 1));
@@ -66,8 +66,8 @@ final class Simpler {
         return simpler;
     }
 
-    private static Statement copies(Statement.OfRoom.Slot s, int count) {
-        return new Statement.OfRoom.Slot(s.index(), new QueueWords.Copies(count, s.copies().every()), s.content());
+    private static Statement copies(RoomStatement.Slot s, int count) {
+        return new RoomStatement.Slot(s.index(), new QueueWords.Copies(count, s.copies().every()), s.content());
     }
 
     private static void unit(Statement.Unit s, List<Statement> simpler) {

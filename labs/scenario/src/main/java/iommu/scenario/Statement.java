@@ -4,37 +4,31 @@ import iommu.arch.Access;
 import iommu.arch.DomainId;
 import iommu.arch.Entry128;
 import iommu.arch.FaultReason;
-import iommu.arch.FaultRecord;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
 import iommu.arch.Pasid;
-import iommu.arch.PasidContext;
 import iommu.arch.RequestKind;
 import iommu.arch.Rights;
-import iommu.arch.ScalableContext;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationType;
 import iommu.arch.invalidation.Invalidation;
-import iommu.arch.register.EventRegisters;
-import iommu.arch.register.FaultCondition;
-import iommu.arch.register.FaultStatus;
-import iommu.arch.register.InterruptRegisters;
-import iommu.arch.register.QueueRegisters;
-import iommu.arch.register.QueueStatus;
-import iommu.arch.seam.MappingNotifier.Listener;
-import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.register.TableMode;
-import iommu.arch.seam.MappingDriver;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** What one line makes happen. Each record is one statement of the README, by its words. */
-public sealed interface Statement {
+public sealed interface Statement
+        permits Statement.Blank, Statement.Version, Statement.Speaks, Statement.Unit, Statement.Attach, Statement.Detach,
+        Statement.MapPages, Statement.Unmap, Statement.Edit, Statement.EditContext, Statement.EditRoot, Statement.Reading,
+        Statement.Unflushed, Statement.Write64, Statement.Write128, Statement.FlushLine, Statement.SetRoot, Statement.Enable,
+        Statement.Dma, Statement.Interrupt, Statement.AskForPage, Statement.DeviceTlb, Statement.Invalidate, Statement.Await,
+        Statement.RegisterWrite, Statement.RegisterRead, Statement.Descriptor, Statement.LookUpContext, Statement.Walk,
+        Statement.Fill, Statement.Lookup, Statement.FillContext, Statement.FillNoContext, Statement.LookupContext,
+        Statement.FillPrefix, Statement.LookupPrefix, Statement.TakeEpoch, RoomStatement {
 
     /** An empty line, or a comment alone. */
     record Blank() implements Statement {
@@ -240,195 +234,5 @@ public sealed interface Statement {
 
     /** {@code epoch}. */
     record TakeEpoch(String name) implements Statement {
-    }
-
-    /** A call of the rooms that answer with effects, or what its memory holds for it. Words and steps: {@link RoomWords}. */
-    sealed interface OfRoom extends Statement {
-
-        /** {@code fault}. */
-        record Record(FaultRecord fault) implements OfRoom {
-        }
-
-        /** {@code report}. */
-        record Report(FaultCondition condition) implements OfRoom {
-        }
-
-        /** {@code clear-record}. */
-        record ClearRecord(int index) implements OfRoom {
-        }
-
-        /** {@code clear}. @param conditions at least one, in the order of FSTS */
-        record Clear(List<FaultCondition> conditions) implements OfRoom {
-            public Clear {
-                conditions = List.copyOf(conditions);
-            }
-        }
-
-        /** {@code event}. */
-        record Event(EventRegisters registers) implements OfRoom {
-        }
-
-        /** {@code translation-off}. */
-        record TranslationOff() implements OfRoom {
-        }
-
-        /** {@code status}. */
-        record AskStatus() implements OfRoom {
-        }
-
-        /** {@code slot}: a descriptor in the ring. @param index counted in 128-bit units @param copies how many, as far apart */
-        record Slot(int index, QueueWords.Copies copies, QueueWords.Content content) implements OfRoom {
-        }
-
-        /** {@code queue}. */
-        record Program(QueueRegisters registers) implements OfRoom {
-        }
-
-        /** {@code device done}. @param number of the device-TLB invalidation, in the order in which they were sent, from 1 */
-        record DeviceDone(int number, Optional<SourceId> from) implements OfRoom {
-        }
-
-        /** {@code device timeout}. @param number as in {@link DeviceDone} */
-        record DeviceTimeout(int number) implements OfRoom {
-        }
-
-        /** {@code clear-completion}. */
-        record ClearCompletion() implements OfRoom {
-        }
-
-        /** {@code drive strict|batched}. @param deviceTlbs the devices that have a device-TLB */
-        record BeginDriver(boolean batched, List<SourceId> deviceTlbs) implements OfRoom {
-            public BeginDriver {
-                deviceTlbs = List.copyOf(deviceTlbs);
-            }
-        }
-
-        /** {@code drive attach|detach|map|unmap|sync}. */
-        record Drive(MappingDriver.Request request) implements OfRoom {
-        }
-
-        /** {@code show-faults}. */
-        record ShowFaults(FaultStatus status) implements OfRoom {
-        }
-
-        /** A call of the room {@code safety}. Words and steps: {@link SafetyWords}. */
-        sealed interface OfSafety extends OfRoom {
-        }
-
-        /** {@code listener add}. */
-        record AddListener(Listener listener) implements OfSafety {
-        }
-
-        /** {@code listener remove}. */
-        record RemoveListener(Listener listener) implements OfSafety {
-        }
-
-        /** {@code configure}. */
-        record Configure(Configuration configuration, boolean running) implements OfSafety {
-        }
-
-        /** A call of the rooms that tell listeners. Words and steps: {@link ListenerWords}. */
-        sealed interface OfListeners extends OfRoom {
-        }
-
-        /** {@code join}. */
-        record Join(Listener listener) implements OfListeners {
-        }
-
-        /** {@code leave}. */
-        record Leave(int id) implements OfListeners {
-        }
-
-        /** {@code replay}. */
-        record Replay(int id) implements OfListeners {
-        }
-
-        /** {@code translate}. @param root empty for the root table of the language */
-        record Translate(boolean on, Optional<Gpa> root) implements OfListeners {
-        }
-
-        /**
-         * {@code ask}: a listener asks the unit.
-         *
-         * @param frame what it is answered from an older entry; empty for what the tables say
-         */
-        record Ask(int id, Access access, Iova page, Optional<Gpa> frame) implements OfListeners {
-        }
-
-        /** {@code drop-device-tlb}. @param size in bytes, 0 for all addresses */
-        record DropDeviceTlb(SourceId source, Iova start, long size) implements OfListeners {
-        }
-
-        /** {@code view}. */
-        record View(int id, Iova page) implements OfListeners {
-        }
-
-        /** {@code trapped}. */
-        record Trapped(Gpa page) implements OfListeners {
-        }
-
-        /** {@code no-memory}. */
-        record NoMemory(Gpa start, long size) implements OfListeners {
-        }
-
-        /** {@code outside}. */
-        record AskOutside() implements OfRoom {
-        }
-
-        /** {@code reset}. */
-        record Reset() implements OfRoom {
-        }
-
-        /** {@code show-queue}. */
-        record ShowQueue(QueueStatus status) implements OfRoom {
-        }
-
-        /** A statement of the room {@code scalable}. Words and steps: {@link ScalableWords}. */
-        sealed interface OfScalable extends OfRoom {
-        }
-
-        /** An entry of scalable mode in memory. @param flips bits of it to invert */
-        record ScalableEntry(EntryFields kind, Gpa at, Map<String, Long> values, boolean absent, List<Integer> flips) implements OfScalable {
-            public ScalableEntry {
-                flips = List.copyOf(flips);
-            }
-        }
-
-        /** {@code sm-lookup}. */
-        record LookUpScalable(SourceId source) implements OfScalable {
-        }
-
-        /** {@code refuse}. @param kind of a request; empty for a page request */
-        record Refuse(ScalableContext context, Pasid pasid, Optional<RequestKind> kind) implements OfScalable {
-        }
-
-        /** {@code pasid-lookup}. */
-        record LookUpPasid(Gpa directory, int pasid, boolean silent) implements OfScalable {
-        }
-
-        /** {@code stages}. */
-        record WalkStages(PasidContext context, Iova address, Access access, boolean supervisor) implements OfScalable {
-        }
-
-        /** A statement of the room {@code interrupts}. Words and steps: {@link InterruptWords}. */
-        sealed interface OfInterrupts extends OfRoom {
-        }
-
-        /** {@code interrupts on|off}. */
-        record ProgramInterrupts(InterruptRegisters registers) implements OfInterrupts {
-        }
-
-        /** {@code irte}: an interrupt-remapping entry in memory. */
-        record InterruptEntry(Gpa at, InterruptWords.Target target, InterruptWords.Sources from, InterruptWords.Flags flags)
-                implements OfInterrupts {
-        }
-
-        /** {@code posted-descriptor}: bits 319:256 of one. @param field NDST @param set bits that are set besides */
-        record PostedControl(Gpa at, int vector, int field, boolean outstanding, boolean suppress, long set) implements OfInterrupts {
-        }
-
-        /** {@code invalidate-interrupts}. */
-        record InvalidateInterrupts(boolean all, int index, int mask) implements OfInterrupts {
-        }
     }
 }

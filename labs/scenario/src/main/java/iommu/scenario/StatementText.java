@@ -110,7 +110,7 @@ final class StatementText {
                     + s.level() + " table=" + s.table() + " " + s.rights() + epoch(s.epoch());
             case Statement.LookupPrefix s -> "lookup-prefix did=" + s.domain() + " " + s.iova();
             case Statement.TakeEpoch s -> "epoch " + s.name();
-            case Statement.OfRoom s -> RoomWords.text(s);
+            case RoomStatement s -> RoomWords.text(s);
             default -> throw new IllegalStateException(statement.toString());
         };
     }
