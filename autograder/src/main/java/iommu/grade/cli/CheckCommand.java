@@ -1,10 +1,8 @@
 package iommu.grade.cli;
 
-import iommu.grade.intake.LabSources;
 import iommu.grade.intake.Submission;
 import iommu.grade.judge.CaseSource;
 import iommu.grade.judge.Folders;
-import iommu.grade.judge.OwnMachine;
 import iommu.grade.judge.Rooms;
 import iommu.grade.judge.SubmissionJudge;
 import iommu.grade.labs.Lab;
@@ -18,10 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,36 +67,13 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** For a lab that wires rooms: how a guest boots with the learner's own. Earns nothing, and needs no lab. */
     private String ownMachine(LabChoice choice, Submission submission) throws IOException {
-        Kit kit = choice.kit();
-        if (!CaseSource.maker().knowsTheOracle() || choice.lab().neighbours().isEmpty()
-                || choice.groups().stream().noneMatch(g -> g.id().equals(OwnMachine.BOOT))) {
+        if (!CaseSource.maker().knowsTheOracle() || !OwnBoot.isAsked(choice)) {
             return "";
         }
-        Path scratch = Files.createTempDirectory("iommu-own");
         try (Sandbox sandbox = sandboxChoice.forOwn(spec.commandLine().getErr())) {
-            OwnMachine machine = new OwnMachine(kit.suite(1), new Rooms(sandbox), kit.stubs(), choice.lab());
-            Map<Lab, LabSources> sources = new LinkedHashMap<>();
-            for (Lab other : machine.wired()) {
-                if (kit.desk().hasBegun(other)) {
-                    sources.put(other, new LabChoice(kit, other, "").submission().labs().get(other.number()));
-                }
-            }
-            sources.put(choice.lab(), submission.labs().get(choice.lab().number()));
-            sources.values().removeIf(Objects::isNull);
-            return words(machine.boot(sources, scratch));
-        } finally {
-            Folders.delete(scratch);
+            return OwnBoot.told(choice, submission, sandbox);
         }
-    }
-
-    private static String words(OwnMachine.Told told) {
-        StringBuilder text = new StringBuilder("\nWith your own rooms wired in (no points):\n");
-        told.rooms().forEach((room, whose) -> text.append(String.format("    %-14s%s%n", room, whose)));
-        text.append("    boots Linux   ").append(Console.text(told.boots()).strip()).append('\n');
-        told.alone().forEach((room, how) -> text.append("    with ").append(room).append(" alone: ").append(how).append('\n'));
-        return text.toString();
     }
 
     private boolean show(LabChoice choice, LabResult result) throws IOException {

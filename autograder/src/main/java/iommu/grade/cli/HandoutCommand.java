@@ -38,6 +38,7 @@ final class HandoutCommand implements Callable<Integer> {
         try {
             byte[] zip = new Handout(kit.home(), kit.manifest()).zip(scratch);
             Files.write(out, zip);
+            Handout.letRun(out);
             spec.commandLine().getOut().println("Packed " + kit.manifest().labs().size() + " labs into " + out + ", "
                     + (zip.length + 500_000) / 1_000_000 + " MB. What students do with it: README.md in it.");
         } finally {

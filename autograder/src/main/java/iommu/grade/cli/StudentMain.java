@@ -30,7 +30,18 @@ public final class StudentMain implements Runnable {
         }
         StudentMain main = new StudentMain();
         main.line = new CommandLine(main).setOut(Door.standardOutput()).setErr(Door.standardError());
-        System.exit(Door.run(main.line, failure -> false, arguments));
+        System.exit(run(main.line, arguments));
+    }
+
+    private static int run(CommandLine line, String[] arguments) {
+        try {
+            return Door.run(line, failure -> false, arguments);
+        } catch (LinkageError incomplete) {
+            line.getErr().println("iommu: this kit is not whole: it lacks " + incomplete.getMessage()
+                    + ". Unpack it anew; if that does not help, tell your teacher.");
+            line.getErr().flush();
+            return Exit.KIT_FAILED;
+        }
     }
 
     @Override

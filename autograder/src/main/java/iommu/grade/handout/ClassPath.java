@@ -21,9 +21,9 @@ final class ClassPath {
     static Archive classes(Predicate<String> wanted) throws IOException {
         Archive found = new Archive();
         for (Path part : parts()) {
-            if (Files.isDirectory(part)) {
+            if (Files.isDirectory(part) && !part.endsWith("test-classes")) {
                 take(part, wanted, found);
-            } else {
+            } else if (!Files.isDirectory(part)) {
                 read(part, wanted, found);
             }
         }

@@ -11,10 +11,14 @@ import iommu.scenario.Scenario;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -68,6 +72,13 @@ public final class Handout {
         content.addAll("repository/", repository(scratch));
         kit.addAll(FOLDER, content);
         return kit.zipped(FOLDER + "README.md");
+    }
+
+    /** Gives the launcher in this zip the right to run, where zips keep rights. */
+    public static void letRun(Path zip) throws IOException {
+        try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
+            Files.setPosixFilePermissions(files.getPath(FOLDER + "iommu"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
     }
 
     private String labs() {
