@@ -50,7 +50,7 @@ final class ProofCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Kit kit = Kit.here();
-        Suite suite = kit.suite(1);
+        Suite suite = kit.suite(1).unshrunk();
         Sandbox sandbox = sandboxChoice.forOwn(spec.commandLine().getErr());
         Proof proof = new Proof(kit.home(), suite, kit.stubs(), new SubmissionJudge(suite, new Rooms(sandbox), kit.stubs()));
         if (recut) {

@@ -23,6 +23,32 @@ public interface CaseSource {
     /** Makes a failing case small. It never changes a verdict. */
     Shrink shrink();
 
+    /** The same cases, which stay as they are. */
+    default CaseSource unshrunk() {
+        CaseSource all = this;
+        return new CaseSource() {
+            @Override
+            public List<PreparedCase> visible(Lab lab, Group group) {
+                return all.visible(lab, group);
+            }
+
+            @Override
+            public List<PreparedCase> generated(Lab lab, Group group) {
+                return all.generated(lab, group);
+            }
+
+            @Override
+            public Shrink shrink() {
+                return Shrink.NOT_AT_ALL;
+            }
+
+            @Override
+            public Verdict unjudged() {
+                return all.unjudged();
+            }
+        };
+    }
+
     /** What a group is of which no case failed, but one can't be judged to its end. */
     default Verdict unjudged() {
         return Verdict.INCONCLUSIVE;

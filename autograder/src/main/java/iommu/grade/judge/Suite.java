@@ -81,6 +81,11 @@ public final class Suite {
         return new Suite(labsFolder, manifest, source, origin, wanted, prepared);
     }
 
+    /** The same suite for those who want verdicts alone: a failing case is shown as it is. */
+    public Suite unshrunk() {
+        return new Suite(labsFolder, manifest, source.unshrunk(), origin, part, prepared);
+    }
+
     public Manifest manifest() {
         return manifest;
     }

@@ -12,6 +12,6 @@ class ProofTest {
     void everySentenceOfTheProofHolds() {
         KitCommand.Result proof = KitCommand.run("proof");
         assertThat(proof.exit()).as(proof.out() + proof.err()).isZero();
-        assertThat(proof.out().lines()).hasSize(8).allMatch(line -> line.startsWith("holds  "));
+        assertThat(proof.out().lines()).hasSize(10).allMatch(line -> line.startsWith("holds  "));
     }
 }
