@@ -9,6 +9,7 @@ import iommu.grade.judge.VisibleCases;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.verdict.Verdict;
+import iommu.probe.NeighbourPort;
 import iommu.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -83,6 +84,11 @@ final class WrittenSource implements CaseSource {
                 }
             }
             return wanted;
+        }
+
+        @Override
+        public Optional<NeighbourPort> neighbours() {
+            return graded.neighbours();
         }
 
         @Override

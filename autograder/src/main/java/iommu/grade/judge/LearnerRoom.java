@@ -7,6 +7,7 @@ import iommu.grade.sandbox.ProbeSession;
 import iommu.grade.sandbox.Reply;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
+import iommu.scenario.Room;
 import iommu.scenario.Step;
 import java.util.List;
 import java.util.function.Supplier;
@@ -87,6 +88,9 @@ final class LearnerRoom implements AutoCloseable {
 
     private static CaseResult play(ProbeSession session, PreparedCase graded, Start start) {
         RunJudge judge = graded.begin();
+        if (graded.plan().room() == Room.UNIT && judge.neighbours().isEmpty()) {
+            return new CaseResult.Unjudged("the rooms that a unit is wired from are not here");
+        }
         session.serve(judge.neighbours());
         start.in(session, graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();
