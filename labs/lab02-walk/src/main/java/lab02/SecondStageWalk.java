@@ -20,7 +20,7 @@ import iommu.arch.seam.PageWalk;
  * </pre>
  *
  * <p>Each level picks one of 512 entries with nine bits of the address. At every level the entry's own validity is
- * judged first, then whether the request still has its right (§ leaves that order open: freedom {@code fault-order}).
+ * judged first, then whether the request still has its right (freedom {@code fault-order}).
  */
 public final class SecondStageWalk implements PageWalk {
 
