@@ -20,7 +20,8 @@ final class OutcomeBehaviours {
     }
 
     static boolean judges(Symptom symptom) {
-        return symptom.ofLab("11", "12", "13") && !symptom.verb().equals("outside") && !symptom.verb().equals("mmio");
+        boolean shows = symptom.verb().equals("outside") || symptom.verb().equals("mmio");
+        return symptom.ofLab("11", "12", "13") && (!shows || symptom.about("reuse") || symptom.about("quiet"));
     }
 
     static Behaviour of(Symptom symptom) {
@@ -28,7 +29,7 @@ final class OutcomeBehaviours {
             return Behaviour.TORN_READ;
         }
         if (symptom.about("reuse") || symptom.about("quiet")) {
-            return Behaviour.FORGETS;
+            return symptom.about("reuse") ? Behaviour.FORGETS : Behaviour.ADDS; // asks again, or asks for nothing
         }
         if (symptom.allowed().isEmpty()) {
             return symptom.refused() ? Behaviour.GOOD_REFUSED : Behaviour.WRONG_CONTENT;

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
@@ -30,6 +31,9 @@ class SubjectsTest {
     private static final Manifest MANIFEST = Manifest.read(Manifest.below(KitCommand.home()));
     private static final Subjects SUBJECTS = new Subjects(KitCommand.home(), MANIFEST, "");
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** Labs whose bugs are all in the reference's shape so far; those of the others together make up for it. */
+    private static final Set<String> WITHOUT_SHAPES = Set.of("00", "08", "10", "11", "12", "13");
 
     static Stream<Lab> labs() throws IOException {
         List<Lab> seeded = new ArrayList<>();
@@ -72,26 +76,24 @@ class SubjectsTest {
 
     @ParameterizedTest
     @MethodSource("labs")
-    void aLabHasFifteenBugsAndFourEquivalentsAndSomethingThatCostsEveryGroup(Lab lab) throws IOException {
+    void aLabHasFifteenBugsAndFourEquivalentsAndBugsForEveryGroup(Lab lab) throws IOException {
         List<Subject> bugs = SUBJECTS.of(lab).stream().filter(Subject::isBug).toList();
         assertThat(bugs).hasSizeGreaterThanOrEqualTo(15);
         assertThat(SUBJECTS.of(lab)).hasSizeGreaterThanOrEqualTo(bugs.size() + 4);
-        for (Group group : lab.groups()) {
-            assertThat(SUBJECTS.of(lab)).as(group.id()).anyMatch(subject -> isAbout(subject, group)
-                    && (subject.isBug() || group.isContract()));
-        }
-    }
-
-    private static boolean isAbout(Subject subject, Group group) {
-        return subject.mistake().filter(mistake -> mistake.group().equals(group.id())).isPresent()
-                || subject.costs().filter(costs -> costs.contains(group.id().substring(3))).isPresent();
+        assertThat(bugs.stream().map(bug -> bug.mistake().orElseThrow().group()))
+                .containsAll(lab.groups().stream().map(Group::id).toList());
     }
 
     @Test
     void aQuarterOfTheBugsIsInCodeThatIsNotShapedLikeTheReference() throws IOException {
         List<Subject> bugs = new ArrayList<>();
         for (Lab lab : labs().toList()) {
-            SUBJECTS.of(lab).stream().filter(Subject::isBug).forEach(bugs::add);
+            List<Subject> ofLab = SUBJECTS.of(lab).stream().filter(Subject::isBug).toList();
+            if (!WITHOUT_SHAPES.contains(lab.number())) {
+                assertThat(4 * ofLab.stream().filter(bug -> !bug.shapedLikeTheReference()).count()).as(lab.id())
+                        .isGreaterThanOrEqualTo(ofLab.size());
+            }
+            bugs.addAll(ofLab);
         }
         assertThat(bugs).hasSizeGreaterThan(200);
         assertThat(4 * bugs.stream().filter(bug -> !bug.shapedLikeTheReference()).count()).isGreaterThanOrEqualTo(bugs.size());

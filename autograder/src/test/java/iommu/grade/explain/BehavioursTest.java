@@ -34,6 +34,7 @@ class BehavioursTest {
         "13.cache | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 | interrupt vector=0x31 | stale",
         "11.requests | dma 00:03.0 read 0x1000 | 0x2000 | fault PASID_REQUEST_IN_LEGACY_MODE | bad-accepted",
         "11.requests | mmio read32 0x34 | 0x0 | 0x2 | wrong-value",
+        "11.quiet | mmio read32 0x34 | 0x0 | 0x0 | adds",
         "11.reuse | dma 00:03.0 read 0x1000 | 0x2000 | 0x2000 | forgets"})
     void anOutcomeTellsTheKindOfMistake(String group, String step, String answered, String allowed, String named) {
         assertThat(of(group, "vtd 1", step, answered, allowed).word()).isEqualTo(named);
