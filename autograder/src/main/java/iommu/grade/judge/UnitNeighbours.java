@@ -3,6 +3,7 @@ package iommu.grade.judge;
 import iommu.arch.Capabilities;
 import iommu.arch.Effect;
 import iommu.arch.Gpa;
+import iommu.arch.register.QueueRegisters;
 import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -32,11 +33,18 @@ final class UnitNeighbours implements NeighbourPort {
     record Called(Stimulus call, Answer answer) {
     }
 
+    /** Status writes of the unit's own in one run: more than any run's queue asks for, and no burden on the judge. */
+    private static final int MOST_STORES = 2000;
+    /** IQA.QS has three bits, IQT.QT fifteen (§11.4.9). */
+    private static final int LARGEST_QUEUE = 7;
+    private static final int LAST_PLACE = 0x7FFF;
+
     private final CaseMemory memory;
     private final UnitPort.Rooms rooms;
     private final List<Called> calls = new ArrayList<>();
     private final Optional<Meanwhile> meanwhile;
     private final Optional<EarlyWord> early;
+    private int stores;
 
     /** What is watched beside what the law sees from outside. */
     enum Watch {
@@ -136,7 +144,7 @@ final class UnitNeighbours implements NeighbourPort {
             case RoomCall.DisableTranslation c -> done(rooms.faults()::translationDisabled);
             case RoomCall.FaultStatusOf c -> new RoomAnswer.Faults(rooms.faults().status());
             case RoomCall.ResetRoom c -> done(() -> reset(c.room()));
-            case RoomCall.PerformOutside(Effect.StoreStatus(Gpa at, int data)) -> done(() -> memory.store32(at, data));
+            case RoomCall.PerformOutside(Effect.StoreStatus(Gpa at, int data)) -> stored(at, data);
             case RoomCall.PerformOutside outside -> new Answer.Done();
             default -> ofQueue(call);
         };
@@ -144,7 +152,7 @@ final class UnitNeighbours implements NeighbourPort {
 
     private Answer ofQueue(RoomCall call) throws ProtocolException {
         return switch (call) {
-            case RoomCall.UpdateQueue c -> new RoomAnswer.Effects(rooms.queue().update(c.registers()));
+            case RoomCall.UpdateQueue c -> new RoomAnswer.Effects(rooms.queue().update(checked(c.registers())));
             case RoomCall.DeviceDone c -> new RoomAnswer.Effects(c.from().isEmpty() ? rooms.queue().done(c.tag())
                     : rooms.queue().done(c.tag(), c.from().get()));
             case RoomCall.DeviceTimeout c -> new RoomAnswer.Effects(rooms.queue().timeout(c.tag()));
@@ -154,6 +162,21 @@ final class UnitNeighbours implements NeighbourPort {
             case RoomCall.QueueStatusOf c -> new RoomAnswer.Queue(rooms.queue().status());
             default -> throw new ProtocolException("no call of a room: " + call.getClass().getSimpleName());
         };
+    }
+
+    private Answer stored(Gpa at, int data) throws ProtocolException {
+        if (++stores > MOST_STORES) {
+            throw new ProtocolException("more than " + MOST_STORES + " status writes in one run");
+        }
+        return done(() -> memory.store32(at, data));
+    }
+
+    /** @throws IllegalArgumentException if no register could say that */
+    private static QueueRegisters checked(QueueRegisters said) {
+        if (said.size() < 0 || said.size() > LARGEST_QUEUE || said.tail() < 0 || said.tail() > LAST_PLACE) {
+            throw new IllegalArgumentException("no size or tail of a queue: " + said);
+        }
+        return said;
     }
 
     private void reset(RoomCall.ResetRoom.Of room) {

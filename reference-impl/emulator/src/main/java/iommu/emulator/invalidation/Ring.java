@@ -87,7 +87,8 @@ final class Ring {
         if (registers.tail() % step() != 0) {
             return Optional.of(QueueError.TAIL_NOT_ALIGNED);
         }
-        return registers.tail() < units() && place < units() ? Optional.empty() : Optional.of(QueueError.INVALID_TAIL);
+        boolean inRing = registers.tail() >= 0 && registers.tail() < units() && place < units();
+        return inRing ? Optional.empty() : Optional.of(QueueError.INVALID_TAIL);
     }
 
     private boolean modeExists() {
