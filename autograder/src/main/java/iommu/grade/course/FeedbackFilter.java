@@ -75,7 +75,11 @@ public final class FeedbackFilter {
 
     /** Without the run and what is said of it; why a lab was not judged at all is no secret of the cases. */
     private static GroupResult bare(GroupResult group) {
-        String message = group.verdict() == Verdict.FAILED ? "" : group.message();
+        String message = switch (group.verdict()) {
+            case FAILED -> "";
+            case INCONCLUSIVE -> "The grader could not judge this group; who runs the course can see why.";
+            default -> group.message();
+        };
         return new GroupResult(group.id(), group.title(), group.kind(), group.verdict(), group.score(), group.maxScore(), group.rule(),
                 message, group.blockedBy(), Optional.empty());
     }

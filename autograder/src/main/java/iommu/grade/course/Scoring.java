@@ -43,7 +43,7 @@ public final class Scoring {
                 || counted.tests() > 0 && tests.map(t -> !t.host().isEmpty()).orElse(false);
         Optional<BigDecimal> score = undecided ? Optional.empty()
                 : Optional.of(BigDecimal.valueOf(lab.score()).add(tests.map(t -> points(t, counted)).orElse(BigDecimal.ZERO)));
-        int days = lab.attempted() ? counted.daysLate(submitted) : 0;
+        int days = lab.attempted() || tests.filter(t -> !t.tests().isEmpty()).isPresent() ? counted.daysLate(submitted) : 0;
         return new CourseScore.OfLab(lab.lab(), counted.weight(), score, lab.maxScore() + counted.tests(), days,
                 course.late().map(late -> late.kept(days)).orElse(100));
     }

@@ -45,10 +45,9 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
         return new Finding("The grader could not run this: " + sentenceOf(graded, result), true, graded, result);
     }
 
-    /** The judge itself has nothing to say of the end of a case. */
-    static Finding silent(PreparedCase graded, CaseResult.Unjudged result) {
-        return new Finding("The grader could not judge " + graded.scenario().name() + " to its end: " + result.why() + ".", true,
-                null, result);
+    /** The judge itself has nothing to say of the end of a case; which case, its name must not tell: a course keeps it secret. */
+    static Finding silent(CaseResult.Unjudged result) {
+        return new Finding("The grader could not judge a run to its end: " + result.why() + ".", true, null, result);
     }
 
     Optional<Counterexample> counterexample(String group) {
@@ -139,7 +138,7 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
             case CPU_LIMIT -> "used up its processor time without answering";
             case STOPPED_ANSWERING -> "stopped answering";
             case MEMORY -> "used up its memory";
-            case PROTOCOL -> "wrote into the judge's own channel";
+            case PROTOCOL -> "sent the judge what no room sends";
             case CRASHED -> "crashed its process";
             case SANDBOX -> "could not be started";
         };

@@ -50,7 +50,7 @@ final class GroupJudge {
         for (PreparedCase graded : cases) {
             CaseResult once = quietly(false, () -> play.apply(graded));
             if (once instanceof CaseResult.Unjudged unjudged) {
-                silence = Finding.silent(graded, unjudged);
+                silence = Finding.silent(unjudged);
             } else if (!(once instanceof CaseResult.Kept)) {
                 return result(group, notWritten(once) ? Finding.notWritten()
                         : hostFailed(once) ? Finding.host(graded, once) : Finding.of(graded, once));
@@ -82,7 +82,7 @@ final class GroupJudge {
             return null;
         }
         if (first instanceof CaseResult.Unjudged unjudged) {
-            return Finding.silent(graded, unjudged);
+            return Finding.silent(unjudged);
         }
         if (notWritten(first)) {
             return Finding.notWritten();
@@ -96,7 +96,7 @@ final class GroupJudge {
             return hostFailed(second) ? Finding.host(graded, second) : examineAgain(group, graded, second);
         }
         if (stalled && second instanceof CaseResult.Unjudged unjudged) {
-            return Finding.silent(graded, unjudged);
+            return Finding.silent(unjudged);
         }
         if (second instanceof CaseResult.Kept) {
             return stalled ? null : Finding.leak(graded, first);
@@ -106,7 +106,7 @@ final class GroupJudge {
 
     private Finding examineAgain(Group group, PreparedCase graded, CaseResult second) {
         return second instanceof CaseResult.Kept ? null
-                : second instanceof CaseResult.Unjudged unjudged ? Finding.silent(graded, unjudged)
+                : second instanceof CaseResult.Unjudged unjudged ? Finding.silent(unjudged)
                 : settle(group, graded, second, second);
     }
 

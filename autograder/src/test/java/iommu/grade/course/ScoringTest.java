@@ -117,6 +117,24 @@ class ScoringTest {
         assertThat(score(course(Optional.empty(), "", FIRST), result)).isEqualTo("100.00");
     }
 
+    @Test
+    void lateTestsOfALabThatWasNotSentAreLate() {
+        LabResult unsent = new LabResult("01-context", Verdict.FAILED, false, 0, 20, List.of(), "Nothing was sent for this lab.");
+        Course course = course(Optional.of(new Late(10, 3)), "2026-11-03T22:59:00Z", new CourseLab("01", 1, Optional.of(DUE), 20, 100));
+        assertThat(score(course, result(unsent).withTests(List.of(tests(8, ""))))).isEqualTo("45.00");
+        assertThat(new Scoring(course).of(result(unsent)).labs().getFirst().daysLate()).isZero();
+    }
+
+    @Test
+    void whatTheGraderCouldNotJudgeIsNoWindowIntoItsCasesEither() {
+        GroupResult open = new GroupResult("01.group", "title", "law", Verdict.INCONCLUSIVE, 0, 20, "§1",
+                "The grader could not run this: Line 7: your room ended", List.of(), Optional.empty());
+        SubmissionResult result = result(new LabResult("01-context", Verdict.INCONCLUSIVE, true, 0, 20, List.of(open), ""));
+        Course course = course(Optional.empty(), new Feedback(Shown.GROUP, Shown.FULL), "", FIRST);
+        SubmissionResult shown = new FeedbackFilter(course, Instant.parse("2026-11-01T00:00:00Z")).of(result, new Scoring(course).of(result));
+        assertThat(shown.labs().getFirst().groups().getFirst().message()).contains("could not judge").doesNotContain("Line 7");
+    }
+
     private static SubmissionResult shown(Feedback feedback, String now) {
         Course course = course(Optional.empty(), feedback, "2026-11-04T00:00:00Z", FIRST);
         SubmissionResult result = result(lab("01-context", Verdict.FAILED, 0)).withTests(List.of(tests(1, "")));

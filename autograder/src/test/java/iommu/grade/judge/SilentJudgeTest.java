@@ -68,7 +68,7 @@ class SilentJudgeTest {
                     judge.look(GROUP, List.of(kept, silent, kept), room::play))) {
                 assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                 assertThat(result.score()).isZero();
-                assertThat(result.message()).contains("silent.vtd", "software did something odd");
+                assertThat(result.message()).contains("software did something odd").doesNotContain("silent.vtd"); // a case's name is the course's secret
                 assertThat(result.counterexample()).isEmpty();
             }
             assertThat(judge.look(GROUP, List.of(silent, fails), room::play).verdict()).isEqualTo(Verdict.FAILED);
