@@ -75,16 +75,48 @@ public final class Measurement {
         return inParallel(work);
     }
 
+    /** All of it in one process, as a submission is judged; each case begins with fresh classes. */
     private Seen see(Lab lab, Subject subject, Consumer<String> made) throws IOException {
         LabSources sources = subjects.sources(lab, subject);
-        Observation visible = observe(lab, subject, sources, terms.suites().getFirst().only(Suite.Part.VISIBLE));
-        tell(made, subject.name() + ", visible: " + told(visible));
-        List<Observation> hidden = new ArrayList<>();
-        for (Suite suite : terms.suites()) {
-            hidden.add(observe(lab, subject, sources, suite.only(Suite.Part.HIDDEN)));
-            tell(made, subject.name() + ", seed " + suite.seed() + ": " + told(hidden.getLast()));
+        try (Opened trial = new Opened(lab, subject, sources)) {
+            Observation visible = observe(trial, terms.suites().getFirst().only(Suite.Part.VISIBLE));
+            tell(made, subject.name() + ", visible: " + told(visible));
+            List<Observation> hidden = new ArrayList<>();
+            for (Suite suite : terms.suites()) {
+                hidden.add(observe(trial, suite.only(Suite.Part.HIDDEN)));
+                tell(made, subject.name() + ", seed " + suite.seed() + ": " + told(hidden.getLast()));
+            }
+            return new Seen(lab, subject, visible, hidden);
         }
-        return new Seen(lab, subject, visible, hidden);
+    }
+
+    /** A trial that is opened when something has not been observed yet. */
+    private final class Opened implements AutoCloseable {
+
+        private final Lab lab;
+        private final Subject subject;
+        private final LabSources sources;
+        private Trials.Trial trial;
+
+        private Opened(Lab lab, Subject subject, LabSources sources) {
+            this.lab = lab;
+            this.subject = subject;
+            this.sources = sources;
+        }
+
+        private Trials.Trial trial() {
+            if (trial == null) {
+                trial = trials.open(lab, classes(lab, subject, sources));
+            }
+            return trial;
+        }
+
+        @Override
+        public void close() {
+            if (trial != null) {
+                trial.close();
+            }
+        }
     }
 
     private static void tell(Consumer<String> made, String sentence) {
@@ -98,22 +130,20 @@ public final class Measurement {
                 : "fails " + String.join(", ", seen.failed());
     }
 
-    private Observation observe(Lab lab, Subject subject, LabSources sources, Suite suite) throws IOException {
+    private Observation observe(Opened opened, Suite suite) throws IOException {
         boolean hidden = suite.part() == Suite.Part.HIDDEN;
-        String key = key(subject, sources, suite.part() + (hidden ? " " + suite.seed() : ""));
+        String key = key(opened.subject, opened.sources, suite.part() + (hidden ? " " + suite.seed() : ""));
         var known = ledger.find(key);
         if (known.isPresent()) {
             return known.get();
         }
-        try (Trials.Trial trial = trials.open(lab, classes(lab, subject, sources))) {
-            LabResult look = trial.look(suite);
-            Observation seen = new Observation(key, failed(look), "", 0, host(look));
-            if (hidden && subject.isBug() && !seen.failed().isEmpty()) {
-                seen = explained(trial, suite, lab, seen);
-            }
-            ledger.add(seen);
-            return seen;
+        LabResult look = opened.trial().look(suite);
+        Observation seen = new Observation(key, failed(look), "", 0, host(look));
+        if (hidden && opened.subject.isBug() && !seen.failed().isEmpty()) {
+            seen = explained(opened.trial(), suite, opened.lab, seen);
         }
+        ledger.add(seen);
+        return seen;
     }
 
     /** With the class and the size of what a learner is shown first. */
