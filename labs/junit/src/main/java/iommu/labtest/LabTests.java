@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.DynamicTest;
 
 /**
  * Turns the folders {@code scenarios}, {@code counterexamples} and {@code tests} of a lab into tests: a container for each
- * group, and in it a test for each file.
+ * group, in the order of the README's stages, and in it a test for each file.
  */
 public final class LabTests {
 
@@ -44,10 +45,8 @@ public final class LabTests {
             throw new IllegalArgumentException("no folder " + scenarios + ": run the tests with the lab as working folder");
         }
         List<DynamicContainer> containers = new ArrayList<>();
-        for (Path group : listed(scenarios)) {
-            if (Files.isDirectory(group)) {
-                containers.add(container(group, room));
-            }
+        for (Path group : inStages(listed(scenarios).stream().filter(Files::isDirectory).toList(), lab)) {
+            containers.add(container(group, room));
         }
         for (String own : List.of("counterexamples", "tests")) {
             if (Files.isDirectory(lab.resolve(own))) {
@@ -55,6 +54,20 @@ public final class LabTests {
             }
         }
         return containers.stream();
+    }
+
+    /** As the lab's README names them, stage by stage; those that it does not name come last. */
+    private static List<Path> inStages(List<Path> groups, Path lab) {
+        Path page = lab.resolve("README.md");
+        try {
+            String text = Files.exists(page) ? Files.readString(page) : "";
+            return groups.stream().sorted(Comparator.comparingInt((Path group) -> {
+                int named = text.indexOf("`" + group.getFileName() + "`");
+                return named < 0 ? Integer.MAX_VALUE : named;
+            })).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static DynamicContainer container(Path folder, Function<Plan, RoomDriver> room) {

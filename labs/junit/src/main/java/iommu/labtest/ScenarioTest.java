@@ -65,11 +65,11 @@ final class ScenarioTest {
             Assertions.fail(file.getParent().getFileName() + "/" + file.getFileName() + ":" + step.line()
                     + "\n  " + lines.get(step.line() - 1).strip()
                     + "\n  answered  " + Outcome.describe(step.stimulus(), answer)
-                    + "\n  rule      " + rule(lines));
+                    + "\n  about     " + about(lines));
         }
     }
 
-    private static String rule(List<String> lines) {
+    private static String about(List<String> lines) {
         return lines.stream().filter(line -> line.startsWith("#")).map(line -> line.substring(1).strip())
                 .findFirst().orElse("see the README");
     }

@@ -108,6 +108,16 @@ class LabTestsTest {
     }
 
     @Test
+    void groupsComeInTheOrderOfTheReadmesStages() throws Exception {
+        write("README.md", "### Stage 1, group `01.b`\n### Stage 2, groups `01.c` and `01.a`\n");
+        for (String group : List.of("01.a", "01.b", "01.c", "01.unnamed")) {
+            write("scenarios/" + group + "/run.vtd", ABSENT);
+        }
+        assertThat(LabTests.in(lab, answering(FaultReason.ROOT_NOT_PRESENT))).extracting(DynamicContainer::getDisplayName)
+                .containsExactly("01.b", "01.c", "01.a", "01.unnamed");
+    }
+
+    @Test
     void groupsAreContainersAndFilesAreTestsWithALinkToTheFirstExpectation() throws Exception {
         write("scenarios/01.b/two-words.vtd", ABSENT);
         write("scenarios/01.a/first.vtd", ABSENT);

@@ -70,8 +70,8 @@ final class OutcomeOf {
             case Answer.Broken b -> switch (b.what()) {
                 case NOT_WRITTEN -> "not written yet";
                 case THREW -> "threw " + b.text();
-                case NULL -> "answered null: " + b.text();
-                case MALFORMED -> "answered a value that can't be: " + b.text();
+                case NULL -> "null: " + b.text();
+                case MALFORMED -> "a value that can't be: " + b.text();
             };
             case RoomAnswer.Acts a -> DriverWords.text(a.acts());
             case RoomAnswer.Told t -> ListenerWords.text(t.events()) + " (calls=" + t.calls() + ")";
