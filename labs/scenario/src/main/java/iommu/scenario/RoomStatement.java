@@ -182,8 +182,8 @@ public sealed interface RoomStatement extends Statement {
     record Refuse(ScalableContext context, Pasid pasid, Optional<RequestKind> kind) implements OfScalable {
     }
 
-    /** {@code pasid-lookup}. */
-    record LookUpPasid(Gpa directory, int pasid, boolean silent) implements OfScalable {
+    /** {@code pasid-lookup}. @param context as the context entry says it, as far as the statement can */
+    record LookUpPasid(ScalableContext context, int pasid) implements OfScalable {
     }
 
     /** {@code stages}. */

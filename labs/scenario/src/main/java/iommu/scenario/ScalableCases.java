@@ -163,7 +163,8 @@ final class ScalableCases {
     }
 
     private void look(int pasid, long directory) {
-        script.say("pasid-lookup", pasid, to("directory", directory) + (draw.chance(10) ? " fpd" : ""));
+        script.say("pasid-lookup", pasid, to("directory", directory) + (draw.chance(30) ? draw.of(" no-device-tlb", " no-pasids", " no-device-tlb no-pasids") : "")
+                + (draw.chance(10) ? " fpd" : ""));
     }
 
     private void pasid() {

@@ -27,6 +27,8 @@ final class ScalableWords {
     static final String WALK = "stages first|second|nested ACCESS IOVA [supervisor] [first-table=GPA] [first-levels=4|5] [second-table=GPA]"
             + " [second-levels=N] [second-dirty] [snooped-walk] [snooped-pages] [serves-supervisor] [write-protect] [extended]";
 
+    static final String LOOKUP = "pasid-lookup N directory=GPA [no-device-tlb] [no-pasids] [fpd]";
+
     private static final String KINDS = "untranslated|translation|translated|page-request";
 
     private ScalableWords() {
@@ -38,7 +40,7 @@ final class ScalableWords {
         for (EntryFields kind : EntryFields.values()) {
             usages.add(kind.usage());
         }
-        usages.addAll(List.of("sm-lookup SID", "refuse " + KINDS + " [pasid=P] " + CONTEXT, "pasid-lookup N directory=GPA [fpd]", WALK));
+        usages.addAll(List.of("sm-lookup SID", "refuse " + KINDS + " [pasid=P] " + CONTEXT, LOOKUP, WALK));
         return usages;
     }
 
@@ -57,7 +59,9 @@ final class ScalableWords {
             case "refuse" -> refusal(words);
             case "pasid-lookup" -> {
                 int pasid = words.number(words.plain("the PASID"), 0, 0xFFFFF);
-                yield new RoomStatement.LookUpPasid(words.aligned(words.required("directory"), 4096), pasid, words.flag("fpd"));
+                ScalableContext context = new ScalableContext(words.aligned(words.required("directory"), 4096), 1 << 14, 0, false,
+                        !words.flag("no-device-tlb"), !words.flag("no-pasids"), true, true, words.flag("fpd"));
+                yield new RoomStatement.LookUpPasid(context, pasid);
             }
             default -> walk(words);
         };
@@ -126,7 +130,8 @@ final class ScalableWords {
             case RoomStatement.LookUpScalable s -> "sm-lookup " + s.source();
             case RoomStatement.Refuse s -> "refuse " + s.kind().map(ScalableWords::of).orElse("page-request")
                     + (s.pasid().present() ? " pasid=" + s.pasid() : "") + " " + text(s.context());
-            case RoomStatement.LookUpPasid s -> "pasid-lookup " + Numbers.hex(s.pasid()) + " directory=" + s.directory() + flag(s.silent(), "fpd");
+            case RoomStatement.LookUpPasid s -> "pasid-lookup " + Numbers.hex(s.pasid()) + " directory=" + s.context().directory()
+                    + flag(!s.context().deviceTlb(), "no-device-tlb") + flag(!s.context().pasid(), "no-pasids") + flag(s.context().silent(), "fpd");
             case RoomStatement.WalkStages s -> "stages " + of(s.context().type()) + " " + StatementText.of(s.access()) + " " + s.address()
                     + flag(s.supervisor(), "supervisor") + text(s.context());
         };
@@ -172,8 +177,7 @@ final class ScalableWords {
             case RoomStatement.ScalableEntry s -> s.kind().stores(s.at(), s.values(), s.absent(), s.flips());
             case RoomStatement.LookUpScalable s -> List.of(new RoomCall.LookUpScalableContext(Tables.ROOT, s.source()));
             case RoomStatement.Refuse s -> List.of(new RoomCall.AskRefusal(s.context(), s.pasid(), s.kind()));
-            case RoomStatement.LookUpPasid s -> List.of(new RoomCall.LookUpPasid(
-                    new ScalableContext(s.directory(), 1 << 14, 0, false, true, true, true, true, s.silent()), s.pasid()));
+            case RoomStatement.LookUpPasid s -> List.of(new RoomCall.LookUpPasid(s.context(), s.pasid()));
             case RoomStatement.WalkStages s -> List.of(new RoomCall.WalkStages(s.context(), s.address(), s.access(), s.supervisor()));
         };
     }
