@@ -47,6 +47,8 @@ final class Judged {
                 case EXPOSED, ENDED -> {
                     if (bug > 0) {
                         exposes.computeIfAbsent(test, t -> new ArrayList<>()).add(bug);
+                    } else if (end.kind() == End.Kind.ENDED) { // whatever ends right rooms would end every bug, too
+                        refused.putIfAbsent(test, new TestsResult.Refusal(end.line(), 0, "is too much for a right unit: " + end.said()));
                     }
                 }
             }
