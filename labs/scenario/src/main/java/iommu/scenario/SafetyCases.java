@@ -205,7 +205,11 @@ final class SafetyCases {
     }
 
     private void remedy() {
-        for (String reason : draw.shuffled(List.of("caching-mode=off", "stages=second,first", UNENFORCEABLE.strip()))) {
+        List<String> reasons = new ArrayList<>(List.of("caching-mode=off", UNENFORCEABLE.strip()));
+        for (String stages : List.of("first", "second,first", "second,first" + FOLLOWED, "second,first,nested")) {
+            reasons.add("stages=" + stages + " " + cachingMode(draw.chance(50)));
+        }
+        for (String reason : draw.shuffled(reasons)) {
             configure(reason);
             passing(MAPS);
         }

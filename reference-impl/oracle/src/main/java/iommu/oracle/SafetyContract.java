@@ -8,8 +8,10 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import iommu.oracle.SafetyRemedies.Setting;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +24,6 @@ import java.util.stream.Stream;
  * cases that it judges hold no configuration or wish that a freedom leaves open.
  */
 public final class SafetyContract implements RunRelation {
-
-    /** Settings of which a text that speaks of this witness names one, and which a text where it does not stand names none. */
-    private static final Map<Witness, List<String>> REMEDIES = Map.of(
-            Witness.MISSED_MAP, List.of("caching-mode", "shadowing"),
-            Witness.STALE_UNDER_NO_SNOOP, List.of("snoop-control"),
-            Witness.NEVER_SERVED, List.of("device-tlb"));
 
     private static final List<String> CONTRADICTION = List.of("stages");
     private static final List<String> LATER = List.of("reset", "powered off");
@@ -55,7 +51,7 @@ public final class SafetyContract implements RunRelation {
 
     /** Every word of which a text may have to name one. */
     public static List<String> words() {
-        return Stream.concat(REMEDIES.values().stream(), Stream.of(CONTRADICTION, LATER)).flatMap(List::stream).sorted().toList();
+        return Stream.concat(Arrays.stream(Setting.values()).map(Setting::word), LATER.stream()).sorted().toList();
     }
 
     @Override
@@ -88,9 +84,7 @@ public final class SafetyContract implements RunRelation {
             return Optional.empty();
         }
         if (texts) {
-            Set<Witness> standing = EnumSet.noneOf(Witness.class);
-            attached.values().forEach(l -> standing.addAll(witnesses(call.configuration(), l)));
-            return texts(standing, verdict);
+            return texts(call.configuration(), attached.values(), verdict);
         }
         if (call.running() != verdict instanceof Verdict.NotNow) {
             return Optional.of("while the guest runs NotNow comes before every other reason, not " + verdict);
@@ -109,7 +103,7 @@ public final class SafetyContract implements RunRelation {
 
     private Optional<String> refusal(Configuration c, Listener named, Verdict verdict) {
         if (texts) {
-            return texts(witnesses(c, named), verdict);
+            return texts(c, List.of(named), verdict);
         }
         if (!(verdict instanceof Verdict.Refused(Witness witness, String device, String text))) {
             return Optional.empty();
@@ -120,10 +114,11 @@ public final class SafetyContract implements RunRelation {
     }
 
     /** The witness that is named has its remedy in the text; a contradiction names the settings; NotNow says when. */
-    private static Optional<String> texts(Set<Witness> standing, Verdict verdict) {
+    private static Optional<String> texts(Configuration c, Collection<Listener> listeners, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed allowed -> Optional.empty();
-            case Verdict.Refused(Witness witness, String device, String text) -> names(text, REMEDIES.get(witness)).or(() -> helpsNot(text, standing));
+            case Verdict.Refused(Witness witness, String device, String text) ->
+                remedies(new SafetyRemedies(c, listeners), witness, text);
             case Verdict.NoConfiguration(String text) -> names(text, CONTRADICTION);
             case Verdict.NotNow(String text) -> names(text, LATER);
         };
@@ -134,9 +129,13 @@ public final class SafetyContract implements RunRelation {
                 : Optional.of("the text names none of " + String.join(", ", any) + ": " + text);
     }
 
-    /** Who reads the text and changes what it names would change a setting for nothing. */
-    private static Optional<String> helpsNot(String text, Set<Witness> standing) {
-        return EnumSet.complementOf(EnumSet.copyOf(standing)).stream().flatMap(w -> REMEDIES.get(w).stream()).filter(text::contains).findFirst()
-                .map(setting -> "the text names " + setting + ", which puts nothing right here: " + text);
+    /** Who reads the text and changes what it names puts it right, and changes no setting for nothing. */
+    private static Optional<String> remedies(SafetyRemedies remedies, Witness witness, String text) {
+        Set<Setting> named = Setting.in(text);
+        if (!remedies.takesAway(witness, named)) {
+            return Optional.of("the text names no setting that puts it right here: " + text);
+        }
+        return named.stream().filter(setting -> setting != Setting.STAGES && !remedies.matters(setting, named)).findFirst()
+                .map(setting -> "the text names " + setting.word() + ", which puts nothing right here: " + text);
     }
 }

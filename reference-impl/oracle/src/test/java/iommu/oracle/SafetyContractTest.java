@@ -111,6 +111,39 @@ class SafetyContractTest {
     }
 
     @Test
+    void cachingModeIsNoRemedyWhereTheGuestMayUseAFirstStage() {
+        for (List<Stages> offered : List.of(List.of(Stages.FIRST), List.of(Stages.FIRST, Stages.SECOND),
+                List.of(Stages.FIRST, Stages.SECOND, Stages.NESTED))) {
+            for (boolean on : List.of(true, false)) {
+                Configuration unit = unit(on, Snoop.NOT_OFFERED, offered.toArray(Stages[]::new));
+                for (String bad : List.of("00:04.0: set caching-mode=on", "00:04.0: set caching-mode=on, or shadowing=both-stages")) {
+                    assertThat(takes(SafetyContract.ofTexts(unit), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, bad))).as(bad + offered).isFalse();
+                    assertThat(takes(withBoth(SafetyContract.ofTexts(Configuration.DEFAULT)), new RoomCall.Reconfigure(unit, false),
+                            refused(Witness.MISSED_MAP, FIRST, bad))).as("reconfigured: " + bad + offered).isFalse();
+                }
+                for (String good : List.of("00:04.0: set shadowing=both-stages", "00:04.0: set stages=second and caching-mode=on",
+                        "00:04.0: set stages=second alone with caching-mode=on, or shadowing=both-stages")) {
+                    assertThat(takes(SafetyContract.ofTexts(unit), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, good))).as(good + offered).isTrue();
+                }
+                assertThat(takes(SafetyContract.ofTexts(unit), attach(FIRST), refused(Witness.MISSED_MAP, FIRST, "00:04.0: set stages=second")))
+                        .as("enough with caching mode on").isEqualTo(on);
+            }
+        }
+    }
+
+    @Test
+    void ofEachReasonTheSettingThatTakesItAwayIsARemedyAndNoOther() {
+        Listener devices = new Listener(3, SourceId.of(0, 5, 0), Set.of(Wish.DEVICE_TLB));
+        Configuration unit = unit(true, Snoop.NOT_ENFORCEABLE, Stages.SECOND);
+        for (String setting : List.of("caching-mode", "shadowing", "snoop-control", "device-tlb")) {
+            assertThat(takes(SafetyContract.ofTexts(unit), attach(FIRST), refused(Witness.STALE_UNDER_NO_SNOOP, FIRST, "00:04.0: " + setting)))
+                    .as(setting).isEqualTo(setting.equals("snoop-control"));
+            assertThat(takes(SafetyContract.ofTexts(unit), attach(devices), refused(Witness.NEVER_SERVED, devices, "00:05.0: " + setting)))
+                    .as(setting).isEqualTo(setting.equals("device-tlb"));
+        }
+    }
+
+    @Test
     void whatIsShownIsWhatTheVerdictsHaveLedTo() {
         RoomCall ask = new RoomCall.PolicyOf();
         RunRelation law = withBoth(new SafetyRelation(Configuration.DEFAULT));
