@@ -100,8 +100,9 @@ final class UnitNeighbours implements NeighbourPort {
         Answer answer;
         try {
             meanwhile.ifPresent(m -> m.before(call));
-            answer = answered(call);
-            meanwhile.ifPresent(m -> m.after(call));
+            Answer heard = answered(call);
+            meanwhile.ifPresent(m -> m.after(call, heard));
+            answer = heard;
         } catch (RuntimeException refused) {
             answer = new Answer.Broken(Answer.Breach.THREW, refused.getClass().getSimpleName());
         }

@@ -227,15 +227,27 @@ final class UnitCases {
         dma(one, draw.of("read", "write"), absent, PAGE);
     }
 
+    /** Six requests to a round: what the third and the fifth leave in the caches the fourth and the sixth find there. */
     private void lateFills() {
         long size = size();
         long page = map(device(0), 1, size, "rw");
+        long first = fresh(PAGE) & -BIG | draw.below(400) * PAGE;
+        List<Long> beside = draw.shuffled(List.of(first, first + PAGE, first + 7 * PAGE, first + 90 * PAGE));
+        beside.forEach(each -> mapAt(device(0), 1, each, PAGE, "rw"));
         script.say("attach", device(1), "did=1");
         long own = map(device(2), 2, PAGE, "rw");
-        for (int i = 0; i < 3; i++) {
-            dma(device(0), "read", page, size);
-            dma(device(1), "read", page, size);
-            dma(device(2), "write", own, PAGE);
+        for (int i = 0; i < 2; i++) {
+            dma(device(draw.below(2)), "read", page, size);
+            if (draw.chance(50)) {
+                dma(device(2), "write", own, PAGE);
+            } else {
+                dma(device(draw.below(2)), "read", page, size);
+            }
+            SourceId known = device(draw.below(2));
+            dma(known, "read", beside.get(0), PAGE);
+            dma(known, "read", beside.get(1), PAGE);
+            dma(known, "read", beside.get(2), PAGE);
+            dma(device(draw.below(2)), "read", beside.get(3), PAGE);
         }
     }
 
@@ -271,6 +283,8 @@ final class UnitCases {
             dma(device(1), "read", 0x7000L, PAGE);
             script.say("mmio read32 0x1c");
         }
+        script.say("invalidate context", draw.of("global", "domain did=1", "device " + device(1) + " did=1"));
+        dma(device(1), draw.of("read", "write"), page, size); // what the IOTLB keeps is enough
         script.say("te off");
         dma(device(1), "read", page, size);
     }
