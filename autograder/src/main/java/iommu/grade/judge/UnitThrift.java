@@ -8,6 +8,8 @@ import iommu.arch.DmaRequest;
 import iommu.arch.Fault;
 import iommu.arch.Iova;
 import iommu.arch.Mapping;
+import iommu.arch.RequestKind;
+import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationContext;
 import iommu.arch.TranslationType;
@@ -60,7 +62,7 @@ final class UnitThrift {
 
     /** @param calls that the request led to @param translating whether translation is enabled */
     Optional<String> request(DmaRequest request, DmaOutcome outcome, List<Called> calls, boolean translating) {
-        Optional<String> objection = topic == Topic.REUSE ? reuse(request, calls) : quiet(calls, translating);
+        Optional<String> objection = topic == Topic.REUSE ? reuse(request, calls) : quiet(request, calls, translating);
         learn(request, outcome, calls);
         return objection;
     }
@@ -104,7 +106,7 @@ final class UnitThrift {
         return new Region(request.source(), request.address().alignedTo(REGION));
     }
 
-    private Optional<String> quiet(List<Called> calls, boolean translating) {
+    private Optional<String> quiet(DmaRequest request, List<Called> calls, boolean translating) {
         if (!translating) {
             return calls.isEmpty() ? Optional.empty() : Optional.of("a room was called, though translation is off");
         }
@@ -114,11 +116,11 @@ final class UnitThrift {
                 return Optional.of("one request asked the same twice: " + kind.getSimpleName());
             }
         }
-        return inVain(calls);
+        return inVain(request, calls);
     }
 
-    private static Optional<String> inVain(List<Called> calls) {
-        boolean hit = settled(calls);
+    private static Optional<String> inVain(DmaRequest request, List<Called> calls) {
+        boolean hit = settled(request, calls);
         boolean walkable = true;
         boolean unknown = true;
         for (Called called : calls) {
@@ -126,7 +128,7 @@ final class UnitThrift {
                 return Optional.of("the tables were walked, though nothing was left to find there");
             }
             if (called.call() instanceof Stimulus.LookUpContext && (hit || !unknown)) {
-                return Optional.of("the context entry was read, though it was known");
+                return Optional.of(hit ? "the context entry was read, though the IOTLB knew the page" : "the context entry was read, though it was known");
             }
             Optional<ContextResult> context = context(called.answer());
             unknown &= context.isEmpty();
@@ -139,19 +141,19 @@ final class UnitThrift {
         return context instanceof Fault || context instanceof TranslationContext t && t.type() == TranslationType.PASS_THROUGH;
     }
 
-    /** Whether the hit was enough: a walk that finds nothing else was in vain. */
-    private static boolean settled(List<Called> calls) {
-        Optional<CachedTranslation> known = Optional.empty();
-        for (Called called : calls) {
-            if (called.answer() instanceof Answer.Translation(Optional<CachedTranslation> entry)) {
-                known = entry;
-            }
-            if (called.answer() instanceof Answer.Walk(var found) && known.isPresent()
-                    && known.get().result() instanceof Mapping m && found instanceof Mapping f) {
-                return m.rights() == f.rights() && m.frame().equals(f.frame());
-            }
-        }
-        return false;
+    /** Whether the IOTLB knew a page that lets the request through: a page that it may write alone settles no read of length zero. */
+    private static boolean settled(DmaRequest request, List<Called> calls) {
+        return request.kind() == RequestKind.UNTRANSLATED && calls.stream().anyMatch(called ->
+            called.answer() instanceof Answer.Translation(Optional<CachedTranslation> known) && known.isPresent()
+                    && known.get().result() instanceof Mapping mapping && allows(mapping.rights(), request.access()));
+    }
+
+    private static boolean allows(Rights rights, Access access) {
+        return switch (access) {
+            case READ, ZERO_LENGTH_READ -> rights.read();
+            case WRITE -> rights.write();
+            case ATOMIC -> rights == Rights.RW;
+        };
     }
 
     private static Optional<ContextResult> context(Answer answer) {
