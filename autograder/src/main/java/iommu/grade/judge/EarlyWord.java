@@ -1,7 +1,10 @@
 package iommu.grade.judge;
 
 import iommu.arch.Effect;
+import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
@@ -16,13 +19,25 @@ import java.util.Optional;
  */
 final class EarlyWord {
 
-    /** An invalidation that a room has asked for, and whether its wait's status went out meanwhile. */
+    /** An effect that a room has asked for and that was not carried out yet. */
     private static final class Asked {
-        private final Invalidation command;
+        private final Effect effect;
+        /** Software has seen a status that stands behind it. */
         private boolean promised;
+        /** The unit has invalidated something else of the kind since: perhaps the same, in other pieces. */
+        private boolean begun;
 
-        Asked(Invalidation command) {
-            this.command = command;
+        Asked(Effect effect) {
+            this.effect = effect;
+        }
+
+        boolean isCoveredBy(Invalidation done) {
+            return effect instanceof Effect.Invalidate(Invalidation command) && covers(done, command);
+        }
+
+        boolean comesTooLateWith(Invalidation done) {
+            return promised && effect instanceof Effect.Invalidate(Invalidation command)
+                    && (command.equals(done) || !begun && covers(done, command));
         }
     }
 
@@ -33,22 +48,53 @@ final class EarlyWord {
         return objection;
     }
 
+    /** Something new is asked of the unit: what it promised before and did not do, it had nothing to do for. */
+    void step() {
+        open.removeIf(asked -> asked.promised);
+    }
+
     void heard(Stimulus call, Answer answer) {
         if (answer instanceof RoomAnswer.Effects(List<Effect> effects)) {
-            for (Effect effect : effects) {
-                if (effect instanceof Effect.Invalidate(Invalidation command)) {
-                    open.add(new Asked(command));
-                }
+            effects.stream().filter(e -> e instanceof Effect.Invalidate || e instanceof Effect.StoreStatus)
+                    .forEach(e -> open.add(new Asked(e)));
+        }
+        switch (call) {
+            case RoomCall.PerformOutside(Effect.StoreStatus status) -> promise(status);
+            case Stimulus.Invalidate(Invalidation command) -> carryOut(command);
+            case RoomCall.ResetRoom reset -> open.clear();
+            default -> { }
+        }
+    }
+
+    /** A status speaks of what stands ahead of it, and of nothing behind it. */
+    private void promise(Effect.StoreStatus status) {
+        for (int i = 0; i < open.size(); i++) {
+            if (open.get(i).effect.equals(status)) {
+                open.remove(i);
+                open.subList(0, i).forEach(asked -> asked.promised = true);
+                return;
             }
         }
-        if (call instanceof RoomCall.PerformOutside(Effect.StoreStatus status)) {
-            open.forEach(asked -> asked.promised = true);
+    }
+
+    private void carryOut(Invalidation command) {
+        if (open.stream().anyMatch(asked -> asked.comesTooLateWith(command))) {
+            objection = Optional.of("software was told that an invalidation is done before the cache was (§6.5.2.9)");
         }
-        if (call instanceof Stimulus.Invalidate(Invalidation command)) {
-            if (open.stream().anyMatch(asked -> asked.promised && asked.command.equals(command))) {
-                objection = Optional.of("software was told that an invalidation is done before the cache was (§6.5.2.9)");
-            }
-            open.clear(); // whatever was asked for: it has begun
+        open.removeIf(asked -> asked.isCoveredBy(command));
+        open.stream().filter(asked -> asked.effect instanceof Effect.Invalidate(Invalidation other) && other.getClass() == command.getClass())
+                .forEach(asked -> asked.begun = true);
+    }
+
+    private static boolean covers(Invalidation done, Invalidation asked) {
+        if (done.equals(asked) || done.getClass() == asked.getClass() && done.granularity() == Granularity.GLOBAL) {
+            return true;
         }
+        return done.granularity() == Granularity.DOMAIN && switch (asked) {
+            case ContextInvalidation c -> done instanceof ContextInvalidation d && c.granularity() == Granularity.DEVICE
+                    && d.domain().equals(c.domain());
+            case IotlbInvalidation i -> done instanceof IotlbInvalidation d && i.granularity() == Granularity.PAGE
+                    && d.domain().equals(i.domain());
+        };
     }
 }

@@ -87,6 +87,7 @@ final class UnitNeighbours implements NeighbourPort {
     public void step(Stimulus step) {
         calls.clear();
         meanwhile.ifPresent(m -> m.step(step));
+        early.ifPresent(EarlyWord::step);
         switch (step) {
             case Stimulus.Store64 store -> memory.store(store);
             case Stimulus.Store128 store -> memory.store(store);

@@ -1,6 +1,13 @@
 package iommu.scenario;
 
+import iommu.arch.DomainId;
+import iommu.arch.Entry128;
 import iommu.arch.SourceId;
+import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.Invalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Cases of lab 11 in which software commands: invalidations by queue and by registers, errors, devices, a whole guest. */
@@ -11,6 +18,7 @@ final class UnitCommands {
     private static final int CCMD = 0x28;
     private static final int FSTS = 0x34;
     private static final int IQH = 0x80;
+    private static final int IQT = 0x88;
     private static final int ICS = 0x9C;
     private static final int IOTLB = 0xF8;
 
@@ -70,7 +78,10 @@ final class UnitCommands {
         long page = unit.map(device, did, PAGE, "rw");
         unit.dma(device, "read", page, PAGE);
         script.say("attach", device, Script.did(did + 1));
-        if (queued) {
+        if (queued && draw.chance(50)) {
+            batch(6, ContextInvalidation.device(new DomainId(did), device, 0), IotlbInvalidation.domain(new DomainId(did)));
+            outside();
+        } else if (queued) {
             script.say("invalidate", draw.of("context device " + device + " " + Script.did(did), "context domain " + Script.did(did),
                     "context global"));
             script.say("invalidate iotlb domain", Script.did(did));
@@ -80,6 +91,25 @@ final class UnitCommands {
             byRegister(IOTLB, 0xA000_0000_0000_0000L | (long) did << 32);
         }
         unit.dma(device, "read", page, PAGE);
+    }
+
+    /**
+     * One write of the tail for several commands and the wait behind them; sometimes the first has a wait of its own.
+     *
+     * @param slot the first one of the queue that is free
+     */
+    private void batch(int slot, Invalidation... commands) {
+        List<Entry128> descriptors = new ArrayList<>();
+        for (Invalidation command : commands) {
+            descriptors.add(Commands.descriptor(command));
+            if (command == commands[commands.length - 1] || draw.chance(40)) {
+                descriptors.add(new Entry128(0x25 | 0x100_0000_0000L + ((long) descriptors.size() << 32), 0x110_3000L));
+            }
+        }
+        for (Entry128 descriptor : descriptors) {
+            script.say("write128", RING + 16L * slot++, descriptor.low(), descriptor.high());
+        }
+        script.say("mmio write64", (long) IQT, 16L * slot);
     }
 
     /** Writes a command, and reads it back as software does that waits for its end. */
