@@ -17,6 +17,7 @@ final class UnitCommands {
     private static final long RING = 0x110_1000;
     private static final int CCMD = 0x28;
     private static final int FSTS = 0x34;
+    private static final int FECTL = 0x38;
     private static final int IQH = 0x80;
     private static final int IQT = 0x88;
     private static final int ICS = 0x9C;
@@ -124,16 +125,30 @@ final class UnitCommands {
         script.say("mmio write32 0xa0 0x0");
     }
 
+    /** An error is mended in the first place of the queue: nothing comes before it but a reset. */
     private void commands() {
-        switch (draw.below(3)) {
-            case 0 -> error();
-            case 1 -> completions();
-            default -> reset();
+        switch (draw.below(4)) {
+            case 0 -> {
+                error();
+                completions();
+            }
+            case 1 -> {
+                error();
+                reset();
+            }
+            case 2 -> {
+                completions();
+                reset();
+            }
+            default -> {
+                reset();
+                error();
+            }
         }
     }
 
     private void error() {
-        if (draw.chance(50)) {
+        if (draw.chance(60)) {
             script.say("mmio write32 0x3c", (long) draw.below(0x10000));
             script.say("mmio write32 0x40", 0xFEE0_0000L + 4 * draw.below(0x1000));
             script.say("mmio write32 0x38 0x0");
@@ -183,9 +198,13 @@ final class UnitCommands {
         long page = unit.map(device, 1, PAGE, "rw");
         unit.start();
         unit.dma(device, "read", page, PAGE);
+        script.say("mmio write32", (long) FECTL, 0x8000_0000L);
+        unit.dma(device, "read", 0x7000L, PAGE); // a fault, for the log to forget
+        script.say("invalidate", draw.of("context global", "iotlb global"));
+        outside();
         script.say("mmio write32 0x3c 0x55");
         script.say("reset");
-        for (int register : new int[] {0x1C, 0x20, FSTS, 0x3C, 0x220, 0x22C}) {
+        for (int register : draw.shuffled(List.of(0x1C, 0x20, FSTS, 0x3C, IQH, 0x220, 0x22C))) {
             script.say("mmio read32", (long) register);
         }
         unit.dma(device, "read", page, PAGE);
