@@ -12,7 +12,7 @@ import java.util.Optional;
  * What a smallest failing run shows, taken apart.
  *
  * @param group    whose case it was
- * @param lines    the run's lines before the step that went wrong
+ * @param lines    the run's lines before the step that went wrong, their words one blank apart
  * @param step     the words of that step
  * @param answered what the room said
  * @param allowed  what it could have said; perhaps not all of it
@@ -26,7 +26,8 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
     static Symptom of(String group, Counterexample smallest) {
         Divergence divergence = smallest.divergence();
         List<String> lines = smallest.scenario().lines().limit(divergence.line() - 1L)
-                .filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.strip().replaceAll("\\s+", " ")).toList();
         return new Symptom(group, lines, List.of(divergence.step().strip().split("\\s+")), divergence.answered(),
                 divergence.allowed(), divergence.why());
     }
@@ -49,9 +50,9 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
         return step.getFirst();
     }
 
-    /** Whether a line begins with this word. */
+    /** Whether a line begins with this word, or these. */
     boolean hasLine(String verb) {
-        return lines.stream().anyMatch(line -> line.startsWith(verb + " "));
+        return lines.stream().anyMatch(line -> line.equals(verb) || line.startsWith(verb + " "));
     }
 
     boolean mentions(String word) {
