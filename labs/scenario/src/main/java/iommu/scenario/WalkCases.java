@@ -170,8 +170,15 @@ final class WalkCases {
         attach(" superpages=" + List.of("none", "2M", "2M,1G").get(most - 1));
         List<Runnable> topics = List.of(() -> large(BIG), () -> large(HUGE), () -> large(BIG), () -> large(HUGE),
                 () -> dirtyLarge(sizes.getLast()), () -> dirtyLarge(sizes.getLast()), () -> dirtyLarge(draw.of(sizes)),
-                () -> walk(mapFresh() + draw.offset(PAGE)), this::pageSizeHighUp);
+                () -> walk(mapFresh() + draw.offset(PAGE)), this::pageSizeHighUp, this::besideInterrupts);
         draw.shuffled(topics).forEach(Runnable::run);
+    }
+
+    /** The page begins in the interrupt range, what is reached lies behind it (LGN.4). */
+    private void besideInterrupts() {
+        long page = fresh() & -BIG;
+        script.say("map", source, Script.iova(page), Script.gpa(0xFEE0_0000L) + " size=2M", "rw");
+        walk(page + BIG / 2 + draw.offset(BIG / 2));
     }
 
     private void large(long size) {

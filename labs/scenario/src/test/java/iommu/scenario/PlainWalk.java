@@ -25,7 +25,7 @@ final class PlainWalk {
         LEAF_RIGHTS_ONLY("02.rights"), ATOMIC_AS_READ("02.rights"), ZERO_READ_AS_READ("02.rights"),
         ZERO_READ_ALWAYS("02.rights"), RIGHTS_OF_TOP_ONLY("02.rights"),
         PS_UNKNOWN("02.superpages"), PS_AT_LEVEL_4("02.superpages"), OFFSET_4K("02.superpages"),
-        OFFSET_OF_2M("02.superpages"), UNOFFERED_1G("02.superpages"), DIRTY_LARGE("02.superpages"),
+        OFFSET_OF_2M("02.superpages"), UNOFFERED_1G("02.superpages"), DIRTY_LARGE("02.superpages"), INTERRUPT_RANGE_OF_FRAME("02.superpages"),
         RESERVED_UNCHECKED("02.reserved"), RESERVED_IN_HOLES("02.reserved"), SNP_ALWAYS_RESERVED("02.reserved"),
         SNP_NEVER_RESERVED("02.reserved"), PS_IN_PTE_RESERVED("02.reserved"), HAW_UNCHECKED("02.reserved"),
         SNP_ABOVE_LEAF("02.reserved"), BIT_62_UNCHECKED("02.reserved"),
@@ -167,7 +167,8 @@ final class PlainWalk {
         long offset = iova.value() & size - 1;
         long output = frame + offset;
         long last = bug == Bug.INTERRUPT_RANGE_TOO_WIDE ? 0xFEFFFFFFL : 0xFEEFFFFFL;
-        if (bug != Bug.INTERRUPT_OUTPUT && output >= 0xFEE00000L && output <= last) {
+        long judged = bug == Bug.INTERRUPT_RANGE_OF_FRAME ? frame : output;
+        if (bug != Bug.INTERRUPT_OUTPUT && judged >= 0xFEE00000L && judged <= last) {
             return new Fault(FaultReason.INTERRUPT_RANGE_OUTPUT, level, 4096, false);
         }
         long lost = bug == Bug.OFFSET_4K ? offset & -4096L
