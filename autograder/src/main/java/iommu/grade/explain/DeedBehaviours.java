@@ -15,6 +15,9 @@ final class DeedBehaviours {
     private static final String NOTHING = "nothing";
     private static final List<String> REFUSALS = List.of("refused", "no-configuration", "not-now");
     private static final String BAD_DESCRIPTOR = "report queue-error";
+    private static final String UNEXPECTED = "report completion-error";
+    private static final List<String> OF_REGISTERS = List.of("invalid-tail", "tail-not-aligned", "invalid-width");
+    private static final String NO_ERROR = "no-information";
     /** Deeds whose second word says what they are, not to whom they are done. */
     private static final List<String> OF_TWO_WORDS = List.of("iotlb", "context", "interrupts");
 
@@ -28,7 +31,7 @@ final class DeedBehaviours {
 
     static Behaviour of(Symptom symptom) {
         if (shows(symptom)) {
-            return Behaviour.WRONG_VALUE;
+            return ofShown(symptom);
         }
         Optional<Behaviour> ofDriver = symptom.ofLab("07") ? DriverBehaviours.of(symptom) : Optional.empty();
         if (ofDriver.isPresent()) {
@@ -48,11 +51,30 @@ final class DeedBehaviours {
         if (mustRefuse && allElse && !without(done, owed).isEmpty()) {
             return Behaviour.BAD_ACCEPTED;
         }
-        boolean unasked = owed.isEmpty() && symptom.verb().equals("clear"); // what was refused before is refused again
-        if (refuses && !mustRefuse && !unasked) {
-            return Behaviour.GOOD_REFUSED;
+        if (refuses && !standsStill(symptom, owed) && (mustRefuse ? done.size() == 1 && owed.size() > 1 : isRefusal(without(done, owed).getFirst()))) {
+            return Behaviour.GOOD_REFUSED; // and not only because of what it did before
         }
-        return compared(done, owed);
+        boolean answerRefused = symptom.verb().equals("device") && without(done, owed).contains(UNEXPECTED);
+        return answerRefused && symptom.step().contains("done") ? Behaviour.GOOD_REFUSED : compared(done, owed);
+    }
+
+    /** What was refused before and is not mended is no more asked for: nothing is to be done, and nothing refused again. */
+    private static boolean standsStill(Symptom symptom, List<String> owed) {
+        return owed.isEmpty() && (symptom.verb().equals("clear") || symptom.about("errors") || symptom.about("time-outs"));
+    }
+
+    /** A queue's registers are judged before anything is fetched: an error of theirs that is shown, or not, says what was checked. */
+    private static Behaviour ofShown(Symptom symptom) {
+        boolean said = OF_REGISTERS.contains(error(symptom.answered()));
+        boolean owed = !symptom.allowed().isEmpty() && OF_REGISTERS.contains(error(symptom.allowed().getFirst()));
+        if (!symptom.ofLab("06") || said == owed || error(symptom.answered()).equals(NO_ERROR)) {
+            return Behaviour.WRONG_VALUE;
+        }
+        return owed ? Behaviour.BAD_ACCEPTED : Behaviour.GOOD_REFUSED;
+    }
+
+    private static String error(String status) {
+        return Symptom.fields(status).getOrDefault("error", NO_ERROR);
     }
 
     /** Two refusals: of another kind, for another reason or device, or in other words. */
