@@ -37,6 +37,9 @@ final class DeedBehaviours {
         if (ofDriver.isPresent()) {
             return ofDriver.get();
         }
+        if (symptom.allowed().isEmpty() && symptom.answered().equals(NOTHING)) {
+            return Behaviour.LEAVES_OUT;
+        }
         if (symptom.allowed().isEmpty()) {
             return Behaviour.WRONG_CONTENT; // no room that has answered so far as this one did knows better
         }

@@ -96,6 +96,7 @@ class BehavioursTest {
         "06.time-outs | store 0x1 0x2 | device timeout 1 | report timeout-error | nothing | adds",
         "05.words | mmio write64 0x20 0x1000 | mmio read64 0x20 | 0x0 | 0x1000 | wrong-value",
         "05.commands | mmio write64 0x20 0x1000 | mmio write32 0x18 0x40000000 | nothing | root 0x1000 | leaves-out",
+        "05.events | mmio write32 0x44 0x1 | mmio write32 0x3c 0x2 | nothing | '' | leaves-out",
         "05.status | conditions overflow | mmio write32 0x34 0x0 | clear overflow | nothing | adds",
         "06.waits | event unmasked | queue on tail=1 | message 0x1 0x2 then stored 0x3 0x4 | stored 0x3 0x4 then message 0x1 0x2 | wrong-order",
         "06.commands | store 0x1 0x2 | queue on tail=1 | context domain did=52 | context domain did=4660 | wrong-content",

@@ -41,7 +41,7 @@ final class FaultCases {
             new FaultCases(draw, script, 16, (pasids ? " " + SCALABLE_UNIT : "") + (device ? " device-tlb=on" : ""))
                     .fields(pasids, device);
         });
-        profiles.put("03.overflow", (draw, script) -> new FaultCases(draw, script, draw.of(1, 2, 3, 4), "").overflow());
+        profiles.put("03.overflow", (draw, script) -> new FaultCases(draw, script, draw.of(1, 1, 2, 3, 4), "").overflow());
         profiles.put("03.clearing", (draw, script) ->
             new FaultCases(draw, script, draw.of(1, 2, 3, 4), " device-tlb=on").clearing());
         profiles.put("03.event", (draw, script) ->

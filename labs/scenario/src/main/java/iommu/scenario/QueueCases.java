@@ -275,13 +275,15 @@ final class QueueCases {
         put(global());
         go();
         for (int round = 0; round < 6; round++) {
-            put(global());
+            if (draw.chance(40)) {
+                put(global());
+            }
             int first = tail;
             if (draw.chance(20)) {
                 put(global());
                 wrongTail(wide && draw.chance(50) ? tail + 1 : draw.of(SMALL, SMALL + 2, 0x7FFE));
                 status();
-                mend(first);
+                mend(first, true);
             } else {
                 put(flaws.get(2 * round));
                 put(global());
@@ -289,34 +291,35 @@ final class QueueCases {
                 put(flaws.get(2 * round + 1));
                 go();
                 status();
-                mend(first);
-                mend(second);
+                mend(first, draw.chance(30));
+                status();
+                mend(second, draw.chance(10));
             }
         }
+        status();
     }
 
     private void wrongTail(int wrong) {
         script.say("queue on" + shape + " tail=" + wrong);
     }
 
-    /** The queue stands still until software has cleared IQE, then goes on by itself. */
-    private void mend(int bad) {
-        if (draw.chance(60)) {
-            put(global());
-            go();
-        }
+    /** @param tries whether software tries to go on without clearing IQE: till then the queue stands still */
+    private void mend(int bad, boolean tries) {
         script.say("slot", bad, global());
         if (step == 2) {
             script.say("slot", bad + 1, "bits 0x0 0x0");
         }
-        go();
-        status();
-        if (draw.chance(40)) {
-            script.say("clear", draw.of("overflow", "completion-error", "timeout-error"));
+        if (tries) {
+            if (draw.chance(60)) {
+                put(global());
+            }
+            go();
+            if (draw.chance(40)) {
+                script.say("clear", draw.of("overflow", "completion-error", "timeout-error"));
+            }
             status();
         }
-        script.say("clear queue-error");
-        status();
+        script.say("clear queue-error"); // it goes on by itself, where it stopped
     }
 
     /** A device is silent: the waits end, and once ITE is cleared the queue goes on where IQH says. */

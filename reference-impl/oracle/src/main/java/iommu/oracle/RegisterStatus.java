@@ -29,7 +29,7 @@ final class RegisterStatus {
         boolean pending = faults.records().stream().anyMatch(r -> r.high() < 0);
         int word = (pending ? 2 : 0) | faults.firstPending() << 8;
         for (FaultCondition condition : faults.conditions()) {
-            word |= bit(condition);
+            word |= has(condition) ? bit(condition) : 0;
         }
         bits.open(0x034, -1, false);
         bits.open(0x034, 0xFF00, !pending); // §11.4.7.1: FRI counts while PPF is set
@@ -79,6 +79,15 @@ final class RegisterStatus {
             bits.open(0x0B4, 0xFFFF, (status & 1 << 6) == 0);
             bits.open(0x0B4, 0xFFFF << 16, (status & 1 << 5) == 0);
         }
+    }
+
+    /** §11.4.7.1: what a unit can't report is RsvdZ. */
+    private boolean has(FaultCondition condition) {
+        return switch (condition) {
+            case OVERFLOW -> true;
+            case QUEUE_ERROR -> unit.platform().queuedInvalidation();
+            case COMPLETION_ERROR, TIMEOUT_ERROR -> unit.deviceTlb();
+        };
     }
 
     private static int bit(FaultCondition condition) {
@@ -131,12 +140,7 @@ final class RegisterStatus {
         Set<FaultCondition> written = EnumSet.noneOf(FaultCondition.class);
         Set<FaultCondition> needed = EnumSet.noneOf(FaultCondition.class);
         for (FaultCondition condition : FaultCondition.values()) {
-            boolean there = switch (condition) {
-                case OVERFLOW -> true;
-                case QUEUE_ERROR -> unit.platform().queuedInvalidation();
-                case COMPLETION_ERROR, TIMEOUT_ERROR -> unit.deviceTlb();
-            };
-            if (there && (value & bit(condition)) != 0) {
+            if (has(condition) && (value & bit(condition)) != 0) {
                 written.add(condition);
                 if ((bits.get(0x034) & bit(condition)) != 0) {
                     needed.add(condition);

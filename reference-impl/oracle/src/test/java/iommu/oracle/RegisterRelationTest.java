@@ -54,6 +54,13 @@ class RegisterRelationTest {
     }
 
     @Test
+    void aConditionThatTheUnitCannotReportReadsZero() {
+        FaultStatus unexpected = new FaultStatus(List.of(new Entry128(0, 0)), 0, Set.of(FaultCondition.COMPLETION_ERROR), false);
+        reads(run(1).done(new RoomCall.ShowFaults(unexpected)), 0x034, 0);
+        neverReads(run(1).done(new RoomCall.ShowFaults(unexpected)), 0x034, 0x20);
+    }
+
+    @Test
     void reservedBitsReadZeroAndWriteOnlyOnesAnything() {
         RoomRun run = run(1).then(write(0x03C, 0xFFFF_FFFFL), new Effect.ProgramFaultEvent(new EventRegisters(true, new Gpa(0), 0xFFFF)));
         reads(run, 0x03C, 0xFFFF);
