@@ -4,10 +4,12 @@ import iommu.arch.SourceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Cases of lab 13. But in {@code 13.cache} and {@code 13.reuse} no entry changes once the unit has been told of the table,
- * so that whether a room has a cache makes no difference; nothing is asked twice that two conditions refuse.
+ * so that whether a room has a cache makes no difference; nothing is asked twice that two conditions refuse. Destinations
+ * are asked for in {@code 13.delivery} and {@code 13.posting} alone.
  */
 final class InterruptCases {
 
@@ -18,6 +20,7 @@ final class InterruptCases {
     private final Draw draw;
     private final Script script;
     private final long table;
+    private final List<Integer> vectors = new ArrayList<>();
     private int entries;
     private boolean extended;
 
@@ -99,9 +102,12 @@ final class InterruptCases {
         script.say("irte", at + 16L * index, words);
     }
 
-    /** Vector and destination alone. */
+    /** A vector alone, of its own while there are some left. DST is 0, an APIC id in either mode: how it is read is asked elsewhere. */
     String plain() {
-        return "vector=" + Numbers.hex(vector()) + " " + destination();
+        if (vectors.isEmpty()) {
+            vectors.addAll(draw.shuffled(IntStream.rangeClosed(0x10, 0xFE).boxed().toList()));
+        }
+        return "vector=" + Numbers.hex(vectors.removeLast());
     }
 
     void request(SourceId source, int index) {
@@ -164,7 +170,7 @@ final class InterruptCases {
         unitOfEitherMode("");
         List<Integer> used = indices(7);
         for (int index : used.subList(0, 6)) {
-            entry(index, plain() + " mode=" + draw.of(0, 1, 2, 4, 5, 7) + draw.of("", " logical") + draw.of("", " redirect")
+            entry(index, plain() + " " + destination() + " mode=" + draw.of(0, 1, 2, 4, 5, 7) + draw.of("", " logical") + draw.of("", " redirect")
                     + draw.of("", " level") + draw.of("", " low-set=0xf00"));
         }
         on();
