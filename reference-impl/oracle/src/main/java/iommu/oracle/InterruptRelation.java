@@ -51,7 +51,7 @@ public final class InterruptRelation implements RunRelation {
                 memory.take(step);
             }
             case Stimulus.Readable(Gpa page, Stimulus.Reads reads) -> {
-                if (prefetch == Prefetch.ALLOW) {
+                if (readsAhead()) {
                     indicesIn(page.alignedTo(4096), 4096).forEach(this::seen);
                 }
                 rules.readable(page, reads);
@@ -74,9 +74,14 @@ public final class InterruptRelation implements RunRelation {
         memory.take(step);
     }
 
-    /** Freedom: when a unit prefetches. What lies here now may have been read before it changes. */
+    /** Freedom: when a unit prefetches. But before it is told of a table it has none to read from (§6.7). */
+    private boolean readsAhead() {
+        return prefetch == Prefetch.ALLOW && !registers.equals(InterruptRegisters.RESET);
+    }
+
+    /** What lies here now may have been read before it changes. */
     private void seen(Gpa at) {
-        if (prefetch == Prefetch.ALLOW) {
+        if (readsAhead()) {
             indicesIn(at.alignedTo(64), 64).forEach(this::seen);
         }
     }
@@ -104,7 +109,7 @@ public final class InterruptRelation implements RunRelation {
     }
 
     private void program(InterruptRegisters now) {
-        if (prefetch == Prefetch.ALLOW) {
+        if (readsAhead()) {
             indicesIn(registers.table(), registers.entries() * 16L).forEach(this::seen);
         }
         boolean pointer = !now.table().equals(registers.table()) || now.entries() != registers.entries()

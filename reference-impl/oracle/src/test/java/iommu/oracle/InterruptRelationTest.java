@@ -22,13 +22,21 @@ class InterruptRelationTest {
     private static final Entry128 ENTRY = new Entry128(0x0000_0300_0041_0001L, 0);
 
     private static RoomRun run(boolean cachingMode) {
+        return before(cachingMode, Prefetch.REQUESTS_ONLY).done(program(true));
+    }
+
+    /** A unit that has not been told of its table yet. */
+    private static RoomRun before(boolean cachingMode, Prefetch prefetch) {
         Capabilities unit = Capabilities.DEFAULT.with(c -> {
             c.cachingMode = cachingMode;
             c.interruptRemapping = true;
             c.postedInterrupts = true;
         });
-        return new RoomRun(() -> new InterruptRelation(unit, Prefetch.REQUESTS_ONLY))
-                .done(new RoomCall.ProgramInterrupts(new InterruptRegisters(true, new Gpa(0x10_0000L), 2, false, false)));
+        return new RoomRun(() -> new InterruptRelation(unit, prefetch));
+    }
+
+    private static Stimulus program(boolean enabled) {
+        return new RoomCall.ProgramInterrupts(new InterruptRegisters(enabled, new Gpa(0x10_0000L), 2, false, false));
     }
 
     private static Stimulus store(Entry128 entry) {
@@ -55,6 +63,13 @@ class InterruptRelationTest {
         RoomAnswer.Remapped absent = blocked(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, false);
         run(false).then(REMAP, absent).done(store(ENTRY)).may(REMAP, delivered(0x41)).never(REMAP, absent);
         run(true).then(REMAP, absent).done(store(ENTRY)).may(REMAP, delivered(0x41)).may(REMAP, absent);
+    }
+
+    @Test
+    void aUnitReadsAheadFromATableThatItWasToldOf() {
+        RoomAnswer.Remapped absent = blocked(FaultReason.INTERRUPT_ENTRY_NOT_PRESENT, false);
+        before(true, Prefetch.ALLOW).done(store(ENTRY)).done(program(true)).may(REMAP, delivered(0x41)).never(REMAP, absent);
+        before(true, Prefetch.ALLOW).done(program(false)).done(store(ENTRY)).done(program(true)).may(REMAP, delivered(0x41)).may(REMAP, absent);
     }
 
     @Test
