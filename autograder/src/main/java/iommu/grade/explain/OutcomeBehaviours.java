@@ -38,6 +38,9 @@ final class OutcomeBehaviours {
             return symptom.refused() && !symptom.hasLine("invalidate-interrupts") && !symptom.mustRefuse() ? Behaviour.FAULT_KEPT
                     : Behaviour.STALE;
         }
+        if (symptom.ofLab("13")) {
+            return InterruptBehaviours.of(symptom);
+        }
         if (symptom.refused()) {
             return symptom.mustRefuse() ? otherFault(symptom) : isDenial(symptom.reason()) ? Behaviour.WRONG_RIGHTS : Behaviour.GOOD_REFUSED;
         }
@@ -78,15 +81,11 @@ final class OutcomeBehaviours {
         if (other.keySet().stream().anyMatch(RIGHTS::contains)) {
             return Behaviour.WRONG_RIGHTS;
         }
-        if (other.containsKey("directory") || other.containsKey("vector")) {
+        if (other.containsKey("directory")) {
             return Behaviour.WRONG_ENTRY;
         }
         if (other.keySet().equals(Set.of("via"))) {
             return Behaviour.WRONG_DETAIL;
-        }
-        if (symptom.ofLab("13")) {
-            return symptom.answered().split(" ")[0].equals(symptom.allowed().getFirst().split(" ")[0]) ? Behaviour.WRONG_CONTENT
-                    : Behaviour.OTHER_DEED;
         }
         return other.containsKey("to") || symptom.answered().startsWith("0x") ? Behaviour.WRONG_ADDRESS : Behaviour.WRONG_CONTENT;
     }
@@ -99,7 +98,7 @@ final class OutcomeBehaviours {
     }
 
     /** What was left in memory: too little, too much, or something else. */
-    private static Behaviour storesOf(Symptom symptom) {
+    static Behaviour storesOf(Symptom symptom) {
         List<String> said = stores(symptom.answered());
         List<String> owed = stores(symptom.allowed().getFirst());
         if (said.equals(owed)) {

@@ -75,7 +75,7 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
 
     /** The reason of the fault that was answered; empty if none was. */
     String reason() {
-        return reason(answered);
+        return reasonOf(answered);
     }
 
     /** Whether a reason ends in one of these ways. */
@@ -84,10 +84,11 @@ record Symptom(String group, List<String> lines, List<String> step, String answe
     }
 
     List<String> allowedReasons() {
-        return allowed.stream().map(Symptom::reason).filter(r -> !r.isEmpty()).toList();
+        return allowed.stream().map(Symptom::reasonOf).filter(r -> !r.isEmpty()).toList();
     }
 
-    private static String reason(String outcome) {
+    /** The reason of a fault; empty if the outcome is none. */
+    static String reasonOf(String outcome) {
         return outcome.startsWith(FAULT) ? outcome.split("\\s+")[1] : "";
     }
 

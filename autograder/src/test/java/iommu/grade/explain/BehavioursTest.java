@@ -28,16 +28,46 @@ class BehavioursTest {
         "12.nested | stages nested read 0x1000 | to=0x2000 size=4K stores=- | to=0x3000 size=4K stores=- | wrong-address",
         "12.accessed-dirty | stages first write 0x1000 | to=0x2000 size=4K stores=- | to=0x2000 size=4K stores=0x10:0x60 | leaves-out",
         "12.accessed-dirty | stages first read 0x1000 | to=0x2000 size=4K stores=0x10:0x60 | to=0x2000 size=4K stores=- | adds",
-        "13.index | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 to=0x1 | fault INTERRUPT_INDEX_BEYOND_TABLE | bad-accepted",
-        "13.delivery | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 to=0x1 | interrupt vector=0x30 to=0x101 | wrong-content",
-        "13.posting | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 | posted 0x500040 vector=0x30 stores=- | other-deed",
-        "13.cache | interrupt 00:03.0 0xfee00000 0 | interrupt vector=0x30 | interrupt vector=0x31 | stale",
         "11.requests | dma 00:03.0 read 0x1000 | 0x2000 | fault PASID_REQUEST_IN_LEGACY_MODE | bad-accepted",
         "11.requests | mmio read32 0x34 | 0x0 | 0x2 | wrong-value",
         "11.quiet | mmio read32 0x34 | 0x0 | 0x0 | adds",
         "11.reuse | dma 00:03.0 read 0x1000 | 0x2000 | 0x2000 | forgets"})
     void anOutcomeTellsTheKindOfMistake(String group, String step, String answered, String allowed, String named) {
         assertThat(of(group, "vtd 1", step, answered, allowed).word()).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "13.index | irte 0x400010 vector=0x31 | 0xfee00030 0x0 | vector=0x31 to=0x0 | fault INTERRUPT_INDEX_BEYOND_TABLE recorded index=0x1 | bad-accepted",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee00034 0x0 | vector=0x31 to=0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x8001 | wrong-entry",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee00034 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | fault INTERRUPT_INDEX_BEYOND_TABLE recorded index=0x8001 | wrong-entry",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee000b8 0x2 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x5 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x7 | wrong-entry",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee000b8 0x2 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x7 | wrong-detail",
+        "13.index | irte 0x400010 vector=0x31 / irte 0x400020 vector=0x32 | 0xfee00030 0x0 | vector=0x32 to=0x0 | vector=0x31 to=0x0 | wrong-entry",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee00030 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | vector=0x31 to=0x0 | wrong-entry",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee00030 0x0 | fault INTERRUPT_INDEX_BEYOND_TABLE recorded index=0x1 | vector=0x31 to=0x0 | good-refused",
+        "13.index | irte 0x400010 vector=0x31 | 0xfee00030 0x0 | fault INTERRUPT_INDEX_BEYOND_TABLE recorded index=0x8 | vector=0x31 to=0x0 | wrong-entry",
+        "13.delivery | irte 0x400010 vector=0x31 dest=0x100 | 0xfee00030 0x0 | vector=0x31 to=0x0 | vector=0x31 to=0x1 | wrong-content",
+        "13.delivery | irte 0x400010 vector=0x31 dest=0x100 | 0xfee00030 0x0 | vector=0x30 to=0x1 | vector=0x31 to=0x1 | wrong-content",
+        "13.delivery | irte 0x400010 vector=0x31 low-set=0x100 | 0xfee00030 0x0 | fault INTERRUPT_ENTRY_RESERVED recorded index=0x1 | vector=0x31 to=0x1 | good-refused",
+        "13.formats | vtd 1 | 0xfee00030 0x10000 | fault INTERRUPT_FORMAT_RESERVED recorded index=0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | good-refused",
+        "13.formats | vtd 1 | 0xfee00030 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | fault EXTENDED_INTERRUPT_MODE_REQUIRED recorded index=0x0 | bad-accepted",
+        "13.formats | vtd 1 | 0xfee00000 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x0 | unchanged | good-refused",
+        "13.formats | vtd 1 | 0xfee00000 0x0 | unchanged | fault COMPATIBILITY_INTERRUPT_BLOCKED recorded index=0x0 | bad-accepted",
+        "13.formats | vtd 1 | 0xfee00000 0x0 | fault COMPATIBILITY_INTERRUPT_BLOCKED recorded index=0x0 | fault EXTENDED_INTERRUPT_MODE_REQUIRED recorded index=0x0 | wrong-reason",
+        "13.reserved | vtd 1 | 0xfee00030 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | fault INTERRUPT_ENTRY_NOT_PRESENT silent index=0x1 | wrong-silence",
+        "13.reserved | vtd 1 | 0xfee00030 0x0 | fault INTERRUPT_ENTRY_RESERVED recorded index=0x1 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | wrong-reason",
+        "13.reserved | vtd 1 | 0xfee00030 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | fault INTERRUPT_ENTRY_ACCESS_ERROR recorded index=0x1 | wrong-reason",
+        "13.posting | irte 0x400010 posted=0x500040 vector=0x31 | 0xfee00030 0x0 | vector=0x31 to=0x500040 | posted 0x500040 stores=- | other-deed",
+        "13.posting | irte 0x400010 posted=0x500040 vector=0x31 | 0xfee00030 0x0 | posted 0x500040 vector=0x0 to=0x0 stores=- | posted 0x500040 stores=- | adds",
+        "13.posting | irte 0x400010 posted=0x500040 vector=0x31 | 0xfee00030 0x0 | posted 0x500040 stores=0x500040:0x2 | posted 0x500040 vector=0x0 to=0x0 stores=0x500040:0x2,0x500060:0x1 | leaves-out",
+        "13.posting | irte 0x400010 posted=0x500040 vector=0x31 | 0xfee00030 0x0 | posted 0x500040 vector=0x0 to=0x1 stores=- | posted 0x500040 vector=0x0 to=0x0 stores=- | wrong-content",
+        "13.posting | irte 0x400010 posted=0x500040 vector=0x31 | 0xfee00030 0x0 | posted 0x500040 stores=0x500040:0x2 | posted 0x500040 stores=0x500040:0x6 | wrong-content",
+        "13.posting | vtd 1 | 0xfee00030 0x0 | fault POSTED_DESCRIPTOR_RESERVED recorded index=0x1 stores=0x500040:0x2 | fault POSTED_DESCRIPTOR_RESERVED recorded index=0x1 stores=- | adds",
+        "13.cache | irte 0x400010 vector=0x31 | 0xfee00030 0x0 | vector=0x30 to=0x0 | vector=0x31 to=0x0 | stale"})
+    void anInterruptTellsTheKindOfMistake(String group, String entries, String message, String answered, String allowed, String named) {
+        assertThat(of(group, entries + " / interrupts on table=0x400000 entries=256", "interrupt 00:03.0 " + message, answered, allowed).word())
+                .isEqualTo(named);
     }
 
     @ParameterizedTest
