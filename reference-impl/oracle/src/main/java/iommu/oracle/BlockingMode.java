@@ -4,6 +4,7 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
 import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import java.util.Set;
 
 /** RTADDR lets nothing pass: abort mode (RTA.4), or a setting that the unit doesn't have (RTA.1). */
@@ -17,6 +18,11 @@ record BlockingMode(FaultReason reason) implements Mode {
     @Override
     public boolean prefetch(Requester who, Iova page, May into) {
         return false;
+    }
+
+    @Override
+    public Set<Treatment> treatments(SourceId source, May may) {
+        return Set.of(Treatment.BLOCKED);
     }
 
     @Override

@@ -11,6 +11,7 @@ import iommu.arch.SourceId;
 import iommu.arch.TranslationContext;
 import iommu.arch.TranslationType;
 import iommu.arch.format.RootEntry;
+import iommu.arch.seam.MappingNotifier;
 import iommu.oracle.ContextReading.Accepted;
 import iommu.oracle.ContextReading.Rejected;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Requests in legacy mode: context entry, then second stage or pass-through (§3.4.2). */
@@ -73,6 +75,20 @@ final class LegacyMode implements Mode {
             news |= fill(who.source(), attempt, attempt.descent().content().usable(attempt.descent().block()), into);
         }
         return news;
+    }
+
+    @Override
+    public Set<Treatment> treatments(SourceId source, May may) {
+        Set<Treatment> treatments = new LinkedHashSet<>();
+        readings(source, may).keySet().forEach(reading -> treatments.add(treatment(reading)));
+        return treatments;
+    }
+
+    private static Treatment treatment(ContextReading reading) {
+        return reading instanceof Accepted(TranslationContext context)
+                ? new Treatment(context.type() == TranslationType.PASS_THROUGH ? MappingNotifier.Mode.IDENTITY // §3.9
+                        : MappingNotifier.Mode.TRANSLATED, Optional.of(context.domain()))
+                : Treatment.BLOCKED;
     }
 
     @Override

@@ -41,6 +41,7 @@ abstract sealed class ListenerRun permits NotifierRelation, ShadowRelation {
     /** A step of the whole unit, or of its memory: a store, a register write, a request… */
     public final Optional<String> judge(Stimulus step, List<Event> told) {
         law.on(step);
+        views.goOn();
         if (step instanceof Stimulus.Dma(var request)) {
             views.interest(request.address());
         }
@@ -50,8 +51,10 @@ abstract sealed class ListenerRun permits NotifierRelation, ShadowRelation {
     /** The call of the seam: the invalidation is complete. */
     public final Optional<String> invalidated(Invalidation command, List<Event> told) {
         law.carryOut(command);
+        views.goOn();
         if (command instanceof IotlbInvalidation iotlb) {
             views.interest(iotlb);
+            views.invalidated(iotlb);
         }
         return after(told);
     }

@@ -38,6 +38,7 @@ final class ListenerViews {
     private final MachineRelation law;
     private final MemoryMap memory;
     private final boolean contract;
+    private final Treatments treatments;
     private final Map<Integer, ToldView> views = new LinkedHashMap<>();
     /** What listeners without MAP were answered by the unit, and were not told to drop. */
     private final Map<Integer, Map<Asked, DmaOutcome>> held = new LinkedHashMap<>();
@@ -47,11 +48,13 @@ final class ListenerViews {
         this.law = law;
         this.memory = memory;
         this.contract = contract;
+        this.treatments = new Treatments(law);
     }
 
     void add(Listener listener) {
         views.put(listener.id(), new ToldView(listener, memory));
         held.put(listener.id(), new LinkedHashMap<>());
+        treatments.follow(listener.source());
     }
 
     void remove(Listener listener) {
@@ -73,6 +76,16 @@ final class ListenerViews {
     void interest(IotlbInvalidation command) {
         interest(command.address());
         interest(command.address().plus(PAGE << Math.min(command.addressMask(), 40)).plus(-PAGE));
+    }
+
+    /** The run has gone on by one step. */
+    void goOn() {
+        treatments.note();
+    }
+
+    /** All that the invalidation covers has left the IOTLB. */
+    void invalidated(IotlbInvalidation command) {
+        treatments.removed(command);
     }
 
     /** What was told by one call. */
@@ -119,7 +132,7 @@ final class ListenerViews {
         }
     }
 
-    /** Holds every view against the law, and every answer that is still kept. */
+    /** Holds every view against the law, every answer that is still kept, and the last mode of everybody. */
     Optional<String> compare() {
         for (ToldView view : views.values()) {
             Set<Wish> wishes = view.listener().wishes();
@@ -129,8 +142,19 @@ final class ListenerViews {
                     return wrong;
                 }
             }
+            Optional<String> wrong = view.mode().flatMap(mode -> moded(view.listener(), mode));
+            if (wrong.isPresent()) {
+                return wrong;
+            }
         }
         return Optional.empty();
+    }
+
+    /** MODE goes to every listener, whatever it wishes for. */
+    private Optional<String> moded(Listener listener, Mode told) {
+        Set<Mode> allowed = treatments.of(listener.source());
+        return allowed.isEmpty() || allowed.contains(told) ? Optional.empty()
+                : Optional.of("listener " + listener.id() + " was last told the mode " + told + ", allowed " + allowed);
     }
 
     private Optional<String> told(ToldView view) {

@@ -9,6 +9,7 @@ import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
+import iommu.arch.Pasid;
 import iommu.arch.RequestKind;
 import iommu.arch.SourceId;
 import iommu.arch.invalidation.Invalidation;
@@ -170,6 +171,31 @@ public final class MachineRelation implements Relation {
         Set<DmaOutcome> outcomes = outcomes(world, request); // what it leaves in MAY could be prefetched all the same
         world.flags.become(before);
         return outcomes;
+    }
+
+    /**
+     * How a source's untranslated requests without PASID may be treated now, whatever their page. It is not asked for
+     * anything, as in {@link #view}.
+     *
+     * @return empty if nothing is said: in scalable mode, too
+     */
+    Set<Treatment> treatments(SourceId source) {
+        if (silence().isPresent()) {
+            return Set.of();
+        }
+        Set<Treatment> treatments = new LinkedHashSet<>();
+        if (registers.translation() != Registers.Translation.ON) {
+            treatments.add(Treatment.OFF); // §4.2: TES=0
+        }
+        if (registers.translation() != Registers.Translation.OFF) {
+            if (world instanceof PrefetchingWorld eager) {
+                touch(eager, new Requester(source, Pasid.NONE), eager.pages().stream().findFirst().orElse(new Iova(0)));
+            }
+            Set<Treatment> byContext = world.mode().treatments(source, world.may);
+            treatments.addAll(byContext);
+            return byContext.isEmpty() ? Set.of() : treatments;
+        }
+        return treatments;
     }
 
     /** Whether no invalidation of translations is under way: every one that the unit was given is known to be complete. */

@@ -3,6 +3,7 @@ package iommu.oracle;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Iova;
+import iommu.arch.SourceId;
 import java.util.Set;
 
 /** How requests are served under one setting of RTADDR.TTM. */
@@ -18,6 +19,11 @@ interface Mode {
      * @return whether there is news for others: a paging-structure entry
      */
     boolean prefetch(Requester who, Iova page, May into);
+
+    /** What context entries, of memory now or cached, make of the source's untranslated requests; empty if nothing is said. */
+    default Set<Treatment> treatments(SourceId source, May may) {
+        return Set.of();
+    }
 
     /** Whether this context entry could be read from memory just now. */
     boolean current(May.ContextEntry entry);

@@ -24,7 +24,8 @@ import java.util.Set;
  * one. Whenever no invalidation is under way, a page that the run has touched may be for the listener (absent: blocked)
  * only what {@link MachineRelation#view} allows its source to find there; so it <em>is</em> that where only one outcome is
  * allowed. A listener with UNMAP and without MAP keeps what the unit has {@linkplain #answered answered} it, and must be told
- * to drop each answer that is not allowed any more. Of one with MAP and without UNMAP only the events are judged.
+ * to drop each answer that is not allowed any more. Of one with MAP and without UNMAP only the events are judged. Whoever was told a mode was told last one that its
+ * source may be in.
  *
  * <p>It holds for listeners that {@link SafetyRelation} lets in. How a room cuts mappings into pieces is its own choice.
  */
@@ -69,6 +70,7 @@ public final class NotifierRelation extends ListenerRun {
     /** The guest stores, and nobody is told: what was allowed before still is, until an invalidation (§6.1). */
     public void stored(Stimulus store) {
         law.on(store);
+        views.goOn();
     }
 
     /**
@@ -86,6 +88,7 @@ public final class NotifierRelation extends ListenerRun {
     /** The call of the seam, of a unit in legacy mode. */
     public Optional<String> unitChanged(boolean translating, Gpa root, List<Event> told) {
         law.programme(translating, root.value());
+        views.goOn();
         return after(told);
     }
 

@@ -42,6 +42,7 @@ public final class ShadowRelation extends ListenerRun {
      */
     public Optional<String> unitChanged(boolean translating, long rtaddr, List<Event> told) {
         law.programme(translating, rtaddr);
+        views.goOn();
         return after(told);
     }
 

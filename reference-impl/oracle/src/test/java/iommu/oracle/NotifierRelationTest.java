@@ -220,6 +220,50 @@ class NotifierRelationTest {
         assertThat(page(0x1000)).isEmpty();
     }
 
+    /** A listener without MAP comes, and is told a mode. */
+    private Optional<String> comes(Mode told, Wish... wishes) {
+        Listener late = new Listener(7, Bench.A, Set.of(wishes));
+        assertThat(law.added(late, late.wishes())).isEmpty();
+        return law.replayed(late, List.of(new Event.ModeChanged(late, told)));
+    }
+
+    @Test
+    void everyListenerIsToldTheModeOfItsSourceWhateverItWishes() {
+        for (Wish[] wishes : new Wish[][] {{}, {Wish.UNMAP}, {Wish.DEVICE_TLB}, {Wish.UNMAP, Wish.DEVICE_TLB}}) {
+            start();
+            assertThat(comes(Mode.TRANSLATED, wishes)).isEmpty();
+            start();
+            assertThat(comes(Mode.IDENTITY, wishes)).get().asString().contains("the mode IDENTITY", "TRANSLATED");
+            start();
+            assertThat(comes(Mode.BLOCKED, wishes)).get().asString().contains("the mode BLOCKED", "TRANSLATED");
+        }
+    }
+
+    @Test
+    void aModeThatChangesIsToldToThoseWithoutMapToo() {
+        assertThat(comes(Mode.TRANSLATED, Wish.UNMAP)).isEmpty();
+        assertThat(law.unitChanged(false, ROOT, List.of())).get().asString().contains("the mode TRANSLATED", "IDENTITY");
+    }
+
+    @Test
+    void aSourceWithoutAnEntryIsBlockedAndNotTranslatedByNoTables() {
+        guest.context(Bench.A, 0, 0);
+        assertThat(law.invalidated(ContextInvalidation.global(), List.of())).isEmpty();
+        assertThat(law.invalidated(IotlbInvalidation.global(), List.of())).isEmpty();
+        assertThat(law.added(FOLLOWER, FOLLOWER.wishes())).isEmpty();
+        assertThat(law.replayed(FOLLOWER, List.of(mode(Mode.TRANSLATED)))).get().asString().contains("the mode TRANSLATED", "BLOCKED");
+    }
+
+    @Test
+    void theOldModeIsAllowedAsLongAsTheOldDomainsTranslationsMayBeCached() {
+        assertThat(comes(Mode.TRANSLATED)).isEmpty();
+        guest.context(Bench.A, 0, 0);
+        assertThat(law.invalidated(ContextInvalidation.global(), List.of())).as("what its pages lead to may be in the IOTLB").isEmpty();
+        assertThat(law.invalidated(IotlbInvalidation.domain(Bench.did(2)), List.of())).as("another domain").isEmpty();
+        assertThat(page(0x1000)).as("other pages").isEmpty();
+        assertThat(law.invalidated(IotlbInvalidation.domain(Bench.did(1)), List.of())).get().asString().contains("the mode TRANSLATED");
+    }
+
     @Test
     void unionOfWishesChangesWithTheFirstAndTheLast() {
         assertThat(law.added(FORGETTER, Set.of(Wish.UNMAP))).isEmpty();
