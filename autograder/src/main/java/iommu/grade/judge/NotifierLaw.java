@@ -22,7 +22,7 @@ import iommu.oracle.RunRelation;
 import iommu.scenario.Plan;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +38,8 @@ final class NotifierLaw implements RunRelation {
     /** Lookups and walks that one page costs for each listener that it may concern. */
     static final int CALLS_OF_A_PAGE = 8;
 
-    private static final long PAGE = 4096;
-    /** The law is asked for each source at each page: so many are enough for any case. */
-    private static final int MOST_WATCHED = 5;
+    /** The law is asked for each source at each page: of so many leaves from the beginning. */
+    private static final int MOST_WATCHED = 24;
 
     private final NotifierRelation relation;
     private final boolean work;
@@ -55,14 +54,13 @@ final class NotifierLaw implements RunRelation {
         relation = new NotifierRelation(plan.capabilities(), (start, size) -> none.stream().noneMatch(n ->
                 start.value() < n.start().value() + n.size() && n.start().value() < start.value() + size), judged == Judged.UNDISTURBED);
         work = judged == Judged.WORK;
-        Set<Iova> pages = new LinkedHashSet<>();
+        Map<Iova, Piece> leaves = new LinkedHashMap<>();
         plan.steps().forEach(step -> {
             if (step.stimulus() instanceof RoomCall.LeafIs(var table, Piece leaf)) {
-                pages.add(leaf.start());
-                pages.add(leaf.start().plus(leaf.size() - PAGE));
+                leaves.merge(leaf.start(), leaf, (one, other) -> one.size() < other.size() ? other : one);
             }
         });
-        pages.stream().limit(MOST_WATCHED).forEach(relation::interest);
+        leaves.values().stream().limit(MOST_WATCHED).forEach(relation::interest);
     }
 
     @Override

@@ -5,6 +5,7 @@ import iommu.arch.Iova;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.stimulus.Stimulus;
 import java.util.List;
@@ -36,6 +37,11 @@ abstract sealed class ListenerRun permits NotifierRelation, ShadowRelation {
     /** From now on the views of this page are looked at, as if a device had touched it. */
     public final void interest(Iova page) {
         views.interest(page);
+    }
+
+    /** From now on the views of where it ends are looked at, and of a page of its inside. */
+    public final void interest(Piece leaf) {
+        views.interest(leaf);
     }
 
     /** A step of the whole unit, or of its memory: a store, a register write, a request… */

@@ -110,17 +110,37 @@ final class ListenerViews {
 
     private void note(Event event, Map<Asked, DmaOutcome> holding) {
         switch (event) {
-            case Event.Mapped(var to, Piece piece) -> ends(piece);
-            case Event.Replaced(var to, Piece piece) -> ends(piece);
+            case Event.Mapped(var to, Piece piece) -> around(piece);
+            case Event.Replaced(var to, Piece piece) -> around(piece);
             case Event.Unmapped(var to, Iova start, long size) ->
                 holding.keySet().removeIf(asked -> asked.page().alignedTo(size).equals(start));
             default -> { }
         }
     }
 
-    private void ends(Piece piece) {
+    /** Where it ends, and a page of its inside. */
+    void interest(Piece piece) {
         interest(piece.start());
         interest(piece.start().plus(piece.size() - PAGE));
+        interest(within(piece));
+    }
+
+    /** What lies next to a piece that was told counts too: it may be a hole where there should be none. */
+    private void around(Piece piece) {
+        Iova last = piece.start().plus(piece.size() - PAGE);
+        interest(piece);
+        if (piece.start().value() != 0) {
+            interest(piece.start().plus(-PAGE));
+        }
+        if (last.value() != -PAGE) {
+            interest(last.plus(PAGE));
+        }
+    }
+
+    /** Some page of it, always the same one: which, nobody should count on. */
+    private static Iova within(Piece piece) {
+        long spread = (piece.start().value() >>> 12) * 0x9E37_79B9_7F4A_7C15L >>> 20;
+        return piece.start().plus(spread * PAGE & piece.size() - 1);
     }
 
     /** The unit has answered a listener, which keeps the answer if the access was let through. */
@@ -134,6 +154,7 @@ final class ListenerViews {
 
     /** Holds every view against the law, every answer that is still kept, and the last mode of everybody. */
     Optional<String> compare() {
+        law.prepare(views.values().stream().map(view -> view.listener().source()).toList(), pages);
         for (ToldView view : views.values()) {
             Set<Wish> wishes = view.listener().wishes();
             if (wishes.contains(Wish.UNMAP)) {

@@ -16,6 +16,7 @@ import iommu.arch.invalidation.Invalidation;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -171,6 +172,24 @@ public final class MachineRelation implements Relation {
         Set<DmaOutcome> outcomes = outcomes(world, request); // what it leaves in MAY could be prefetched all the same
         world.flags.become(before);
         return outcomes;
+    }
+
+    /**
+     * From now on a {@link #view} of these sources and pages costs no more than a request. To prepare for many at once
+     * costs hardly more than for one.
+     */
+    void prepare(Collection<SourceId> sources, Collection<Iova> pages) {
+        Set<Iova> news = new LinkedHashSet<>();
+        pages.stream().filter(page -> page.value() >>> 20 != 0xFEE).forEach(page -> news.add(page.alignedTo(4096)));
+        if (!(world instanceof PrefetchingWorld) || news.isEmpty() || silence().isPresent()) {
+            return;
+        }
+        sources.forEach(source -> touch((PrefetchingWorld) world, new Requester(source, Pasid.NONE), news.iterator().next()));
+        PrefetchingWorld eager = (PrefetchingWorld) world;
+        news.removeIf(eager::knows);
+        if (!news.isEmpty()) {
+            eager.adopt(relived(eager.sources(), news));
+        }
     }
 
     /**

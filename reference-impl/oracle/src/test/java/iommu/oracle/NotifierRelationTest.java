@@ -19,6 +19,7 @@ import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.stimulus.Answer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -159,6 +160,41 @@ class NotifierRelationTest {
         assertThat(law.replayed(FOLLOWER, List.of(mode(Mode.TRANSLATED), map(0x1000, 0x8000), map(0x2000, 0x9000),
                 new Event.Mapped(FOLLOWER, large)))).isEmpty();
         assertThat(page(0x20_1000, unmap(FOLLOWER, 0x20_1000, 4096))).get().asString().contains("bisects");
+    }
+
+    /** The natural parts of the large page at 200000h, without this one small page. */
+    private static List<Event> allBut(long hole) {
+        List<Event> told = new ArrayList<>();
+        long at = 0x20_0000;
+        while (at < 0x40_0000) {
+            if (at == hole) {
+                at += 0x1000;
+                continue;
+            }
+            long left = (at < hole ? hole : 0x40_0000) - at;
+            long size = Math.min(Long.lowestOneBit(at), Long.highestOneBit(left));
+            told.add(new Event.Mapped(FOLLOWER, new Piece(new Iova(at), size, new Gpa(0x40_0000 + at - 0x20_0000), Rights.RW, false)));
+            at += size;
+        }
+        return told;
+    }
+
+    @Test
+    void aHoleInsideALargePageIsNoticedWhereverItIs() {
+        for (long hole : new long[] {0x20_1000, 0x26_3000, 0x30_0000, 0x3F_E000, -1}) {
+            start();
+            follow();
+            guest.store(T + 0x1008, 0x40_0083);
+            Optional<String> wrong = law.invalidated(IotlbInvalidation.page(Bench.did(1), new Iova(0x20_0000), 9, false), allBut(hole));
+            assertThat(wrong.isEmpty()).as(Long.toHexString(hole) + ": " + wrong).isEqualTo(hole == -1);
+        }
+    }
+
+    @Test
+    void aLargePieceOfWhichOnlyTheEndsAreMappedIsNoticed() {
+        follow();
+        guest.store(T + 0x3000, 0x40_0000 | 3).store(T + 0x3FF8, 0x5F_F000 | 3).store(T + 0x1008, T + 0x3000 | 3);
+        assertThat(law.invalidated(IotlbInvalidation.page(Bench.did(1), new Iova(0x20_0000), 9, false), allBut(-1))).isPresent();
     }
 
     @Test
