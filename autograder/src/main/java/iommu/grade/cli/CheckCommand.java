@@ -100,10 +100,12 @@ final class CheckCommand implements Callable<Integer> {
             kit.desk().save(lab, run);
         }
         Path saved = kit.shown(kit.work(lab).resolve("counterexamples").resolve(runs.getFirst().file()));
-        return "\nThe smallest run that shows it:\n" + runs.getFirst().scenario().indent(4)
+        String failed = runs.getFirst().file().replaceFirst("\\.vtd$", "");
+        boolean shrunk = CaseSource.maker().knowsTheOracle();
+        return (shrunk ? "\nThe smallest run that shows it:\n" : "\nA run that shows it:\n") + runs.getFirst().scenario().indent(4)
                 + "\n" + Console.text("It is saved" + (runs.size() == 1 ? "" : ", with those of the other groups that failed")
                         + ". Replay it:")
-                + "    ./iommu replay " + saved + " --room " + kit.shown(kit.work(lab)) + " --lab " + lab.number() + "\n"
-                + "A hint:\n    ./iommu hint " + lab.number() + "\n";
+                + "    ./iommu replay " + saved + (shrunk ? " --room " + kit.shown(kit.work(lab)) + " --lab " + lab.number() : "") + "\n"
+                + "A hint:\n    ./iommu hint " + (choice.part().isEmpty() ? lab.number() : failed) + "\n";
     }
 }

@@ -2,8 +2,10 @@ package iommu.grade.cli;
 
 import iommu.grade.intake.UsageException;
 import iommu.scenario.ScenarioException;
+import iommu.view.SafeText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 
@@ -33,12 +35,22 @@ final class Door {
         PrintWriter err = line.getErr();
         line.setExecutionExceptionHandler((failure, command, parsed) -> explain(err, failure, more));
         line.setParameterExceptionHandler((wrong, given) -> {
-            err.println("iommu: " + wrong.getMessage());
+            err.println("iommu: " + said(wrong));
             err.println("Try: ./iommu " + (wrong.getCommandLine().getParent() == null ? "" : wrong.getCommandLine()
                     .getCommandName() + " ") + "--help");
             return Exit.USAGE;
         });
         return line.execute(arguments);
+    }
+
+    private static String said(CommandLine.ParameterException wrong) {
+        if (wrong instanceof CommandLine.UnmatchedArgumentException unmatched && wrong.getCommandLine().getParent() == null
+                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+            List<String> near = unmatched.getSuggestions();
+            return "there is no command " + SafeText.line(unmatched.getUnmatched().getFirst())
+                    + (near.isEmpty() ? "" : ". Do you mean " + String.join(", ", near) + "?");
+        }
+        return wrong.getMessage();
     }
 
     private static int explain(PrintWriter err, Exception failure, Predicate<Exception> more) {

@@ -1,6 +1,5 @@
 package iommu.grade.cli;
 
-import iommu.grade.intake.UsageException;
 import iommu.grade.judge.CaseSource;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
@@ -44,9 +43,6 @@ final class HintCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (all && fromStart) {
-            throw new UsageException("--all and --from-start don't go together");
-        }
         LabChoice choice = LabChoice.of(Kit.here(), what);
         Desk desk = choice.kit().desk();
         Diary diary = desk.diary(choice.lab());
@@ -76,7 +72,7 @@ final class HintCommand implements Callable<Integer> {
         List<String> hints = Console.guides(manifest, lab).get(group.id()).ladder(mistake);
         String ladder = group.id() + mistake.map(m -> " " + m.word()).orElse("");
         int count = hints.size();
-        int before = fromStart ? 0 : Math.min(count, diary.hints().getOrDefault(ladder, 0));
+        int before = fromStart || all ? 0 : Math.min(count, diary.hints().getOrDefault(ladder, 0));
         int now = all ? count : Math.min(count, before + 1);
         out.print(Console.text("For " + group.id() + ", stage " + group.stage() + ": " + group.title() + ". "
                 + diary.verdict(group).map(v -> "It has " + v + ".").orElse("It has not been judged yet.")

@@ -1,14 +1,17 @@
 package iommu.grade.cli;
 
 import iommu.grade.labs.Lab;
+import iommu.grade.intake.LabSources;
 import iommu.grade.intake.Packer;
 import iommu.grade.intake.Submission;
 import iommu.grade.intake.UsageException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,7 +29,7 @@ final class PackCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "LAB", description = "The labs to hand in; all that are in work/ if none is named.")
     private List<String> numbers = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "FILE", description = "The zip to write. Default: work/submission.zip")
+    @Option(names = "--out", paramLabel = "FILE", description = "The zip to write. Default: work/submission.zip; work/submission-01-02.zip if labs are named")
     private Path out;
 
     @Override
@@ -38,11 +41,18 @@ final class PackCommand implements Callable<Integer> {
         if (labs.isEmpty()) {
             throw new UsageException("nothing to pack: work/ holds no lab. Begin one with ./iommu start 01");
         }
-        Path zip = out == null ? kit.work().resolve("submission.zip") : out;
+        Path zip = out == null ? kit.work().resolve("submission" + numbers.stream().sorted().map(n -> "-" + n).collect(Collectors.joining()) + ".zip") : out;
         Submission packed = new Packer(kit.manifest()).pack(kit.work(), labs.stream().map(Lab::number).toList(), zip);
-        spec.commandLine().getOut().println("Packed lab" + (labs.size() == 1 ? " " : "s ")
-                + String.join(", ", labs.stream().map(Lab::number).toList()) + " into " + zip);
-        spec.commandLine().getOut().println("Receipt " + packed.receipt());
+        PrintWriter console = spec.commandLine().getOut();
+        console.println("Packed lab" + (labs.size() == 1 ? " " : "s ") + String.join(", ", labs.stream().map(Lab::number).toList())
+                + " into " + kit.shown(zip));
+        for (Lab lab : labs) {
+            LabSources sources = packed.labs().get(lab.number());
+            if (sources != null && sources.rejection().isEmpty() && kit.stubs().unchanged(lab, sources)) {
+                console.println("Lab " + lab.number() + " is still as it was handed out.");
+            }
+        }
+        console.println("Receipt " + packed.receipt());
         return Exit.DONE;
     }
 }

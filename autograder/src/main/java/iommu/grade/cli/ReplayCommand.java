@@ -146,11 +146,13 @@ final class ReplayCommand implements Callable<Integer> {
                 case Outcome.Inconclusive host -> throw new IOException(host.why());
             };
             try (ProbeSession session = rooms.open(lab, classes)) {
-                return replay.play(graded, neighbours -> {
+                boolean right = replay.play(graded, neighbours -> {
                     session.serve(neighbours);
                     session.startCase(graded.plan().capabilities(), graded.plan().capacity());
                     return session::ask;
-                }) ? Exit.DONE : Exit.WORK_FAILS;
+                });
+                spec.commandLine().getOut().print(StepText.printed(session));
+                return right ? Exit.DONE : Exit.WORK_FAILS;
             }
         } finally {
             Folders.delete(scratch);

@@ -3,6 +3,7 @@ package iommu.grade.cli;
 import iommu.arch.stimulus.Answer;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.RunJudge;
+import iommu.grade.sandbox.ProbeSession;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Step;
@@ -38,6 +39,13 @@ final class StepText {
         objection.map(RunJudge.Objection::why).filter(why -> !why.isEmpty()).ifPresent(why -> line("because", why));
         boolean judged = silence.isEmpty() && (graded.relation().isPresent() || graded.allowed().get(index).isPresent());
         out.printf("        %s%n", objection.isPresent() ? "WRONG" : judged ? "ok" : "not judged here");
+    }
+
+    /** Ends a session, and tells what its room printed meanwhile; nothing if it printed nothing. */
+    static String printed(ProbeSession session) {
+        session.close();
+        String text = session.printed();
+        return text.isBlank() ? "" : "Your room printed:\n" + text.strip().indent(4);
     }
 
     private void line(String label, String text) {

@@ -2,7 +2,9 @@ package iommu.grade.cli;
 
 import iommu.grade.intake.UsageException;
 import iommu.grade.labs.Group;
+import iommu.grade.recorded.RecordedCases;
 import iommu.grade.verdict.Verdict;
+import iommu.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,8 +37,10 @@ final class StudentExplain implements Callable<Integer> {
         Path runs = choice.kit().work(choice.lab()).resolve("counterexamples");
         PrintWriter out = spec.commandLine().getOut();
         if (failed.isEmpty()) {
-            throw new UsageException("nothing of lab " + choice.lab().number() + " failed when it was judged last. Judge it with ./iommu check "
-                    + choice.lab().number());
+            String lab = "lab " + choice.lab().number();
+            throw new UsageException((!diary.trouble().isEmpty() ? lab + " could not be judged: " + diary.trouble()
+                    : diary.receipt().isEmpty() ? lab + " has not been judged yet"
+                    : "nothing of " + lab + " failed when it was judged last") + ". Judge it with ./iommu check " + choice.lab().number());
         }
         Group group = failed.get();
         out.print(Console.text(group.id() + ", stage " + group.stage() + ": " + group.title() + ".", "The rule: " + group.rule() + "."));
@@ -47,6 +51,14 @@ final class StudentExplain implements Callable<Integer> {
             out.println();
             out.print(Console.text("Behind => is what is allowed, or after forbid what your room answered. Each step on your room:"));
             out.println("    ./iommu replay " + choice.kit().shown(run));
+            Scenario scenario = Scenario.parse(run.getFileName().toString(), Files.readString(run));
+            new RecordedCases(choice.kit().labs()).way(choice.lab(), group, scenario).ifPresent(way -> {
+                out.println();
+                out.print(Console.text("What a right room does at the last line:"));
+                out.println();
+                out.print(way.indent(4));
+            });
+            out.println();
         }
         out.print(Console.text("A hint:") + "    ./iommu hint " + group.id() + "\n");
         out.flush();

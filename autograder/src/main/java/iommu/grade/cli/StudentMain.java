@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = "Learn how an IOMMU works by building one.",
         subcommands = {StartCommand.class, CheckCommand.class, WatchCommand.class, StatusCommand.class, HintCommand.class,
-                ResetCommand.class, StudentReplay.class, StudentExplain.class, PackCommand.class, DoctorCommand.class,
+                ResetCommand.class, StudentReplay.class, StudentExplain.class, StudentTests.class, PackCommand.class, DoctorCommand.class,
                 CommandLine.HelpCommand.class},
         footer = {"", "Exit codes: 0 done, 1 your work fails, 2 wrong usage or input, 3 the kit itself failed.", "",
                 "Example: ./iommu start 00"})

@@ -107,7 +107,9 @@ final class StudentReplay implements Callable<Integer> {
             };
             try (ProbeSession session = rooms.open(lab, classes)) {
                 session.startCase(graded.plan().capabilities(), graded.plan().capacity());
-                return play(graded, session);
+                boolean right = play(graded, session);
+                spec.commandLine().getOut().print(StepText.printed(session));
+                return right;
             }
         } finally {
             Folders.delete(scratch);

@@ -6,6 +6,7 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.grade.intake.UsageException;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.Reference;
+import iommu.grade.recorded.Ways;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
@@ -14,7 +15,9 @@ import iommu.scenario.Step;
 import iommu.view.Picture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -39,17 +42,29 @@ public final class Explainer {
      * @throws UsageException if there is no access, naming the lines that have one
      */
     public Explanation explain(OptionalInt line) {
+        List<Integer> accesses = accesses();
+        if (accesses.isEmpty()) {
+            throw new UsageException(graded.scenario().name()
+                    + " has no access to explain: no dma, interrupt, walk, context or lookup line");
+        }
+        return explain(line.isPresent() ? at(line.getAsInt(), accesses) : last(accesses));
+    }
+
+    /** The way to every answer of the scenario. */
+    public Ways ways() {
+        Map<Integer, String> byLine = new TreeMap<>();
+        accesses().forEach(i -> byLine.put(plan.steps().get(i).line(), explain(i).picture().text()));
+        return new Ways(byLine);
+    }
+
+    private List<Integer> accesses() {
         List<Integer> accesses = new ArrayList<>();
         for (int i = 0; i < plan.steps().size(); i++) {
             if (isAccess(plan.steps().get(i).stimulus())) {
                 accesses.add(i);
             }
         }
-        if (accesses.isEmpty()) {
-            throw new UsageException(graded.scenario().name()
-                    + " has no access to explain: no dma, interrupt, walk, context or lookup line");
-        }
-        return explain(line.isPresent() ? at(line.getAsInt(), accesses) : last(accesses));
+        return accesses;
     }
 
     private boolean isAccess(Stimulus stimulus) {

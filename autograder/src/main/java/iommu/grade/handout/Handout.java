@@ -2,6 +2,8 @@ package iommu.grade.handout;
 
 import iommu.arch.SeamVersion;
 import iommu.grade.intake.KitVersion;
+import iommu.grade.explain.Explainer;
+import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.VisibleCases;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
@@ -60,7 +62,7 @@ public final class Handout {
         Archive content = tree();
         Archive program = program();
         content.add("README.md", Template.fill("README.md", "LABS", labs(), "SEAMS", "" + SeamVersion.MAJOR, "SUITE", manifest.suite(),
-                "UNJUDGED", unjudged.isEmpty() ? "no group" : String.join(", ", unjudged)));
+                "UNJUDGED", unjudgedByLab()));
         content.add("VERSION", "kit " + KitVersion.KIT + "\nsuite " + manifest.suite() + "\nseams " + SeamVersion.MAJOR + "\n");
         content.add(".mvn/maven.config", "-Daether.offline.protocols=file\n");
         content.add("iommu", Template.text("iommu.sh"));
@@ -79,6 +81,13 @@ public final class Handout {
         try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
             Files.setPosixFilePermissions(files.getPath(FOLDER + "iommu"), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+    }
+
+    private String unjudgedByLab() {
+        return manifest.labs().stream().filter(lab -> lab.groups().stream().anyMatch(g -> unjudged.contains(g.id())))
+                .map(lab -> "| " + lab.number() + " " + lab.name() + " | " + (lab.groups().stream().allMatch(g -> unjudged.contains(g.id()))
+                        ? "all" : lab.groups().stream().map(Group::id).filter(unjudged::contains).map(id -> "`" + id + "`")
+                                .collect(Collectors.joining(", "))) + " |").collect(Collectors.joining("\n"));
     }
 
     private String labs() {
@@ -129,6 +138,10 @@ public final class Handout {
                         unjudged.add(group.id());
                     }
                     jar.add(place + group.id() + "/" + name + written.ending(), written.text());
+                    String ways = new Explainer(Lawbook.prepare(group, scenario)).ways().text();
+                    if (!ways.isEmpty()) {
+                        jar.add(place + group.id() + "/" + name + RecordedCases.WAYS, ways);
+                    }
                 }
             }
         }

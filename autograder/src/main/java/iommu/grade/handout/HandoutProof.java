@@ -44,13 +44,17 @@ public final class HandoutProof {
     }
 
     /**
-     * Over seeded bugs and equivalents: where the handout judges at all, its verdict is the grader's, answer by answer.
+     * Over seeded bugs and equivalents: where the handout judges at all, its verdict is the grader's, answer by answer; and where
+     * sets judge, a lab's JUnit tests pass and fail by the groups that the grader passes and fails. What depends on earlier answers
+     * JUnit can't judge: it holds such a room against one right run.
      *
      * @param every looks at each so-manieth of a lab's
      */
     public Check verdictsAreTheGraders(int every, Path scratch) throws IOException {
         List<String> objections = new ArrayList<>();
-        Suite both = Suite.of(home.resolve("labs"), manifest, WrittenSource.compared(home.resolve("labs"), objections::add), 1);
+        Path labsFolder = home.resolve("labs");
+        Suite both = Suite.of(labsFolder, manifest, WrittenSource.compared(labsFolder, objections::add), 1);
+        Suite junit = Suite.of(labsFolder, manifest, WrittenSource.junit(labsFolder), 1);
         Subjects subjects = new Subjects(home, manifest, "");
         int seen = 0;
         try (Trials trials = new Trials(rooms, scratch)) {
@@ -58,27 +62,37 @@ public final class HandoutProof {
                 List<Subject> all = subjects.of(lab);
                 for (int i = 0; i < all.size(); i += every) {
                     int before = objections.size();
-                    look(trials, lab, subjects.sources(lab, all.get(i)), both, objections);
+                    look(trials, lab, subjects.sources(lab, all.get(i)), List.of(both, junit), objections);
                     name(all.get(i).name(), objections.subList(before, objections.size()));
                     seen++;
                 }
             }
         }
-        return new Check("handout verdict = grader verdict on the visible cases, over " + seen + " seeded bugs and equivalents", objections);
+        return new Check("handout verdict = grader verdict on the visible cases, and JUnit's where sets judge, over " + seen
+                + " seeded bugs and equivalents", objections);
     }
 
     private static void name(String subject, List<String> objections) {
         objections.replaceAll(objection -> subject + ": " + objection);
     }
 
-    private static void look(Trials trials, Lab lab, LabSources sources, Suite suite, List<String> objections) {
+    private static void look(Trials trials, Lab lab, LabSources sources, List<Suite> suites, List<String> objections) {
         if (!(trials.compile(lab, sources) instanceof Outcome.Compiled(Path classes))) {
             objections.add("it does not compile");
             return;
         }
         try (Trials.Trial trial = trials.open(lab, classes)) {
-            trial.look(suite).groups().stream().filter(g -> g.verdict() == Verdict.INCONCLUSIVE).map(GroupResult::message)
-                    .forEach(objections::add);
+            List<GroupResult> graders = trial.look(suites.getFirst()).groups();
+            graders.stream().filter(g -> g.verdict() == Verdict.INCONCLUSIVE).map(GroupResult::message).forEach(objections::add);
+            if (!Rooms.room(lab).judgedAsItGoes()) {
+                List<GroupResult> junits = trial.look(suites.getLast()).groups();
+                for (int i = 0; i < graders.size(); i++) {
+                    if (graders.get(i).verdict() != junits.get(i).verdict()) {
+                        objections.add(graders.get(i).id() + " is " + graders.get(i).verdict() + " by the grader, "
+                                + junits.get(i).verdict() + " by JUnit: " + graders.get(i).message() + junits.get(i).message());
+                    }
+                }
+            }
         }
     }
 

@@ -10,7 +10,10 @@ import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.verdict.Verdict;
 import iommu.probe.NeighbourPort;
+import iommu.scenario.Expander;
+import iommu.scenario.Plan;
 import iommu.scenario.Scenario;
+import iommu.scenario.Step;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +37,14 @@ final class WrittenSource implements CaseSource {
     /** As students have them. */
     static WrittenSource alone(Path labsFolder) {
         return new WrittenSource(labsFolder, WrittenSource::written, Verdict.NOT_JUDGED);
+    }
+
+    /** By nothing but what stands in the scenarios, as a lab's JUnit class judges. */
+    static WrittenSource junit(Path labsFolder) {
+        return new WrittenSource(labsFolder, (group, scenario) -> {
+            Plan plan = Expander.expand(scenario);
+            return new PreparedCase(scenario, plan, plan.steps().stream().map(Step::expectation).toList(), Optional.empty());
+        }, Verdict.INCONCLUSIVE);
     }
 
     /** By the oracle, and what is written down is asked as well. @param differences is told where that says something else */

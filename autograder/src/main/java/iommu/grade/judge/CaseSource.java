@@ -58,7 +58,7 @@ public interface CaseSource {
     @FunctionalInterface
     interface Shrink {
 
-        /** For those who can judge no other cases than the ones they have. */
+        /** Leaves it as it is. */
         Shrink NOT_AT_ALL = (group, room, graded, failure) -> Finding.of(graded, failure);
 
         Finding shrink(Group group, LearnerRoom room, PreparedCase graded, CaseResult failure);

@@ -25,7 +25,7 @@ public final class Stubs {
     }
 
     /** Whether these sources are the stub, but for white space. */
-    boolean unchanged(Lab lab, LabSources sources) {
+    public boolean unchanged(Lab lab, LabSources sources) {
         List<SourceFile> files = sources.files();
         try {
             return files.size() == 1 && bare(files.getFirst().text()).equals(bare(Files.readString(file(lab))));

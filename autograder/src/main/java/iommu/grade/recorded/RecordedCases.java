@@ -3,6 +3,7 @@ package iommu.grade.recorded;
 import iommu.grade.judge.CaseSeeds;
 import iommu.grade.judge.CaseSource;
 import iommu.grade.judge.PreparedCase;
+import iommu.grade.judge.Soonest;
 import iommu.grade.judge.VisibleCases;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
@@ -28,10 +29,13 @@ public final class RecordedCases implements CaseSource {
     public static final String SETS = ".sets";
     /** Of a {@link Recording}. */
     public static final String RUNS = ".runs";
+    /** Of {@link Ways}. */
+    public static final String WAYS = ".ways";
 
     private static final String UNKNOWN = "this scenario is none that the kit came with, so nothing is recorded of it";
 
     private final Path labsFolder;
+    private final Soonest soonest = new Soonest();
 
     public RecordedCases(Path labsFolder) {
         this.labsFolder = labsFolder;
@@ -51,28 +55,36 @@ public final class RecordedCases implements CaseSource {
         }
     }
 
-    /** The shortest first: the first that fails is the smallest that there is to show. */
     @Override
     public List<PreparedCase> visible(Lab lab, Group group) {
-        return VisibleCases.of(labsFolder, lab, group).stream().sorted(Comparator.comparing(s -> s.lines().size()))
-                .map(scenario -> prepare(group, scenario)).toList();
+        return soonest.among(group, VisibleCases.of(labsFolder, lab, group).stream().sorted(Comparator.comparing(s -> s.lines().size()))
+                .map(scenario -> prepare(group, scenario)).toList());
     }
 
     /** What was recorded of a scenario of this group. */
     public static PreparedCase prepare(Group group, Scenario scenario) {
-        String name = scenario.name().substring(scenario.name().lastIndexOf('/') + 1);
+        String name = fileName(scenario);
         return judgedBy(scenario, read(group.id() + "/" + name + SETS), read(group.id() + "/" + name + RUNS));
     }
 
     /** What was recorded of the beginning of a case, as a check leaves it in {@code counterexamples}; empty if it is the beginning of none. */
-    public Optional<PreparedCase> beginning(Lab lab, Group group, Scenario scenario) {
-        List<String> begun = Recording.bare(scenario);
-        Plan plan = Expander.expand(scenario);
-        return VisibleCases.of(labsFolder, lab, group).stream().filter(whole -> {
-            List<String> all = Recording.bare(whole);
-            return begun.size() <= all.size() && all.subList(0, begun.size()).equals(begun);
-        }).map(whole -> prepare(group, whole)).filter(whole -> whole.begin().silence().isEmpty())
-                .findFirst().map(whole -> new PreparedCase(scenario, plan, whole.allowed().subList(0, plan.steps().size()), whole.relation()));
+    public Optional<PreparedCase> beginning(Lab lab, Group group, Scenario run) {
+        return begun(lab, group, run).filter(b -> b.whole().begin().silence().isEmpty()).map(Beginning::judged);
+    }
+
+    /** How a right room comes to its answer at the last line of a run, as it was told when the kit was made. */
+    public Optional<String> way(Lab lab, Group group, Scenario run) {
+        return begun(lab, group, run).flatMap(b -> read(group.id() + "/" + fileName(b.whole().scenario()) + WAYS)
+                .flatMap(text -> Ways.read(text, b.last())));
+    }
+
+    private Optional<Beginning> begun(Lab lab, Group group, Scenario run) {
+        return VisibleCases.of(labsFolder, lab, group).stream().map(whole -> Beginning.of(run, prepare(group, whole)))
+                .flatMap(Optional::stream).findFirst();
+    }
+
+    private static String fileName(Scenario scenario) {
+        return scenario.name().substring(scenario.name().lastIndexOf('/') + 1);
     }
 
     /** @param sets and {@code runs}: the texts that were recorded, if they were; of another scenario they count as none */
@@ -109,7 +121,7 @@ public final class RecordedCases implements CaseSource {
 
     @Override
     public Shrink shrink() {
-        return Shrink.NOT_AT_ALL;
+        return soonest;
     }
 
     @Override

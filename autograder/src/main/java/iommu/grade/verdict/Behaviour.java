@@ -6,14 +6,14 @@ import java.util.Optional;
 
 /** What a wrong room does, seen from outside: the kinds of mistake that a learner can be told about. */
 public enum Behaviour {
-    THROWS("it breaks off where it must answer"),
+    THROWS("it breaks off, or answers something that can't be"),
     WRONG_ENTRY("it reads another entry than the request's"),
     BAD_ACCEPTED("it goes on where it must refuse"),
     GOOD_REFUSED("it refuses what is valid"),
     WRONG_REASON("it refuses for another reason than the rule's"),
     WRONG_SILENCE("it mistakes which faults are silent"),
     TORN_READ("it reads an entry in pieces"),
-    WRONG_RIGHTS("it gives or denies a right that the levels above decide otherwise"),
+    WRONG_RIGHTS("it gives or denies a right against what the entries say"),
     WRONG_ADDRESS("it finds the leaf and leads elsewhere"),
     WRONG_CONTENT("it gives the right thing with a wrong content"),
     WRONG_DETAIL("its answer is right, but not what it tells beside it"),

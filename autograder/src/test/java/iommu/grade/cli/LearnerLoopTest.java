@@ -125,7 +125,6 @@ class LearnerLoopTest {
         refuses("not in work/ yet", "watch", "02");
         refuses("has stages 1 to 6", "hint", "02.9");
         refuses("there are 00", "status", "99");
-        refuses("don't go together", "hint", "02", "--all", "--from-start");
         refuses("there are 00", "solution", "99");
         refuses("--saves", "bench", "--watch", "--saves", "0");
         refuses("--readme", "bench", "--watch", "--readme");

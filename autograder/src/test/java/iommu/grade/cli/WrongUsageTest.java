@@ -26,7 +26,8 @@ class WrongUsageTest {
 
     @Test
     void anUnknownCommandOrOptionIsNamed() {
-        refuses("frobnicate", "frobnicate");
+        refuses("there is no command frobnicate", "frobnicate");
+        refuses("there is no command chek. Do you mean check?", "chek", "02");
         refuses("--frobnicate", "grade", "--frobnicate", folder.toString());
         refuses("PATH", "grade");
         refuses("--seed", "grade", folder.toString(), "--seed", "many");

@@ -64,7 +64,7 @@ class PagesTest {
                 "<mark class='l'><span class='n'>6</span> walk   00:03.0 write 0x1000            =&gt; expect fault WRITE_DENIED\n",
                 "first difference", "Your room said</dt><dd><code>0x200000 rw size=4K</code>",
                 "Only this was allowed</dt><dd><code>fault WRITE_DENIED</code>", "<svg ", "The picture in words",
-                "It looks as if it gives or denies a right that the levels above decide otherwise.",
+                "It looks as if it gives or denies a right against what the entries say.",
                 "Hint 1 of 4</summary>\n<p>Which level of this walk gives W", "Next hint, 4 of 4",
                 "./iommu replay out/amy/02.rights.vtd --room submissions/amy.zip --lab 02");
     }

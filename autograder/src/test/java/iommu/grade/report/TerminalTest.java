@@ -67,8 +67,7 @@ class TerminalTest {
 
                 02.rights  §3.7.1, §7.1.3 LGN.2, LGN.3
                   A write was let through although the entry of level 3 has W=0.
-                  It looks as if it gives or denies a right that the levels above decide
-                  otherwise.
+                  It looks as if it gives or denies a right against what the entries say.
 
                   line 6: walk   00:03.0 write 0x1000
                     your room said  0x200000 rw size=4K

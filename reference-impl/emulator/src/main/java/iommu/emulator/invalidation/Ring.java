@@ -87,8 +87,10 @@ final class Ring {
         if (registers.tail() % step() != 0) {
             return Optional.of(QueueError.TAIL_NOT_ALIGNED);
         }
-        boolean inRing = registers.tail() >= 0 && registers.tail() < units() && place < units();
-        return inRing ? Optional.empty() : Optional.of(QueueError.INVALID_TAIL);
+        if (registers.tail() < 0) {
+            return Optional.of(QueueError.INVALID_TAIL);
+        }
+        return registers.tail() < units() && place < units() ? Optional.empty() : Optional.of(QueueError.INVALID_TAIL);
     }
 
     private boolean modeExists() {
