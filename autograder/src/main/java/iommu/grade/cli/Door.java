@@ -48,7 +48,7 @@ final class Door {
                 && !unmatched.getUnmatched().getFirst().startsWith("-")) {
             List<String> near = unmatched.getSuggestions();
             return "there is no command " + SafeText.line(unmatched.getUnmatched().getFirst())
-                    + (near.isEmpty() ? "" : ". Do you mean " + String.join(", ", near) + "?");
+                    + (near.isEmpty() ? "" : ". Do you mean " + near.getFirst() + "?");
         }
         return wrong.getMessage();
     }

@@ -198,7 +198,7 @@ class HandoutTest {
         write("leaf-permission");
         assertThat(iommu(1, "check", "02")).contains("02.rights", "failed", "A run that shows it:", "16/20");
         assertThat(iommu(1, "replay", "work/lab02-walk/counterexamples/02.rights.vtd")).contains("WRONG", "allowed");
-        assertThat(iommu(0, "explain")).contains("02.rights", "The rule: ");
+        assertThat(iommu(0, "explain")).contains("02.rights", "The rule: ", "What a right room does", "§3.7.1: a write needs W");
         write("solved");
         assertThat(iommu(0, "watch", "02", "--until-passed", "--plain")).contains("passed, 20 of 20 points");
         assertThat(iommu(0, "pack", "02")).contains("Receipt");
