@@ -37,7 +37,8 @@ final class Sentences {
         String seen = look.result().groups().size() < groups && look.result().attempted()
                 ? " Your room ended in the middle: " + look.result().groups().size() + " of " + groups + " groups were looked at." : "";
         return switch (look.covers()) {
-            case VISIBLE -> "This covers the visible cases, " + look.cases() + " of " + allCases + "." + seen + " The rest is running.";
+            case VISIBLE -> look.cases() == allCases ? "This covers all " + allCases + " cases, once." + seen + " They are being run again."
+                    : "This covers the visible cases, " + look.cases() + " of " + allCases + "." + seen + " The rest is running.";
             case EVERY -> "This covers all " + look.cases() + " cases." + seen + " The failing run is being repeated and shrunk.";
             case CHECK -> look.cases() == 0 ? "" : "This covers all " + look.cases() + " cases, as check does.";
         };
