@@ -181,6 +181,11 @@ public final class Behaviours {
 
     private static boolean gave(String line, Symptom symptom) {
         Map<String, String> fill = Symptom.fields(line);
+        if (symptom.verb().equals("lookup-context")) {
+            Map<String, String> said = Symptom.fields(symptom.answered());
+            return line.startsWith("fill-context " + symptom.step().get(1) + " ")
+                    && List.of("did", "table").stream().allMatch(key -> Objects.equals(fill.get(key), said.get(key)));
+        }
         String answered = symptom.answered().split(" ")[0];
         List<String> words = List.of(fill.getOrDefault("iova", ""), fill.getOrDefault("gpa", ""), symptom.step().getLast(), answered);
         if (!line.startsWith("fill ") || !line.contains(" " + symptom.step().get(1) + " ")

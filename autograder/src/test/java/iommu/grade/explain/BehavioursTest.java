@@ -111,6 +111,7 @@ class BehavioursTest {
         "04.tags | fill 00:03.0 did=1 iova=0x1000 gpa=0x2000 | lookup 80:03.0 0x1000 | 0x2000 rw did=1 size=4K | miss | alias",
         "04.pages | fill 00:03.0 did=1 iova=0x1000 / invalidate iotlb global | lookup 00:03.0 0x1000 | 0x2000 rw did=1 size=4K | miss | stale",
         "04.pages | fill 00:03.0 did=1 iova=0x200000 gpa=0xa00000 size=2M rw / invalidate iotlb page did=1 iova=0x201000 / fill 00:03.0 did=1 iova=0x201000 gpa=0x700000 size=4K rw | lookup 00:03.0 0x201000 | 0xa01000 rw did=1 size=2M | 0x700000 rw did=1, miss | stale",
+        "04.context | fill-context 00:0b.1 did=5 levels=3 table=0x1000 / fill-context 00:0b.1 did=6 levels=4 table=0x2000 / invalidate context device 00:0b.1 did=6 | lookup-context 00:0b.1 | did=6 levels=4 table=0x2000 | miss, did=5 levels=3 table=0x1000 | stale",
         "04.late-fills | epoch before / invalidate iotlb global / fill 00:03.0 did=1 epoch=before | lookup 00:03.0 0x1000 | 0x2000 rw did=1 | miss | overtaken",
         "04.negatives | fill 00:03.0 did=1 fault=READ_DENIED | lookup 00:03.0 0x1000 | fault READ_DENIED did=1 | miss | fault-kept",
         "04.keeps | fill 00:03.0 did=1 iova=0x1000 | lookup 00:03.0 0x1000 | miss | 0x2000 rw did=1 | forgets",
