@@ -45,20 +45,24 @@ final class DeedBehaviours {
         }
         List<String> done = deeds(symptom, symptom.answered());
         List<String> owed = deeds(symptom, symptom.allowed().getFirst());
+        return refusal(symptom, done, owed).orElseGet(() -> compared(done, owed));
+    }
+
+    /** Whether the one that refuses and the one that does not are to blame for it, and not for what they did before. */
+    private static Optional<Behaviour> refusal(Symptom symptom, List<String> done, List<String> owed) {
+        List<String> extra = without(done, owed);
         boolean refuses = done.stream().anyMatch(DeedBehaviours::isRefusal);
         boolean mustRefuse = owed.stream().anyMatch(DeedBehaviours::isRefusal);
         if (refuses && mustRefuse && symptom.ofLab("09")) {
-            return sameVerdict(done, owed);
+            return Optional.of(sameVerdict(done, owed));
         }
-        boolean allElse = without(owed, done).stream().allMatch(DeedBehaviours::isRefusal);
-        if (mustRefuse && allElse && !without(done, owed).isEmpty()) {
-            return Behaviour.BAD_ACCEPTED;
+        if (mustRefuse && !extra.isEmpty() && without(owed, done).stream().allMatch(DeedBehaviours::isRefusal)) {
+            return Optional.of(Behaviour.BAD_ACCEPTED);
         }
-        if (refuses && !standsStill(symptom, owed) && (mustRefuse ? done.size() == 1 && owed.size() > 1 : isRefusal(without(done, owed).getFirst()))) {
-            return Behaviour.GOOD_REFUSED; // and not only because of what it did before
-        }
-        boolean answerRefused = symptom.verb().equals("device") && without(done, owed).contains(UNEXPECTED);
-        return answerRefused && symptom.step().contains("done") ? Behaviour.GOOD_REFUSED : compared(done, owed);
+        boolean tooEarly = refuses && mustRefuse && done.size() == 1 && owed.size() > 1;
+        boolean unprovoked = refuses && !mustRefuse && isRefusal(extra.getFirst()) && !standsStill(symptom, owed);
+        boolean ofAnswer = symptom.verb().equals("device") && symptom.step().contains("done") && extra.contains(UNEXPECTED);
+        return tooEarly || unprovoked || ofAnswer ? Optional.of(Behaviour.GOOD_REFUSED) : Optional.empty();
     }
 
     /** What was refused before and is not mended is no more asked for: nothing is to be done, and nothing refused again. */

@@ -105,9 +105,13 @@ final class DriverBehaviours {
             calls.add(line + " ");
         }
         calls.add(String.join(" ", symptom.step()) + " ");
-        boolean known = wanted.stream().anyMatch(did -> calls.stream().anyMatch(call -> call.contains(" did=" + did + " ")));
-        return known && commands.stream().filter(act -> act.startsWith(IOTLB)).map(act -> Symptom.fields(act).get("did"))
-                .allMatch(did -> did != null && !wanted.contains(did) && calls.stream().anyMatch(call -> call.contains(" did=" + did + " ")));
+        return wanted.stream().anyMatch(did -> areAbout(calls, did))
+                && commands.stream().filter(act -> act.startsWith(IOTLB)).map(act -> Symptom.fields(act).getOrDefault("did", ""))
+                        .allMatch(did -> !wanted.contains(did) && areAbout(calls, did));
+    }
+
+    private static boolean areAbout(List<String> calls, String domain) {
+        return calls.stream().anyMatch(call -> call.contains(" did=" + domain + " "));
     }
 
     private boolean devicesForgotten() {
