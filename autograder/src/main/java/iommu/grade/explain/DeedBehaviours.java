@@ -56,7 +56,10 @@ final class DeedBehaviours {
         if (refuses && mustRefuse && symptom.ofLab("09")) {
             return Optional.of(sameVerdict(done, owed));
         }
-        if (mustRefuse && !extra.isEmpty() && without(owed, done).stream().allMatch(DeedBehaviours::isRefusal)) {
+        List<String> missing = without(owed, done);
+        boolean asleep = symptom.verb().equals("clear") && done.isEmpty(); // it does not go on at all
+        boolean passedOver = !extra.isEmpty() || symptom.about("errors") && !missing.isEmpty() && !asleep; // without a deed, too
+        if (mustRefuse && passedOver && missing.stream().allMatch(DeedBehaviours::isRefusal)) {
             return Optional.of(Behaviour.BAD_ACCEPTED);
         }
         boolean tooEarly = refuses && mustRefuse && done.size() == 1 && owed.size() > 1;

@@ -136,6 +136,7 @@ class BehavioursTest {
         "06.errors | store 0x1 0x2 | queue on tail=1 | context global | iotlb global | other-deed",
         "06.ring | store 0x1 0x2 | queue on tail=3 | iotlb domain did=1 then report queue-error | iotlb domain did=2 then report queue-error | wrong-content",
         "05.commands | mmio write64 0xb8 0x1000 | mmio write32 0x18 0x1000000 | effect ProgramInterruptRemapping | effect ProgramInterruptRemapping | wrong-content",
+        "06.errors | slot 1 bits 0x405 0x0 | queue on tail=2 | context global | context global then report queue-error | bad-accepted",
         "06.errors | vtd 1 | queue on tail=4 | report queue-error | nothing | adds",
         "06.ring | store 0x1 0x2 | queue on tail=4 | report queue-error | context global then report queue-error | good-refused",
         "06.devices | store 0x1 0x2 | device done 3 | stored 0x1 0x2 then report queue-error | nothing | adds",
