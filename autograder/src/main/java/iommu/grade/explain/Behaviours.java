@@ -29,6 +29,9 @@ public final class Behaviours {
         if (symptom.answered().matches("(threw|returned|ended|used up|stopped|crashed|wrote into|could not) .*|stopped answering")) {
             return symptom.mustRefuse() ? Behaviour.BAD_ACCEPTED : Behaviour.THROWS; // it went on, and came to grief
         }
+        if (UnitBehaviours.judges(symptom)) {
+            return UnitBehaviours.of(symptom);
+        }
         if (OutcomeBehaviours.judges(symptom)) {
             return OutcomeBehaviours.of(symptom);
         }

@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * The kind of mistake of rooms that answer a request with an outcome of several fields, or with a fault: a whole unit,
- * scalable mode, interrupts. A fault that is no denial stands for a check.
+ * The kind of mistake of rooms that answer a request with an outcome of several fields, or with a fault: scalable mode,
+ * interrupts. A fault that is no denial stands for a check.
  */
 final class OutcomeBehaviours {
 
@@ -20,21 +20,20 @@ final class OutcomeBehaviours {
     }
 
     static boolean judges(Symptom symptom) {
-        boolean shows = symptom.verb().equals("outside") || symptom.verb().equals("mmio");
-        return symptom.ofLab("11", "12", "13") && (!shows || symptom.about("reuse") || symptom.about("quiet"));
+        return symptom.ofLab("12", "13");
     }
 
     static Behaviour of(Symptom symptom) {
         if (symptom.hasLine("whole-only")) {
             return Behaviour.TORN_READ;
         }
-        if (symptom.about("reuse") || symptom.about("quiet")) {
-            return symptom.about("reuse") ? Behaviour.FORGETS : Behaviour.ADDS; // asks again, or asks for nothing
+        if (symptom.about("reuse")) {
+            return Behaviour.FORGETS;
         }
         if (symptom.allowed().isEmpty()) {
             return symptom.refused() ? Behaviour.GOOD_REFUSED : Behaviour.WRONG_CONTENT;
         }
-        if (symptom.about("cache") || symptom.about("late-fills") || symptom.about("invalidation")) {
+        if (symptom.about("cache")) {
             return symptom.refused() && !symptom.hasLine("invalidate-interrupts") && !symptom.mustRefuse() ? Behaviour.FAULT_KEPT
                     : Behaviour.STALE;
         }

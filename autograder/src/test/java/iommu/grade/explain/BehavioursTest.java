@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import iommu.grade.verdict.Counterexample;
 import iommu.grade.verdict.Divergence;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,6 +30,15 @@ class BehavioursTest {
         "12.accessed-dirty | stages first write 0x1000 | to=0x2000 size=4K stores=- | to=0x2000 size=4K stores=0x10:0x60 | leaves-out",
         "12.accessed-dirty | stages first read 0x1000 | to=0x2000 size=4K stores=0x10:0x60 | to=0x2000 size=4K stores=- | adds",
         "11.requests | dma 00:03.0 read 0x1000 | 0x2000 | fault PASID_REQUEST_IN_LEGACY_MODE | bad-accepted",
+        "11.requests | dma 00:03.0 read 0x1000 | fault READ_DENIED | fault PASID_REQUEST_IN_LEGACY_MODE | bad-accepted",
+        "11.requests | dma 00:03.0 read 0x1000 | fault ROOT_NOT_PRESENT | 0x2000 | wrong-entry",
+        "11.requests | dma 00:03.0 read 0x1000 | fault ROOT_NOT_PRESENT | fault CONTEXT_NOT_PRESENT | wrong-entry",
+        "11.requests | dma 00:03.0 read 0x1000 | fault ROOT_NOT_PRESENT | 0x1000 | good-refused",
+        "11.requests | dma 00:03.0 read 0x1000 | 0x2000 | 0x3000 | wrong-address",
+        "11.hits | dma 00:03.0 write 0x1000 | 0x2000 | fault WRITE_DENIED | bad-accepted",
+        "11.hits | dma 00:03.0 read 0x1000 | fault WRITE_DENIED | 0x2000 | good-refused",
+        "11.hits | dma 00:03.0 write 0x1000 | fault WRITE_DENIED recorded | fault WRITE_DENIED silent | wrong-silence",
+        "11.late-fills | dma 00:03.0 read 0x1000 | 0x2000 | '' | stale",
         "11.requests | mmio read32 0x34 | 0x0 | 0x2 | wrong-value",
         "11.quiet | mmio read32 0x34 | 0x0 | 0x0 | adds",
         "11.reuse | dma 00:03.0 read 0x1000 | 0x2000 | 0x2000 | forgets"})
@@ -68,6 +78,25 @@ class BehavioursTest {
     void anInterruptTellsTheKindOfMistake(String group, String entries, String message, String answered, String allowed, String named) {
         assertThat(of(group, entries + " / interrupts on table=0x400000 entries=256", "interrupt 00:03.0 " + message, answered, allowed).word())
                 .isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "11.commands | mmio   write32 0x9c 0x1 | mmio read32 0x9c | 0x1 | 0x0 | leaves-out",
+        "11.faults | mmio   write32 0x22c 0x80000000 | mmio read32 0x34 | 0x2 | 0x0 | leaves-out",
+        "11.devices | device-tlb timeout 00:03.0 | mmio read32 0x34 | 0x0 | 0x40 | leaves-out",
+        "11.faults | te off | mmio read64 0x220 | 0x0 | 0x3000 | wrong-value",
+        "11.commands | reset / root / te on | dma 00:03.0 read 0x1000 | fault ROOT_NOT_PRESENT | 0x2000 | stale",
+        "11.commands | te on / reset | dma 00:03.0 read 0x1000 | fault ROOT_NOT_PRESENT | 0x1000 | good-refused"})
+    void whatCameBeforeTellsTheKindOfAUnitsMistake(String group, String lines, String step, String answered, String allowed, String named) {
+        assertThat(of(group, lines, step, answered, allowed).word()).isEqualTo(named);
+    }
+
+    @Test
+    void aStatusAheadOfItsInvalidationIsAMatterOfOrder() {
+        assertThat(Behaviours.of("11.invalidation", new Counterexample("c.vtd", "vtd 1\noutside\n", new Divergence(2, "outside",
+                "stored 0x1102000 0x1", List.of(), "software was told that an invalidation is done before the cache was (§6.5.2.9)"))))
+                .isEqualTo(Behaviour.WRONG_ORDER);
     }
 
     @ParameterizedTest

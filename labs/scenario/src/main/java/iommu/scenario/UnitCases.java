@@ -201,6 +201,7 @@ final class UnitCases {
         script.say("outside");
     }
 
+    /** Everything is mapped before the first request: with CM=1 what is mapped later could have been cached as absent. */
     private void hits() {
         SourceId one = device(0);
         SourceId quiet = device(1);
@@ -208,21 +209,25 @@ final class UnitCases {
         mapAt(one, 1, first, PAGE, "rw");
         mapAt(one, 1, first + PAGE, PAGE, "rw");
         script.say("edit", one, Script.iova(first), "level=3", "rights=r"); // above both, while nothing can have been cached
-        dma(one, "read", first, PAGE);
-        dma(one, "write", first + PAGE, PAGE);
+        List<Long> sizes = List.of(size(), size());
+        List<String> rights = draw.shuffled(List.of("r", "w", "rw"));
+        List<Long> pages = List.of(map(one, 1, sizes.get(0), rights.get(0)), map(one, 1, sizes.get(1), rights.get(1)));
         script.say("attach", quiet, "did=7 fpd");
-        for (String rights : draw.shuffled(List.of("r", "w", "rw")).subList(0, 2)) {
-            long size = size();
-            long page = map(one, 1, size, rights);
-            for (String access : draw.shuffled(List.of("read", "write", "atomic", "zero-read", "read", "write"))) {
-                dma(one, access, page, draw.of(PAGE, size));
-            }
-            dma(one, draw.of("atomic", "zero-read"), page, size); // all that can be cached of the page is
-        }
         String less = draw.of("r", "w");
         long hidden = map(quiet, 7, PAGE, less);
+        dma(one, "read", first, PAGE);
+        dma(one, "write", first + PAGE, PAGE);
+        for (int i = 0; i < 2; i++) {
+            for (String access : draw.shuffled(List.of("read", "write", "atomic", "zero-read", "read", "write"))) {
+                dma(one, access, pages.get(i), draw.of(PAGE, sizes.get(i)));
+            }
+            dma(one, draw.of("atomic", "zero-read"), pages.get(i), sizes.get(i)); // all that can be cached of the page is
+        }
         for (String access : draw.shuffled(List.of("read", "write", "read", "write"))) {
             dma(quiet, access, hidden, PAGE);
+        }
+        for (int i = 0; i < 2; i++) {
+            dma(quiet, less.equals("r") ? "write" : "read", hidden, PAGE); // denied, and denied again
         }
         long absent = fresh(PAGE);
         dma(one, "read", absent, PAGE);

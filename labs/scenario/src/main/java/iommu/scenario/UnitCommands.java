@@ -270,8 +270,11 @@ final class UnitCommands {
         script.say("te on");
         script.say("mmio read32 0x1c");
         outside();
-        for (int i = 0; i < 5; i++) {
-            long page = unit.map(device, 1, PAGE, "rw");
+        List<Long> pages = List.of(unit.fresh(PAGE), unit.fresh(PAGE), unit.fresh(PAGE));
+        int rounds = draw.of(5, 100); // the recorded guests give 400 and 240 commands
+        for (int i = 0; i < rounds; i++) {
+            long page = draw.of(pages);
+            unit.mapAt(device, 1, page, PAGE, "rw");
             String exact = "iotlb page did=1 " + Script.iova(page);
             script.say("invalidate", exact);
             unit.dma(device, draw.of("read", "write"), page, PAGE);
