@@ -14,7 +14,6 @@ import java.util.Set;
 final class OutcomeBehaviours {
 
     private static final String STORES = "stores";
-    private static final List<String> RIGHTS = List.of("user", "supervisor", "writable");
 
     private OutcomeBehaviours() {
     }
@@ -40,6 +39,9 @@ final class OutcomeBehaviours {
         if (symptom.ofLab("13")) {
             return InterruptBehaviours.of(symptom);
         }
+        if (symptom.ofLab("12")) {
+            return ScalableBehaviours.of(symptom);
+        }
         if (symptom.refused()) {
             return symptom.mustRefuse() ? otherFault(symptom) : isDenial(symptom.reason()) ? Behaviour.WRONG_RIGHTS : Behaviour.GOOD_REFUSED;
         }
@@ -50,7 +52,7 @@ final class OutcomeBehaviours {
     }
 
     private static boolean isDenial(String reason) {
-        return Symptom.ends(reason, "DENIED", "SUPERVISOR_PAGE");
+        return Symptom.ends(reason, "DENIED");
     }
 
     private static Behaviour otherFault(Symptom symptom) {
@@ -59,10 +61,10 @@ final class OutcomeBehaviours {
             boolean silent = symptom.answered().contains(" silent");
             return silent != owed.contains(" silent") ? Behaviour.WRONG_SILENCE : storesOf(symptom);
         }
-        boolean unread = Symptom.ends(symptom.reason(), "ACCESS_ERROR", "UNREADABLE") && symptom.allowedReasons().stream()
-                .allMatch(r -> Symptom.ends(r, "ACCESS_ERROR", "UNREADABLE"));
+        boolean unread = Symptom.ends(symptom.reason(), "ACCESS_ERROR") && symptom.allowedReasons().stream()
+                .allMatch(r -> Symptom.ends(r, "ACCESS_ERROR"));
         boolean wentOn = symptom.allowedReasons().stream().anyMatch(r -> Symptom.ends(r, "RESERVED", "INVALID", "NOT_PRESENT", "DISABLED",
-                "WIDTH", "CANONICAL", "TABLE", "DIRECTORY", "SIZE"));
+                "WIDTH", "TABLE"));
         return wentOn && !unread && !Symptom.ends(symptom.reason(), "RESERVED") ? Behaviour.BAD_ACCEPTED : Behaviour.WRONG_REASON;
     }
 
@@ -74,22 +76,10 @@ final class OutcomeBehaviours {
         if (other.isEmpty() || other.keySet().equals(Set.of(STORES))) {
             return storesOf(symptom);
         }
-        if (other.containsKey("fpd")) {
-            return Behaviour.WRONG_SILENCE;
-        }
-        if (other.keySet().stream().anyMatch(RIGHTS::contains)) {
-            return Behaviour.WRONG_RIGHTS;
-        }
-        if (other.containsKey("directory")) {
-            return Behaviour.WRONG_ENTRY;
-        }
-        if (other.keySet().equals(Set.of("via"))) {
-            return Behaviour.WRONG_DETAIL;
-        }
         return other.containsKey("to") || symptom.answered().startsWith("0x") ? Behaviour.WRONG_ADDRESS : Behaviour.WRONG_CONTENT;
     }
 
-    private static Map<String, String> differences(Map<String, String> said, Map<String, String> owed) {
+    static Map<String, String> differences(Map<String, String> said, Map<String, String> owed) {
         Map<String, String> other = new LinkedHashMap<>(owed);
         other.putAll(said);
         other.keySet().removeIf(key -> Objects.equals(said.get(key), owed.get(key)));

@@ -48,6 +48,37 @@ class BehavioursTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
+        "12.context | sm-root 0x1000a90 contexts=0x5000 | sm-lookup a9:18.2 | fault SCALABLE_CONTEXT_NOT_PRESENT | fault SCALABLE_ROOT_NOT_PRESENT | wrong-entry",
+        "12.context | vtd 1 | sm-lookup a9:18.2 | fault SCALABLE_CONTEXT_NOT_PRESENT | fault SCALABLE_ROOT_NOT_PRESENT | bad-accepted",
+        "12.context | sm-context 0x5840 directory=0x6000 | sm-lookup a9:18.2 | directory=0x6000 entries=128 | fault SCALABLE_CONTEXT_NOT_PRESENT | bad-accepted",
+        "12.context | sm-context 0x5860 directory=0x6000 | sm-lookup a9:08.2 | directory=0x6000 entries=128 | fault SCALABLE_CONTEXT_NOT_PRESENT | wrong-entry",
+        "12.context | vtd 1 | sm-lookup a9:18.2 | fault SCALABLE_CONTEXT_NOT_PRESENT | fault SCALABLE_CONTEXT_RESERVED | wrong-entry",
+        "12.context | vtd 1 | sm-lookup a9:18.2 | fault SCALABLE_CONTEXT_RESERVED | fault SCALABLE_CONTEXT_NOT_PRESENT | wrong-reason",
+        "12.pasid | vtd 1 | pasid-lookup 0x74e22 directory=0x1000 | fault PASID_DIRECTORY_NOT_PRESENT | fault PASID_ENTRY_NOT_PRESENT | wrong-entry",
+        "12.pasid | vtd 1 | pasid-lookup 0x74e22 directory=0x1000 | fault PASID_ENTRY_NOT_PRESENT | fault PASID_DIRECTORY_NOT_PRESENT | bad-accepted",
+        "12.pasid | pasid-entry 0x7000 type=1 | pasid-lookup 0x1 directory=0x1000 | type=first | fault PASID_ENTRY_NOT_PRESENT | wrong-entry",
+        "12.first-stage | vtd 1 | stages first read 0x1000 | fault ADDRESS_NOT_CANONICAL stores=- | fault FIRST_STAGE_NOT_PRESENT stores=- | good-refused",
+        "12.first-stage | vtd 1 | stages first read 0x1000 supervisor | fault FIRST_STAGE_NOT_PRESENT | fault SUPERVISOR_REQUEST_DISABLED | wrong-rights",
+        "12.first-stage | vtd 1 | stages first write 0x1000 | fault SCALABLE_WRITE_DENIED | fault FIRST_STAGE_NOT_PRESENT | wrong-rights",
+        "12.first-stage | vtd 1 | stages first read 0x1000 | fault FIRST_STAGE_ACCESS_ERROR | fault FIRST_STAGE_POINTER_ACCESS_ERROR | wrong-reason",
+        "12.nested | vtd 1 | stages nested read 0x1000 | fault FIRST_STAGE_NOT_PRESENT | fault NESTED_TOP_TABLE_UNREADABLE | bad-accepted",
+        "12.nested | vtd 1 | stages nested read 0x1000 | fault FIRST_STAGE_NOT_PRESENT | fault SECOND_STAGE_NOT_PRESENT | wrong-entry",
+        "12.nested | first-stage 0x30 write to=0x2000 | stages nested read 0x1000 | to=0x2000 size=4K via=0x20,0x30 stores=- | fault SECOND_STAGE_NOT_PRESENT stores=- | wrong-address",
+        "12.nested | vtd 1 | stages nested read 0x1000 | to=0x203000 size=2M via=0x20 stores=- | to=0x200000 size=4K via=0x20 stores=- | wrong-content",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | to=0x2000 stores=0x10:0x60 | to=0x2000 stores=0x10:0x20 | adds",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | to=0x2000 stores=0x10:0x60 | to=0x2000 stores=0x10:0x460,0x18:0x460 | leaves-out",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | to=0x2000 stores=0x10:0x20 | to=0x2000 stores=0x10:0x2027 | wrong-content",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | to=0x2000 stores=- | fault FIRST_STAGE_DIRTY_NOT_SNOOPED stores=- | leaves-out",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | to=0x2000 stores=0x10:0x20 | fault FIRST_STAGE_DIRTY_NOT_SNOOPED stores=- | bad-accepted",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | fault FIRST_STAGE_DIRTY_NOT_SNOOPED stores=- | to=0x2000 stores=- | adds",
+        "12.accessed-dirty | vtd 1 | stages first read 0x1000 | fault FIRST_STAGE_DIRTY_FAILED stores=- | to=0x2000 stores=0x10:0x20 | good-refused",
+        "12.second-stage | vtd 1 | stages second zero-read 0x1000 | to=0x2000 size=4K | fault SCALABLE_READ_DENIED | wrong-rights"})
+    void aWalkOfTwoStagesTellsTheKindOfMistake(String group, String lines, String step, String answered, String allowed, String named) {
+        assertThat(of(group, lines, step, answered, allowed).word()).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
         "13.index | irte 0x400010 vector=0x31 | 0xfee00030 0x0 | vector=0x31 to=0x0 | fault INTERRUPT_INDEX_BEYOND_TABLE recorded index=0x1 | bad-accepted",
         "13.index | irte 0x400010 vector=0x31 | 0xfee00034 0x0 | vector=0x31 to=0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x8001 | wrong-entry",
         "13.index | irte 0x400010 vector=0x31 | 0xfee00034 0x0 | fault INTERRUPT_ENTRY_NOT_PRESENT recorded index=0x1 | fault INTERRUPT_INDEX_BEYOND_TABLE recorded index=0x8001 | wrong-entry",
