@@ -130,6 +130,7 @@ final class StagedCases {
         walks.add(() -> walk("write @", beside & -(1L << shift(size)) | offset, SNOOPED));
         walks.add(() -> walk("read @", beside ^ 1L << draw.between(12 + 9 * levels, 63), SNOOPED));
         walks.add(() -> walk("read @", beside ^ -1L << 11 + 9 * levels, SNOOPED)); // canonical, and not mapped
+        walks.add(() -> walk("read @", beside ^ -1L << 12 + 9 * levels, SNOOPED)); // the bits above agree, with each other alone
         draw.shuffled(walks).forEach(Runnable::run);
         flaws(beside, size, all);
         if (!gigabytes) {
@@ -252,6 +253,8 @@ final class StagedCases {
         walkSecond("write @", other, SNOOPED + " second-dirty");
         flush();
         walkSecond("write @", other, " second-dirty");
+        secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + full);
+        walkSecond(draw.of("write @", "atomic @"), other, SNOOPED + " second-dirty"); // the first of all is a write
         walkSecond("read @", other ^ 1L << draw.between(width, 62), SNOOPED);
         List<String> wrong = new ArrayList<>(List.of(" flip=" + draw.between(46, 51), " flip=62", " flip=0,1,46", " flip=10"));
         if (!snoops) {
@@ -268,6 +271,9 @@ final class StagedCases {
         walkSecond("zero-read @", other, SNOOPED);
         secondEntry(used[size], size, other, "to=0xfee00000" + (size > 1 ? " large" : "") + full);
         walkSecond("read @", other, SNOOPED);
+        secondEntry(SECOND, secondLevels, other, "to=0x0 large" + full); // 1 GiB with three levels; with four no page is that large
+        walkSecond("read @", other, SNOOPED);
+        secondEntry(SECOND, secondLevels, other, "to=" + Numbers.hex(used[secondLevels - 1]) + full);
         script.say("unreadable page", draw.of(used[size], SECOND));
         walkSecond("read @", other, SNOOPED);
     }
@@ -303,8 +309,9 @@ final class StagedCases {
         walkNested("write @", large & -(1L << 21) | 4096L * index, SNOOPED + draw.of("", " snooped-pages"));
         walkNested("read @", large & -(1L << 21) | 4096L * (index + 1), SNOOPED);
         secondEntry(pages, 1, data + 4096L * index, "to=" + Numbers.hex(host) + " read");
-        walkNested("read @", page, SNOOPED);
+        walkNested("read @", page, SNOOPED + draw.of(" serves-supervisor", " serves-supervisor write-protect"));
         walkNested("write @", page, SNOOPED);
+        walkNested("write @ supervisor", page, SNOOPED + " serves-supervisor");
         firstEntry(1, page, "to=" + Numbers.hex(data + 4096L * index) + " write user");
         walkNested("read @", page, SNOOPED);
         secondEntry(used[2], 2, TABLES, leaf2M(TABLES + moved, " read"));
