@@ -14,6 +14,8 @@ final class ScalableBehaviours {
     /** Structures in the order in which a lookup reads them. */
     private static final List<String> STRUCTURES = List.of("SCALABLE_ROOT_", "SCALABLE_CONTEXT_", "PASID_DIRECTORY_", "PASID_ENTRY_");
     private static final String SECOND_STAGE = "SECOND_STAGE_";
+    /** Asked before any entry of a walk is read. */
+    private static final String DISABLED = "SUPERVISOR_REQUEST_DISABLED";
 
     private ScalableBehaviours() {
     }
@@ -34,7 +36,7 @@ final class ScalableBehaviours {
         if (isDenial(reason)) {
             return Behaviour.WRONG_RIGHTS;
         }
-        return structure(reason) >= 0 && reason.endsWith("NOT_PRESENT") ? Behaviour.WRONG_ENTRY : Behaviour.GOOD_REFUSED;
+        return reason.endsWith("NOT_PRESENT") ? Behaviour.WRONG_ENTRY : Behaviour.GOOD_REFUSED;
     }
 
     private static Behaviour accepted(Symptom symptom, String right) {
@@ -67,8 +69,9 @@ final class ScalableBehaviours {
         if (unread(reason) && unread(right)) {
             return Behaviour.WRONG_REASON;
         }
-        if (isDenial(reason) != isDenial(right)) {
-            return Behaviour.WRONG_RIGHTS;
+        if (isDenial(reason) != isDenial(right)) { // were an entry of this walk absent, that would be allowed as well
+            boolean lost = reason.endsWith("STAGE_NOT_PRESENT") && !right.equals(DISABLED);
+            return lost ? Behaviour.WRONG_ENTRY : Behaviour.WRONG_RIGHTS;
         }
         if (Symptom.ends(reason, "NOT_CANONICAL", "BEYOND_WIDTH") && !reason.startsWith("NESTED_")) {
             return Behaviour.GOOD_REFUSED; // asked before any table is read, and true of the request
@@ -121,7 +124,7 @@ final class ScalableBehaviours {
     }
 
     private static boolean isDenial(String reason) {
-        return Symptom.ends(reason, "DENIED", "SUPERVISOR_PAGE", "SUPERVISOR_REQUEST_DISABLED");
+        return Symptom.ends(reason, "DENIED", "SUPERVISOR_PAGE", DISABLED);
     }
 
     private static boolean isOfFlags(String reason) {

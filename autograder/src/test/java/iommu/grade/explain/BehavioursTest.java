@@ -60,6 +60,8 @@ class BehavioursTest {
         "12.first-stage | vtd 1 | stages first read 0x1000 | fault ADDRESS_NOT_CANONICAL stores=- | fault FIRST_STAGE_NOT_PRESENT stores=- | good-refused",
         "12.first-stage | vtd 1 | stages first read 0x1000 supervisor | fault FIRST_STAGE_NOT_PRESENT | fault SUPERVISOR_REQUEST_DISABLED | wrong-rights",
         "12.first-stage | vtd 1 | stages first write 0x1000 | fault SCALABLE_WRITE_DENIED | fault FIRST_STAGE_NOT_PRESENT | wrong-rights",
+        "12.first-stage | vtd 1 | stages first write 0x1000 | fault FIRST_STAGE_NOT_PRESENT | fault SCALABLE_WRITE_DENIED | wrong-entry",
+        "12.nested | vtd 1 | stages nested read 0x1000 | fault SECOND_STAGE_NOT_PRESENT | to=0x2000 size=4K stores=- | wrong-entry",
         "12.first-stage | vtd 1 | stages first read 0x1000 | fault FIRST_STAGE_ACCESS_ERROR | fault FIRST_STAGE_POINTER_ACCESS_ERROR | wrong-reason",
         "12.nested | vtd 1 | stages nested read 0x1000 | fault FIRST_STAGE_NOT_PRESENT | fault NESTED_TOP_TABLE_UNREADABLE | bad-accepted",
         "12.nested | vtd 1 | stages nested read 0x1000 | fault FIRST_STAGE_NOT_PRESENT | fault SECOND_STAGE_NOT_PRESENT | wrong-entry",
