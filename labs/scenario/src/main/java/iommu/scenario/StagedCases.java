@@ -256,6 +256,12 @@ final class StagedCases {
         secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + full);
         walkSecond(draw.of("write @", "atomic @"), other, SNOOPED + " second-dirty"); // the first of all is a write
         walkSecond("read @", other ^ 1L << draw.between(width, 62), SNOOPED);
+        secondFlaws(other, size, used, snoops);
+    }
+
+    /** The leaf is wrong in one way after the other; then what leads to it is. */
+    private void secondFlaws(long other, int size, long[] used, boolean snoops) {
+        String full = " read write";
         List<String> wrong = new ArrayList<>(List.of(" flip=" + draw.between(46, 51), " flip=62", " flip=0,1,46", " flip=10"));
         if (!snoops) {
             wrong.add(" flip=11");
