@@ -1,12 +1,20 @@
 package iommu.grade.explain;
 
 import iommu.grade.verdict.Behaviour;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The kind of mistake of a room that tells listeners: by what a listener came to believe, or by why it must not be told so.
  */
 final class ListenerBehaviours {
+
+    private static final Pattern LISTENER = Pattern.compile("listener (\\d+) ");
+    private static final Pattern FRAME = Pattern.compile(" to (0x[0-9a-f]+),");
+    private static final Pattern PAGE = Pattern.compile(" of (0x[0-9a-f]+) ");
 
     private ListenerBehaviours() {
     }
@@ -26,16 +34,98 @@ final class ListenerBehaviours {
         if (says(why, "no natural block", "a frame off its alignment")) {
             return Behaviour.WRONG_CONTENT;
         }
+        if (why.startsWith("traps ") && isDeserted(symptom)) {
+            return Behaviour.ADDS;
+        }
         if (says(why, "wishes", " trap ", " traps ", "traps ")) {
             return Behaviour.WRONG_VALUE;
         }
-        if (says(why, "to be blocked", "the mode", "skipped what is memory")) {
+        if (why.contains(" the mode ") && why.contains(", allowed ")) {
+            return ofMode(symptom);
+        }
+        if (why.contains(" takes a ")) {
+            return ofPage(symptom);
+        }
+        if (says(why, "the mode", "skipped what is memory")) {
             return Behaviour.LEAVES_OUT;
         }
-        if (says(why, "to drop", " takes a ")) {
-            return Behaviour.STALE;
+        return why.contains("to drop") ? Behaviour.STALE : Behaviour.ADDS;
+    }
+
+    /** Whether everybody who came has left. */
+    private static boolean isDeserted(Symptom symptom) {
+        return symptom.lines().stream().filter(line -> line.startsWith("join ")).count()
+                == symptom.lines().stream().filter(line -> line.startsWith("leave ")).count();
+    }
+
+    /** It was told a mode that its source is not in; or was told none when it should have been. */
+    private static Behaviour ofMode(Symptom symptom) {
+        String why = symptom.why();
+        String allowed = why.substring(why.indexOf(", allowed "));
+        if (!why.contains(" told now ")) {
+            return missed(symptom);
         }
-        return Behaviour.ADDS;
+        boolean blocks = why.contains(" the mode BLOCKED");
+        if (allowed.contains("IDENTITY") || blocks) {
+            return blocks && !allowed.contains("IDENTITY") ? Behaviour.WRONG_ENTRY : Behaviour.LEAVES_OUT;
+        }
+        return symptom.ofLab("10") && !wasWritten(symptom) ? Behaviour.WRONG_ENTRY : Behaviour.BAD_ACCEPTED;
+    }
+
+    /** Whether anything was ever stored for the listener's source: if not, its entry is empty. */
+    private static boolean wasWritten(Symptom symptom) {
+        String source = symptom.lines().stream().filter(line -> line.startsWith("join " + listener(symptom) + " ")).findFirst()
+                .map(line -> line.split("\\s+")[2]).orElse("");
+        return source.isEmpty() || symptom.lines().stream().anyMatch(line -> line.matches("(attach|map|edit\\S*|detach) " + source + "( .*)?")
+                || line.startsWith("write"));
+    }
+
+    private static String listener(Symptom symptom) {
+        Matcher named = LISTENER.matcher(symptom.why());
+        return named.find() ? named.group(1) : "";
+    }
+
+    /** It takes a page for something else than its device could find there. */
+    private static Behaviour ofPage(Symptom symptom) {
+        String why = symptom.why();
+        if (why.contains(", told of nothing there")) {
+            return Behaviour.LEAVES_OUT;
+        }
+        if (!why.contains(", told now ")) {
+            return missed(symptom);
+        }
+        boolean half = why.contains(", and is right of a ");
+        boolean refused = !why.substring(why.indexOf(", allowed ")).contains("Translated");
+        return half || why.contains(" to be blocked") ? Behaviour.WRONG_RIGHTS
+                : refused ? Behaviour.BAD_ACCEPTED : wasMapped(symptom) ? Behaviour.STALE : Behaviour.WRONG_ADDRESS;
+    }
+
+    /** Whether the guest has mapped something there to where the listener believes it to be. */
+    private static boolean wasMapped(Symptom symptom) {
+        Matcher frame = FRAME.matcher(symptom.why());
+        return frame.find() && symptom.mentions("gpa=" + frame.group(1) + " ");
+    }
+
+    /** Nothing was told when it should have been. */
+    private static Behaviour missed(Symptom symptom) {
+        return symptom.ofLab("08") ? missedInvalidation(symptom) : missedStore(symptom);
+    }
+
+    /** Of all that the invalidation covers it may have seen to the page that it names, and to no other. */
+    private static Behaviour missedInvalidation(Symptom symptom) {
+        Matcher page = PAGE.matcher(symptom.why());
+        String named = symptom.step().stream().filter(word -> word.startsWith("iova=")).map(word -> word.substring(5)).findFirst().orElse("");
+        boolean other = page.find() && !named.isEmpty() && !page.group(1).equals(named);
+        return other ? Behaviour.LEAVES_OUT : Behaviour.STALE;
+    }
+
+    /** What the stores say must be told without being announced; what the unit's registers say is announced. */
+    private static Behaviour missedStore(Symptom symptom) {
+        List<String> run = new ArrayList<>(symptom.lines());
+        run.add(String.join(" ", symptom.step()));
+        String last = run.reversed().stream().filter(line -> line.matches("(map|unmap|attach|detach|edit|write|translate).*")).findFirst().orElse("");
+        boolean above = last.matches("edit .* level=[2-5] .*rights=.*") && symptom.why().contains(", and is right of a ");
+        return last.startsWith("translate") ? Behaviour.STALE : above ? Behaviour.WRONG_RIGHTS : Behaviour.LEAVES_OUT;
     }
 
     private static boolean says(String why, String... parts) {

@@ -74,6 +74,7 @@ final class NotifierCases extends NotifierGuest {
         map(1);
         map(2);
         iotlb(first, pages[draw.of(0, 2)], 9);
+        oneOfEight();
         for (int page = 0; page < 3; page++) {
             unmap(pages[page]);
             there[page] = false;
@@ -83,6 +84,20 @@ final class NotifierCases extends NotifierGuest {
         change(3);
         iotlb(first, pages[0], 0);
         iotlb(first, pages[3], draw.of(0, 0, 18));
+    }
+
+    /** Pages that belong together, and one of them that changes or goes. */
+    private void oneOfEight() {
+        long run = big + 2 * BIG + 8 * draw.below(60) * PAGE;
+        script.say("map", devices.get(0), Script.iova(run), Script.gpa(frame(8 * PAGE)), "pages=8 rw");
+        iotlb(first, run, 3);
+        long one = run + draw.between(1, 7) * PAGE;
+        if (draw.chance(50)) {
+            map(0, one, PAGE);
+        } else {
+            unmap(one);
+        }
+        iotlb(first, one, draw.of(0, 0, 1, 3));
     }
 
     /** Another device of the first domain, which is announced before it is listened to. */
@@ -125,6 +140,7 @@ final class NotifierCases extends NotifierGuest {
         listen(1, 0, BOTH);
         listen(2, 1, BOTH);
         listen(3, 2, BOTH);
+        listen(4, draw.of(0, 1), draw.of("unmap", "device-tlb", "none")); // MODE goes to everybody
         for (int i = 0; i < 3; i++) {
             switch (draw.below(3)) {
                 case 0 -> moveAndBack();
@@ -213,8 +229,21 @@ final class NotifierCases extends NotifierGuest {
         change(0);
         change(1);
         iotlb(first, pages[0], 1);
+        if (draw.chance(30)) {
+            smallForLarge();
+        }
         map(0, big, BIG);
         script.say("invalidate iotlb", draw.of("global", "domain did=" + first));
+    }
+
+    /** A large page, and then 512 small ones with its frames; but one has another. */
+    private void smallForLarge() {
+        long frame = frame(BIG);
+        script.say("map", devices.get(0), Script.iova(big), Script.gpa(frame), "size=2M rw");
+        iotlb(first, big, 9);
+        script.say("map", devices.get(0), Script.iova(big), Script.gpa(frame), "pages=512 rw");
+        map(0, big + draw.between(1, 510) * PAGE, PAGE);
+        iotlb(first, big, 9);
     }
 
     private void ask(int id, int page) {

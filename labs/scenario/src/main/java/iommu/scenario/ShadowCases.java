@@ -15,6 +15,9 @@ final class ShadowCases {
     private static final long HUGE = 0x4000_0000L;
     /** Paging tables lie here, in the order of their first use: the top table, one of level 2, one of level 1… */
     private static final long TABLES = 0x120_0000L;
+    /** Nobody listens to this device and function of the first bus. */
+    private static final int SPARE = 200;
+    private static final long RESERVED = 1L << 62;
     private static final String BOTH = "map unmap";
 
     private final Draw draw;
@@ -26,6 +29,8 @@ final class ShadowCases {
     /** All below one table of level 2: two neighbours, and one below another page table. */
     private final long[] pages = new long[3];
     private final boolean[] there = new boolean[3];
+    private final long[] frames = new long[3];
+    private final String[] right = new String[3];
     private long nextFrame;
 
     private ShadowCases(Draw draw, Script script) {
@@ -60,8 +65,16 @@ final class ShadowCases {
     }
 
     private void map(int page) {
-        script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frame(PAGE)), draw.of("rw", "rw", "r", "w"));
+        frames[page] = frame(PAGE);
+        right[page] = draw.of("rw", "rw", "r", "w");
+        script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frames[page]), right[page]);
         there[page] = true;
+    }
+
+    /** The frame stays. */
+    private void changeRights(int page) {
+        right[page] = right[page].equals("rw") ? draw.of("r", "w") : "rw";
+        script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frames[page]), right[page]);
     }
 
     private void unmap(int page) {
@@ -70,10 +83,10 @@ final class ShadowCases {
     }
 
     private void change(int page) {
-        if (there[page] && draw.chance(50)) {
-            unmap(page);
-        } else {
-            map(page);
+        switch (there[page] ? draw.below(3) : 2) {
+            case 0 -> unmap(page);
+            case 1 -> changeRights(page);
+            default -> map(page);
         }
     }
 
@@ -106,11 +119,19 @@ final class ShadowCases {
         look(1);
     }
 
+    /** A device with tables of its own: nothing is shared. */
+    private void mapOther(int device, int domain, long page) {
+        script.say("map", devices.get(device), "did=" + domain, Script.iova(page), Script.gpa(frame(PAGE)), "rw");
+    }
+
     private void stores() {
         begin();
         if (draw.chance(50)) {
-            script.say("attach", devices.get(1), "did=" + first);
-            join(2, 1);
+            mapOther(2, second, pages[0]);
+            join(2, 2);
+            mapOther(2, second, pages[draw.of(1, 2)]);
+            view(2, pages[1]);
+            view(2, pages[2]);
         }
         for (int i = 0; i < 6; i++) {
             int page = draw.below(3);
@@ -128,14 +149,20 @@ final class ShadowCases {
         script.say("attach", devices.get(0), "did=" + first);
         map(0);
         map(2);
-        script.say("map", devices.get(2), "did=" + second, Script.iova(pages[0]), Script.gpa(frame(PAGE)), "rw");
+        script.say("map", Script.source(devices.get(0).bus(), SPARE), "did=" + second, Script.iova(pages[0]), Script.gpa(frame(PAGE)), "rw");
+        mapOther(2, second + 16, pages[0]);
+        script.say("edit-root", devices.get(2), "low-clear=1");
         join(1, 0);
         script.say("translate on");
         look(1);
         join(2, 1);
+        join(3, 2);
         view(2, pages[0]);
-        script.say("attach", devices.get(1), "did=" + first); // what becomes present is told at once
+        view(3, pages[0]);
+        mapOther(1, second + 32, pages[0]); // what becomes present is told at once
         view(2, pages[0]);
+        script.say("edit-root", devices.get(2), "low-set=1");
+        view(3, pages[0]);
         for (String how : draw.shuffled(List.of("detach", "did=" + second, "through"))) {
             switch (how) {
                 case "detach" -> script.say("detach", devices.get(0));
@@ -199,8 +226,8 @@ final class ShadowCases {
         script.say("edit", devices.get(0), Script.iova(other), "level=2", "value=" + Numbers.hex(table | draw.of(3, 3, 1)));
         global();
         view(1, alias);
-        join(2, draw.of(0, 1));
         script.say("attach", devices.get(1), "did=" + first);
+        join(2, draw.of(0, 1));
         for (int i = 0; i < 3; i++) {
             change(0);
             global();
@@ -249,28 +276,41 @@ final class ShadowCases {
         script.say("write64", context, 0L);
         global();
         look(1);
-        script.say("write64", context + 8, (long) second << 8 | draw.of(1, 1, 2)); // AW and domain-id first
-        look(1);
+        script.say("write64", context + 8, (long) second << 8 | draw.of(3, 7, 0, 2)); // no such AW here
         script.say("write64", context, TABLES | 1);
         look(1);
+        script.say("write64", context + 8, (long) second << 8 | 1); // now there is
+        look(1);
         global();
-        script.say("write64", context + 8, (long) second << 8 | draw.of(3, 7, 0)); // no such AW here
+        script.say("write64", context + 8, (long) second << 8 | draw.of(3, 7, 0));
         global();
         look(1);
         script.say("write128", context, TABLES | 1, (long) first << 8 | 1);
         global();
         look(1);
-        script.say("edit", devices.get(0), Script.iova(pages[0]), "level=" + draw.of(1, 2), "set=0x4000000000000000");
-        global();
-        look(1);
-        script.say("edit", devices.get(0), Script.iova(pages[0]), "level=1", "clear=0x4000000000000000");
-        script.say("edit", devices.get(0), Script.iova(pages[0]), "level=2", "clear=0x4000000000000000");
-        global();
-        look(1);
+        reserved();
         long pair = TABLES + 2 * PAGE + 8 * (pages[0] >>> 12 & 510);
         script.say("write128", pair, frame(PAGE) | 3, frame(PAGE) | 3); // two entries at one stroke
         global();
         look(1);
+    }
+
+    /** A bit that is reserved in every entry: 62. */
+    private void reserved() {
+        unmap(0);
+        global();
+        script.say("edit", devices.get(0), Script.iova(pages[0]), "level=1", "value=" + Numbers.hex(frame(PAGE) | 3 | RESERVED));
+        look(1);
+        script.say("edit", devices.get(0), Script.iova(pages[0]), "level=1", "clear=" + Numbers.hex(RESERVED));
+        look(1);
+        long page = pages[draw.of(0, 2)];
+        int level = page == pages[0] ? 1 : 2;
+        script.say("edit", devices.get(0), Script.iova(page), "level=" + level, "set=" + Numbers.hex(RESERVED));
+        global();
+        look(1);
+        script.say("edit", devices.get(0), Script.iova(page), "level=" + level, "clear=" + Numbers.hex(RESERVED));
+        look(1);
+        global();
     }
 
     private void trapped(long page) {
@@ -316,8 +356,8 @@ final class ShadowCases {
         join(1, 0);
         look(1);
         if (draw.chance(50)) {
-            script.say("attach", devices.get(1), "did=" + first);
-            join(2, 1);
+            mapOther(2, second, pages[0]);
+            join(2, 2);
         }
         for (int i = 0; i < 6; i++) {
             int page = draw.below(3);

@@ -90,6 +90,7 @@ final class ListenerViews {
 
     /** What was told by one call. */
     Optional<String> take(List<Event> events) {
+        views.values().forEach(ToldView::begin);
         Map<Integer, List<Event>> byListener = new LinkedHashMap<>();
         for (Event event : events) {
             byListener.computeIfAbsent(event.to().id(), id -> new ArrayList<>()).add(event);
@@ -156,14 +157,7 @@ final class ListenerViews {
     Optional<String> compare() {
         law.prepare(views.values().stream().map(view -> view.listener().source()).toList(), pages);
         for (ToldView view : views.values()) {
-            Set<Wish> wishes = view.listener().wishes();
-            if (wishes.contains(Wish.UNMAP)) {
-                Optional<String> wrong = wishes.contains(Wish.MAP) ? told(view) : kept(view.listener());
-                if (wrong.isPresent()) {
-                    return wrong;
-                }
-            }
-            Optional<String> wrong = view.mode().flatMap(mode -> moded(view.listener(), mode));
+            Optional<String> wrong = moded(view).or(() -> believed(view));
             if (wrong.isPresent()) {
                 return wrong;
             }
@@ -171,11 +165,22 @@ final class ListenerViews {
         return Optional.empty();
     }
 
+    private Optional<String> believed(ToldView view) {
+        Set<Wish> wishes = view.listener().wishes();
+        return !wishes.contains(Wish.UNMAP) ? Optional.empty() : wishes.contains(Wish.MAP) ? told(view) : kept(view.listener());
+    }
+
     /** MODE goes to every listener, whatever it wishes for. */
-    private Optional<String> moded(Listener listener, Mode told) {
-        Set<Mode> allowed = treatments.of(listener.source());
-        return allowed.isEmpty() || allowed.contains(told) ? Optional.empty()
-                : Optional.of("listener " + listener.id() + " was last told the mode " + told + ", allowed " + allowed);
+    private Optional<String> moded(ToldView view) {
+        Listener listener = view.listener();
+        Set<Mode> allowed = view.mode().isPresent() ? treatments.of(listener.source()) : Set.of();
+        return allowed.isEmpty() || allowed.contains(view.mode().get()) ? Optional.empty()
+                : Optional.of("listener " + listener.id() + " was told " + when(view.isModeNew()) + " the mode " + view.mode().get()
+                        + ", allowed " + allowed);
+    }
+
+    private static String when(boolean now) {
+        return now ? "now" : "before";
     }
 
     private Optional<String> told(ToldView view) {
@@ -204,16 +209,30 @@ final class ListenerViews {
     }
 
     private Optional<String> told(ToldView view, Iova page, Access access, Set<DmaOutcome> allowed) {
-        Optional<Gpa> leads = switch (view.mode().orElseThrow()) {
+        Optional<Gpa> leads = leads(view, page, access);
+        if (fits(view, leads, allowed)) {
+            return Optional.empty();
+        }
+        Access other = access == Access.READ ? Access.WRITE : Access.READ;
+        boolean half = fits(view, leads(view, page, other), law.view(view.listener().source(), page, other));
+        return Optional.of("listener " + view.listener().id() + " takes a " + access + " of " + page
+                + leads.map(at -> " to " + at).orElse(" to be blocked") + view.at(page).map(piece -> ", told "
+                + when(view.isNew(piece)) + " that it is " + piece.rights()).orElse(", told of nothing there")
+                + (half ? ", and is right of a " + other : "") + ", allowed " + allowed);
+    }
+
+    private static Optional<Gpa> leads(ToldView view, Iova page, Access access) {
+        return switch (view.mode().orElseThrow()) {
             case TRANSLATED -> view.at(page).filter(p -> access == Access.READ ? p.rights().read() : p.rights().write())
                     .map(p -> ToldView.frame(p, page));
             case IDENTITY -> Optional.of(new Gpa(page.value()));
             case BLOCKED -> Optional.empty();
         };
-        boolean fits = leads.isPresent() ? allowed.contains(new DmaOutcome.Translated(leads.get()))
-                : allowed.stream().anyMatch(o -> blocks(o, view.mode().get()));
-        return fits ? Optional.empty() : Optional.of("listener " + view.listener().id() + " takes a " + access + " of " + page
-                + (leads.isPresent() ? " to " + leads.get() : " to be blocked") + ", allowed " + allowed);
+    }
+
+    private boolean fits(ToldView view, Optional<Gpa> leads, Set<DmaOutcome> allowed) {
+        return leads.isPresent() ? allowed.contains(new DmaOutcome.Translated(leads.get()))
+                : allowed.stream().anyMatch(o -> blocks(o, view.mode().orElseThrow()));
     }
 
     /** What leads to no memory is not mapped. */

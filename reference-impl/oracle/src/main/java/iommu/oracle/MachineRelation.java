@@ -5,7 +5,6 @@ import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
 import iommu.arch.Entry128;
-import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.PageRequest;
@@ -174,10 +173,7 @@ public final class MachineRelation implements Relation {
         return outcomes;
     }
 
-    /**
-     * From now on a {@link #view} of these sources and pages costs no more than a request. To prepare for many at once
-     * costs hardly more than for one.
-     */
+    /** From now on a {@link #view} of these costs no more than a request. All at once cost hardly more than one. */
     void prepare(Collection<SourceId> sources, Collection<Iova> pages) {
         Set<Iova> news = new LinkedHashSet<>();
         pages.stream().filter(page -> page.value() >>> 20 != 0xFEE).forEach(page -> news.add(page.alignedTo(4096)));
@@ -192,27 +188,17 @@ public final class MachineRelation implements Relation {
         }
     }
 
-    /**
-     * How a source's untranslated requests without PASID may be treated now, whatever their page. It is not asked for
-     * anything, as in {@link #view}.
-     *
-     * @return empty if nothing is said: in scalable mode, too
-     */
+    /** How a source's untranslated requests without PASID may be treated now; empty if nothing is said, as in scalable mode. */
     Set<Treatment> treatments(SourceId source) {
-        if (silence().isPresent()) {
-            return Set.of();
+        if (silence().isPresent() || registers.translation() == Registers.Translation.OFF) {
+            return silence().isPresent() ? Set.of() : Set.of(Treatment.OFF); // §4.2: TES=0
         }
-        Set<Treatment> treatments = new LinkedHashSet<>();
-        if (registers.translation() != Registers.Translation.ON) {
-            treatments.add(Treatment.OFF); // §4.2: TES=0
+        if (world instanceof PrefetchingWorld eager) {
+            touch(eager, new Requester(source, Pasid.NONE), eager.pages().stream().findFirst().orElse(new Iova(0)));
         }
-        if (registers.translation() != Registers.Translation.OFF) {
-            if (world instanceof PrefetchingWorld eager) {
-                touch(eager, new Requester(source, Pasid.NONE), eager.pages().stream().findFirst().orElse(new Iova(0)));
-            }
-            Set<Treatment> byContext = world.mode().treatments(source, world.may);
-            treatments.addAll(byContext);
-            return byContext.isEmpty() ? Set.of() : treatments;
+        Set<Treatment> treatments = new LinkedHashSet<>(world.mode().treatments(source, world.may));
+        if (!treatments.isEmpty() && registers.translation() == Registers.Translation.EITHER) {
+            treatments.add(Treatment.OFF);
         }
         return treatments;
     }
@@ -279,24 +265,11 @@ public final class MachineRelation implements Relation {
         return asked.crowded() ? Set.of() : outcomes; // not every way was followed
     }
 
-    /**
-     * What is left of an outcome by protected memory (§11.4.8.1). What is blocked by it is no fault, so any reason will
-     * do, and none is recorded.
-     *
-     * <p>Freedom protected-translated: up to VER.MAX 1 what goes through tables may reach it. Pass-through is not told
-     * apart from a table that maps an address to itself.
-     */
+    /** What is left of an outcome by protected memory. Pass-through is not told apart from a table that maps an address to itself. */
     private void outside(DmaOutcome outcome, boolean surely, Set<DmaOutcome> into) {
         ProtectedRanges.Access access = outcome instanceof DmaOutcome.Translated(Gpa address) ? registers.protection(address)
                 : ProtectedRanges.Access.FREE;
-        if (access != ProtectedRanges.Access.BARRED || !surely) {
-            into.add(outcome);
-        }
-        if (access != ProtectedRanges.Access.FREE) {
-            for (FaultReason any : FaultReason.values()) {
-                into.add(new DmaOutcome.Blocked(any, true));
-            }
-        }
+        access.leave(outcome, surely, into);
     }
 
     /** A request that nothing is said of leaves its traces all the same: its context may be cached from now on. */

@@ -1,7 +1,10 @@
 package iommu.oracle;
 
 import iommu.arch.Capabilities;
+import iommu.arch.DmaOutcome;
+import iommu.arch.FaultReason;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The memory that DMA may not reach while PMEN.EPM is set (§11.4.8). Enabling and disabling take effect at some moment
@@ -13,7 +16,27 @@ import java.util.Map;
 final class ProtectedRanges {
 
     /** What becomes of an access. */
-    enum Access { FREE, EITHER, BARRED }
+    enum Access {
+        FREE, EITHER, BARRED;
+
+        /**
+         * What is left of an outcome (§11.4.8.1). What is blocked by protected memory is no fault, so any reason will do,
+         * and none is recorded.
+         *
+         * @param surely whether it is the request's own address: freedom protected-translated, up to VER.MAX 1 what goes
+         *               through tables may reach protected memory
+         */
+        void leave(DmaOutcome outcome, boolean surely, Set<DmaOutcome> into) {
+            if (this != BARRED || !surely) {
+                into.add(outcome);
+            }
+            if (this != FREE) {
+                for (FaultReason any : FaultReason.values()) {
+                    into.add(new DmaOutcome.Blocked(any, true));
+                }
+            }
+        }
+    }
 
     static final int PMEN = 0x64;
     private static final int LOW_BASE = 0x68;

@@ -24,6 +24,8 @@ final class ToldView {
     private final MemoryMap memory;
     private NavigableMap<Iova, Piece> pieces = new TreeMap<>();
     private Optional<Mode> mode = Optional.empty();
+    /** What the last call has told. */
+    private List<Event> latest = List.of();
 
     ToldView(Listener listener, MemoryMap memory) {
         this.listener = listener;
@@ -37,6 +39,22 @@ final class ToldView {
     /** Empty as long as it was told none. */
     Optional<Mode> mode() {
         return mode;
+    }
+
+    /** Whether the mode is news of the last call. */
+    boolean isModeNew() {
+        return latest.stream().anyMatch(e -> e instanceof Event.ModeChanged);
+    }
+
+    /** Whether it is the last call that told this piece. */
+    boolean isNew(Piece piece) {
+        return latest.stream().anyMatch(e -> e instanceof Event.Mapped(var to, Piece told) && told.equals(piece)
+                || e instanceof Event.Replaced(var by, Piece other) && other.equals(piece));
+    }
+
+    /** A call begins that may tell it nothing. */
+    void begin() {
+        latest = List.of();
     }
 
     List<Piece> pieces() {
@@ -65,6 +83,7 @@ final class ToldView {
      */
     Optional<String> take(List<Event> events, boolean contract) {
         NavigableMap<Iova, Piece> before = new TreeMap<>(pieces);
+        latest = events;
         for (Event event : events) {
             Optional<String> wrong = take(event);
             if (wrong.isPresent()) {

@@ -126,11 +126,11 @@ public interface MappingNotifier {
 
     /** How the unit treats a source's untranslated requests without PASID. */
     enum Mode {
-        /** By its tables: what is not mapped is blocked. */
+        /** By its tables, be they empty: what is not mapped is blocked. */
         TRANSLATED,
         /** Every address stands for itself: translation is off, or the source is passed through (§3.9). */
         IDENTITY,
-        /** Every request faults, whatever its address. */
+        /** Every request faults, whatever its address: no entry leads to tables. */
         BLOCKED
     }
 
