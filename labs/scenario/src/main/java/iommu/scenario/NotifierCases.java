@@ -39,8 +39,10 @@ final class NotifierCases extends NotifierGuest {
         listen(1, 0, BOTH + draw.of("", " device-tlb"));
         join(2, 2, draw.of("unmap", "none", "device-tlb"));
         join(3, draw.of(0, 1), BOTH);
-        if (draw.chance(60)) {
-            script.say("invalidate", draw.of("iotlb global", "iotlb domain did=" + first, "context global"));
+        join(5, 0, "unmap");
+        List<String> early = List.of("iotlb global", "iotlb domain did=" + first, "context global", "context domain did=" + first);
+        for (String how : draw.shuffled(early).subList(0, 2)) { // who has not asked yet hears nothing
+            script.say("invalidate", how);
         }
         for (int id : draw.shuffled(List.of(2, 3))) {
             script.say("replay", id);
@@ -48,7 +50,7 @@ final class NotifierCases extends NotifierGuest {
         script.say("leave", 1);
         listen(4, draw.of(0, 1, 2), BOTH);
         script.say("replay", draw.of(3, 4));
-        draw.shuffled(List.of(2, 3)).forEach(id -> script.say("leave", id));
+        draw.shuffled(List.of(2, 3, 5)).forEach(id -> script.say("leave", id));
         listen(1, 0, draw.of(BOTH, BOTH + " replaces"));
         draw.shuffled(List.of(1, 4)).forEach(id -> script.say("leave", id));
     }
