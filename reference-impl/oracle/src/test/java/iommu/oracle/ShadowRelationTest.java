@@ -111,4 +111,26 @@ class ShadowRelationTest {
         assertThat(store(LEAF, 0, unmap())).isPresent();
         assertThat(law.silence()).isEmpty();
     }
+
+    @Test
+    void aHoleInsideALargePageIsNoticed() {
+        Piece lower = new Piece(new Iova(0x20_0000), 0x10_0000, new Gpa(0x40_0000), Rights.RW, false);
+        Piece upper = new Piece(new Iova(0x30_0000), 0x10_0000, new Gpa(0x50_0000), Rights.RW, false);
+        assertThat(store(T + 0x1008, 0x40_0083, new Event.Mapped(FOLLOWER, lower), new Event.Mapped(FOLLOWER, upper))).isEmpty();
+        start();
+        Piece behind = new Piece(new Iova(0x30_1000), 0x1000, new Gpa(0x50_1000), Rights.RW, false);
+        assertThat(store(T + 0x1008, 0x40_0083, new Event.Mapped(FOLLOWER, lower), new Event.Mapped(FOLLOWER, behind)))
+                .as("300000h is left out").get().asString().contains("0x300000", "told of nothing there");
+    }
+
+    @Test
+    void aModeMayBeToldAtTheStoreOrOnceWhatIsCachedIsInvalidated() {
+        Stimulus gone = new Stimulus.Store128(new Gpa(Bench.CONTEXTS + 0x180), new Entry128(0, 0));
+        assertThat(law.judge(gone, List.of(unmap(), new Event.ModeChanged(FOLLOWER, Mode.BLOCKED)))).as("at the store").isEmpty();
+        start();
+        assertThat(law.judge(gone, List.of())).as("later").isEmpty();
+        assertThat(law.invalidated(ContextInvalidation.global(), List.of())).as("translations may still be cached").isEmpty();
+        assertThat(law.invalidated(IotlbInvalidation.global(), List.of(unmap()))).as("blocked, and not by empty tables").get().asString()
+                .contains("told before the mode TRANSLATED", "BLOCKED");
+    }
 }
