@@ -65,19 +65,27 @@ final class ListenerBehaviours {
         if (!why.contains(" told now ")) {
             return missed(symptom);
         }
-        boolean blocks = why.contains(" the mode BLOCKED");
-        if (allowed.contains("IDENTITY") || blocks) {
-            return blocks && !allowed.contains("IDENTITY") ? Behaviour.WRONG_ENTRY : Behaviour.LEAVES_OUT;
+        if (symptom.ofLab("10") && isOfAnother(symptom)) {
+            return Behaviour.WRONG_ENTRY;
         }
-        return symptom.ofLab("10") && !wasWritten(symptom) ? Behaviour.WRONG_ENTRY : Behaviour.BAD_ACCEPTED;
+        boolean blocks = why.contains(" the mode BLOCKED");
+        return allowed.contains("IDENTITY") ? Behaviour.LEAVES_OUT : blocks ? Behaviour.WRONG_ENTRY : Behaviour.BAD_ACCEPTED;
     }
 
-    /** Whether anything was ever stored for the listener's source: if not, its entry is empty. */
-    private static boolean wasWritten(Symptom symptom) {
-        String source = symptom.lines().stream().filter(line -> line.startsWith("join " + listener(symptom) + " ")).findFirst()
+    /** Whether what it was told can't come from its source's own entry: another's was stored to now, or its own never. */
+    private static boolean isOfAnother(Symptom symptom) {
+        List<String> run = run(symptom);
+        String source = run.stream().filter(line -> line.startsWith("join " + listener(symptom) + " ")).findFirst()
                 .map(line -> line.split("\\s+")[2]).orElse("");
-        return source.isEmpty() || symptom.lines().stream().anyMatch(line -> line.matches("(attach|map|edit\\S*|detach) " + source + "( .*)?")
-                || line.startsWith("write"));
+        boolean elsewhere = symptom.verb().matches("attach|detach|map|edit-context") && !symptom.step().get(1).equals(source);
+        boolean empty = run.stream().noneMatch(line -> line.matches("(attach|map|edit\\S*|detach) " + source + "( .*)?") || line.startsWith("write"));
+        return elsewhere || empty && !says(symptom.why(), " the mode BLOCKED", "allowed [IDENTITY]");
+    }
+
+    private static List<String> run(Symptom symptom) {
+        List<String> run = new ArrayList<>(symptom.lines());
+        run.add(String.join(" ", symptom.step()));
+        return run;
     }
 
     private static String listener(Symptom symptom) {
@@ -95,7 +103,8 @@ final class ListenerBehaviours {
             return missed(symptom);
         }
         boolean half = why.contains(", and is right of a ");
-        boolean refused = !why.substring(why.indexOf(", allowed ")).contains("Translated");
+        String allowed = why.substring(why.indexOf(", allowed "));
+        boolean refused = symptom.ofLab("10") ? allowed.contains("Blocked") : !allowed.contains("Translated"); // with CM=0 no fault is cached
         return half || why.contains(" to be blocked") ? Behaviour.WRONG_RIGHTS
                 : refused ? Behaviour.BAD_ACCEPTED : wasMapped(symptom) ? Behaviour.STALE : Behaviour.WRONG_ADDRESS;
     }
@@ -121,9 +130,7 @@ final class ListenerBehaviours {
 
     /** What the stores say must be told without being announced; what the unit's registers say is announced. */
     private static Behaviour missedStore(Symptom symptom) {
-        List<String> run = new ArrayList<>(symptom.lines());
-        run.add(String.join(" ", symptom.step()));
-        String last = run.reversed().stream().filter(line -> line.matches("(map|unmap|attach|detach|edit|write|translate).*")).findFirst().orElse("");
+        String last = run(symptom).reversed().stream().filter(line -> line.matches("(map|unmap|attach|detach|edit|write|translate).*")).findFirst().orElse("");
         boolean above = last.matches("edit .* level=[2-5] .*rights=.*") && symptom.why().contains(", and is right of a ");
         return last.startsWith("translate") ? Behaviour.STALE : above ? Behaviour.WRONG_RIGHTS : Behaviour.LEAVES_OUT;
     }

@@ -156,12 +156,24 @@ class BehavioursTest {
         "10.contexts | translate on | nothing | x | listener 1 was told before the mode IDENTITY, allowed [TRANSLATED] | stale",
         "10.stores | map 00:03.0 iova=0x1000 | nothing | x | listener 1 takes a READ of 0x1000 to 0x8000, told before that it is rw, allowed [Translated[0x9000]] | leaves-out",
         "10.tables | edit 00:03.0 iova=0x1000 level=2 rights=r | nothing | x | listener 1 takes a WRITE of 0x1000 to 0x8000, told before that it is rw, and is right of a READ, allowed [Blocked[WRITE_DENIED]] | wrong-rights",
+        "10.torn | edit 00:03.0 iova=0x1000 level=1 value=0x1 | map 1 | x | listener 1 takes a READ of 0x1000 to 0x9000, told now that it is rw, allowed [Translated[0x8000], Blocked[TABLE_RESERVED]] | bad-accepted",
         "10.data | trapped 0x1000 | yes | no | traps 0x1000, to which nothing leads any more | adds",
         "10.data | trapped 0x1000 | no | yes | does not trap 0x1000, which a walk would read now | wrong-value"})
     void whatAListenerBelievesTellsTheKindOfMistake(String group, String step, String answered, String allowed, String why,
             String named) {
         assertThat(Behaviours.of(group, new Counterexample("c.vtd", "vtd 1\n" + step + "\n",
                 new Divergence(2, step, answered, List.of(allowed), why))).word()).isEqualTo(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "attach 00:03.1 did=5 / join 1 00:03.1 map | attach 00:03.0 did=6 | wrong-entry",
+        "translate on / attach 00:03.1 did=5 / edit-root 00:03.1 low-clear=1 | join 1 00:03.1 map | bad-accepted"})
+    void aModeThatComesFromAnotherSourcesEntryIsOfTheWrongEntry(String lines, String step, String named) {
+        List<String> before = List.of(lines.split(" / "));
+        assertThat(Behaviours.of("10.contexts", new Counterexample("c.vtd", String.join("\n", before) + "\n" + step + "\n",
+                new Divergence(before.size() + 1, step, "mode 1", List.of(),
+                        "listener 1 was told now the mode TRANSLATED, allowed [BLOCKED]"))).word()).isEqualTo(named);
     }
 
     @ParameterizedTest

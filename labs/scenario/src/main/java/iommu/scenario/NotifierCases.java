@@ -142,7 +142,7 @@ final class NotifierCases extends NotifierGuest {
         listen(1, 0, BOTH);
         listen(2, 1, BOTH);
         listen(3, 2, BOTH);
-        listen(4, draw.of(0, 1), draw.of("unmap", "device-tlb", "none")); // MODE goes to everybody
+        listen(4, draw.of(0, 1), draw.of("device-tlb", "none")); // MODE goes to everybody
         for (int i = 0; i < 3; i++) {
             switch (draw.below(3)) {
                 case 0 -> moveAndBack();
