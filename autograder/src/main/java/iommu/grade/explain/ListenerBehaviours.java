@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 final class ListenerBehaviours {
 
     private static final Pattern LISTENER = Pattern.compile("listener (\\d+) ");
+    private static final Pattern BLOCK = Pattern.compile(" iova=0x([0-9a-f]{1,16}) am=([1-9]\\d?)$");
     private static final Pattern FRAME = Pattern.compile(" to (0x[0-9a-f]+),");
     private static final Pattern PAGE = Pattern.compile(" of (0x[0-9a-f]+) ");
 
@@ -120,12 +121,17 @@ final class ListenerBehaviours {
         return symptom.ofLab("08") ? missedInvalidation(symptom) : missedStore(symptom);
     }
 
-    /** Of all that the invalidation covers it may have seen to the page that it names, and to no other. */
+    /** Who counts the 2^AM pages wrongly misses those below the one that is named, or the last; who doesn't look misses any. */
     private static Behaviour missedInvalidation(Symptom symptom) {
         Matcher page = PAGE.matcher(symptom.why());
-        String named = symptom.step().stream().filter(word -> word.startsWith("iova=")).map(word -> word.substring(5)).findFirst().orElse("");
-        boolean other = page.find() && !named.isEmpty() && !page.group(1).equals(named);
-        return other ? Behaviour.LEAVES_OUT : Behaviour.STALE;
+        Matcher block = BLOCK.matcher(String.join(" ", symptom.step()));
+        if (!page.find() || !block.find()) {
+            return Behaviour.STALE;
+        }
+        long missed = Long.parseUnsignedLong(page.group(1).substring(2), 16);
+        long named = Long.parseUnsignedLong(block.group(1), 16);
+        long size = 4096L << Integer.parseInt(block.group(2));
+        return missed < named || missed == (named | size - 1) - 4095 ? Behaviour.LEAVES_OUT : Behaviour.STALE;
     }
 
     /** What the stores say must be told without being announced; what the unit's registers say is announced. */
