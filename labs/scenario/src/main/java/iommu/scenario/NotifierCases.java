@@ -26,8 +26,7 @@ final class NotifierCases extends NotifierGuest {
     }
 
     private void replay() {
-        attach(0, first);
-        map(0);
+        mapFirst(0);
         map(draw.of(2, 3));
         if (draw.chance(70)) {
             map(0, big, BIG);
@@ -208,8 +207,7 @@ final class NotifierCases extends NotifierGuest {
     }
 
     private void ranges() {
-        attach(0, first);
-        map(0);
+        mapFirst(0);
         map(1);
         map(0, big, BIG);
         long hole = frame(BIG);

@@ -65,9 +65,18 @@ class NotifierGuest {
     }
 
     final void map(int page) {
+        map(page, "");
+    }
+
+    /** The first page: with it the first device gets its entry, in the first domain. */
+    final void mapFirst(int page) {
+        map(page, "did=" + first + " ");
+    }
+
+    private void map(int page, String domain) {
         frames[page] = nextFrame;
         right[page] = draw.of("rw", "r", "w");
-        script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frame(PAGE)), right[page]);
+        script.say("map", devices.get(0), domain + Script.iova(pages[page]), Script.gpa(frame(PAGE)), right[page]);
         there[page] = true;
     }
 
@@ -114,8 +123,7 @@ class NotifierGuest {
 
     /** The first device in the first domain, the third in the second: each with two pages. Translation is on. */
     final void begin() {
-        attach(0, first);
-        map(0);
+        mapFirst(0);
         map(2);
         attach(2, second);
         map(2, pages[draw.of(0, 3)], PAGE);
