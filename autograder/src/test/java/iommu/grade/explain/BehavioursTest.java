@@ -143,7 +143,7 @@ class BehavioursTest {
         "08.drops | invalidate iotlb global | nothing | nothing | listener 1 was not told to drop all of 0x0 to 0x1 | stale",
         "08.work | invalidate iotlb global | nothing | nothing | called its neighbours 9 times, where 8 are enough | adds",
         "08.pages | invalidate iotlb page did=5 iova=0x1000 | nothing | x | listener 1 takes a READ of 0x1000 to 0x8000, told before that it is rw, allowed [Blocked[READ_DENIED]] | stale",
-        "08.pages | invalidate iotlb page did=5 iova=0x1000 am=2 | nothing | x | listener 1 takes a READ of 0x3000 to 0x8000, told before that it is rw, allowed [Blocked[READ_DENIED]] | leaves-out",
+        "08.pages | invalidate iotlb page did=5 iova=0x1000 am=2 | nothing | x | listener 1 takes a READ of 0x1000 to 0x8000, told before that it is rw, allowed [Blocked[READ_DENIED]] | leaves-out",
         "08.pages | invalidate iotlb page did=5 iova=0x1000 am=2 | nothing | x | listener 1 takes a READ of 0x2000 to 0x8000, told before that it is rw, allowed [Blocked[READ_DENIED]] | stale",
         "08.pages | invalidate iotlb page did=5 iova=0x1000 am=2 | nothing | x | listener 1 takes a READ of 0x0 to 0x8000, told before that it is rw, allowed [Blocked[READ_DENIED]] | leaves-out",
         "08.pages | invalidate iotlb global | nothing | x | listener 1 takes a READ of 0x1000 to be blocked, told of nothing there, allowed [Translated[0x8000]] | leaves-out",
