@@ -315,6 +315,20 @@ final class WalkCases {
             edit(page, draw.between(1, levels), "rights=-");
             walk(page + draw.offset(PAGE));
         }
+        otherFaults();
+    }
+
+    /** Entries that are there and stop the walk, at any level; and an output that is nobody's entry's fault. */
+    private void otherFaults() {
+        long dark = mapFresh();
+        String table = "table " + source + " " + Script.iova(dark) + " level=" + draw.between(1, levels);
+        script.say("unreadable", table);
+        walk(dark + draw.offset(PAGE));
+        script.say("readable", table);
+        long dirty = mapFresh();
+        edit(dirty, draw.between(1, levels), "set=0x4000000000000000");
+        walk(dirty + draw.offset(PAGE));
+        interruptRange();
     }
 
     private void steps() {

@@ -31,7 +31,8 @@ class GeneratorTest {
     private static final Map<String, List<String>> MAY_COST = Map.of(
             "04.context", List.of("04.negatives"),
             "02.superpages", List.of("02.steps"),
-            "02.reserved", List.of("02.superpages"), // a large leaf that isn't offered is a reserved bit, too
+            "02.reserved", List.of("02.superpages", "02.holes"), // a large leaf that isn't offered is a reserved bit, too
+            "02.bounds", List.of("02.holes"), // which tells the level of each kind of fault
             "INTERRUPT_RANGE_TOO_WIDE", List.of("02.superpages"), // its other half shares a large page with the range
             "04.reuse", List.of("04.keeps"));
 
