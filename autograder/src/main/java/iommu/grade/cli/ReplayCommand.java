@@ -151,7 +151,7 @@ final class ReplayCommand implements Callable<Integer> {
                     session.startCase(graded.plan().capabilities(), graded.plan().capacity());
                     return session::ask;
                 });
-                spec.commandLine().getOut().print(StepText.printed(session));
+                StepText.printed(session, spec.commandLine().getOut());
                 return right ? Exit.DONE : Exit.WORK_FAILS;
             }
         } finally {

@@ -42,10 +42,11 @@ final class StepText {
     }
 
     /** Ends a session, and tells what its room printed meanwhile; nothing if it printed nothing. */
-    static String printed(ProbeSession session) {
+    static void printed(ProbeSession session, PrintWriter out) {
         session.close();
         String text = session.printed();
-        return text.isBlank() ? "" : "Your room printed:\n" + text.strip().indent(4);
+        out.print(text.isBlank() ? "" : "Your room printed:\n" + text.strip().indent(4));
+        out.flush();
     }
 
     private void line(String label, String text) {

@@ -38,7 +38,7 @@ final class StudentExplain implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         if (failed.isEmpty()) {
             String lab = "lab " + choice.lab().number();
-            throw new UsageException((!diary.trouble().isEmpty() ? lab + " could not be judged: " + diary.trouble()
+            throw new UsageException((!diary.trouble().isEmpty() ? lab + " could not be judged: " + diary.trouble().replaceFirst("[.:]+$", "")
                     : diary.receipt().isEmpty() ? lab + " has not been judged yet"
                     : "nothing of " + lab + " failed when it was judged last") + ". Judge it with ./iommu check " + choice.lab().number());
         }

@@ -108,7 +108,7 @@ final class StudentReplay implements Callable<Integer> {
             try (ProbeSession session = rooms.open(lab, classes)) {
                 session.startCase(graded.plan().capabilities(), graded.plan().capacity());
                 boolean right = play(graded, session);
-                spec.commandLine().getOut().print(StepText.printed(session));
+                StepText.printed(session, spec.commandLine().getOut());
                 return right;
             }
         } finally {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 
 /** What can be said of a learner's own tests where the seeded bugs are not. */
 @Command(name = "tests", mixinStandardHelpOptions = true, version = Main.VERSION,
-        description = {"Says whether your own tests of a lab can be read. How many seeded bugs they expose",
-            "the grader of your course says: the bugs are not in this kit."},
+        description = {"Says whether your own tests of a lab can be read.",
+            "How many seeded bugs they expose the grader of your course says: the bugs are not in this kit."},
         footer = {"", "Example: ./iommu tests 02     those in work/lab02-walk/tests/*.vtd"})
 final class StudentTests implements Callable<Integer> {
 

@@ -199,6 +199,9 @@ class HandoutTest {
         assertThat(iommu(1, "check", "02")).contains("02.rights", "failed", "A run that shows it:", "16/20");
         assertThat(iommu(1, "replay", "work/lab02-walk/counterexamples/02.rights.vtd")).contains("WRONG", "allowed");
         assertThat(iommu(0, "explain")).contains("02.rights", "The rule: ", "What a right room does", "§3.7.1: a write needs W");
+        Path room = kit.resolve("work/lab02-walk/src/main/java/lab02/SecondStageWalk.java");
+        Files.writeString(room, Files.readString(room).replace("Access access) {", "Access access) {\n        System.out.println(\"seen \" + address);"));
+        assertThat(iommu(1, "replay", "work/lab02-walk/counterexamples/02.rights.vtd")).contains("Your room printed:", "seen 0x1000");
         write("solved");
         assertThat(iommu(0, "watch", "02", "--until-passed", "--plain")).contains("passed, 20 of 20 points");
         assertThat(iommu(0, "pack", "02")).contains("Receipt");
