@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
+/** What is made of how a learner's tests ended: bugs may fail them, right units may not. */
 class JudgedTest {
 
     private static final Manifest MANIFEST = Manifest.read(Manifest.below(KitCommand.home()));
