@@ -1,9 +1,6 @@
 package iommu.probe;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -70,25 +67,15 @@ final class RecordCodec {
     }
 
     private static void record(FrameWriter out, Class<?> type, Record fields) {
-        if (type.isSealed()) {
-            List<Class<?>> permitted = List.of(type.getPermittedSubclasses());
-            for (int i = 0; i < permitted.size(); i++) {
-                if (permitted.get(i).isInstance(fields)) {
-                    record(out.u8(i), permitted.get(i), fields);
-                    return;
-                }
+        RecordShape shape = RecordShape.of(type);
+        for (int i = 0; i < shape.permitted().size(); i++) {
+            if (shape.permitted().get(i).isInstance(fields)) {
+                record(out.u8(i), shape.permitted().get(i), fields);
+                return;
             }
         }
-        for (RecordComponent component : type.getRecordComponents()) {
-            write(out, component.getGenericType(), get(component, fields));
-        }
-    }
-
-    static Object get(RecordComponent component, Record fields) {
-        try {
-            return component.getAccessor().invoke(fields);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
+        for (RecordShape.Part part : shape.parts()) {
+            write(out, part.type(), part.of(fields));
         }
     }
 
@@ -117,40 +104,27 @@ final class RecordCodec {
         if (plain == OptionalInt.class) {
             return in.flag() ? OptionalInt.of(in.i32()) : OptionalInt.empty();
         }
+        RecordShape shape = RecordShape.of(plain);
         if (plain.isEnum()) {
-            return one(in, plain, plain.getEnumConstants());
+            return one(in, plain, shape.constants());
         }
-        return plain.isSealed() ? value(in, permitted(in, plain)) : fields(in, plain);
+        return plain.isSealed() ? value(in, one(in, plain, shape.permitted())) : fields(in, shape);
     }
 
-    private static Class<?> permitted(FrameReader in, Class<?> sealed) throws ProtocolException {
-        return one(in, sealed, sealed.getPermittedSubclasses());
-    }
-
-    private static <T> T one(FrameReader in, Class<?> of, T[] choices) throws ProtocolException {
+    private static <T> T one(FrameReader in, Class<?> of, List<T> choices) throws ProtocolException {
         int number = in.u8();
-        if (number >= choices.length) {
+        if (number >= choices.size()) {
             throw new ProtocolException("no " + of.getSimpleName() + " has the number " + number);
         }
-        return choices[number];
+        return choices.get(number);
     }
 
-    private static Object fields(FrameReader in, Class<?> type) throws ProtocolException {
-        RecordComponent[] components = type.getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            values[i] = value(in, components[i].getGenericType());
+    private static Object fields(FrameReader in, RecordShape shape) throws ProtocolException {
+        Object[] values = new Object[shape.parts().size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(in, shape.parts().get(i).type());
         }
-        try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw new ProtocolException("no " + type.getSimpleName() + ": " + e.getCause().getMessage());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        return shape.make(values);
     }
 
     private static Object container(FrameReader in, ParameterizedType type) throws ProtocolException {

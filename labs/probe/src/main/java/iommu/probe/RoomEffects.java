@@ -8,7 +8,6 @@ import iommu.arch.seam.SafetyPolicy.Verdict;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Answer.Breach;
 import iommu.arch.stimulus.RoomAnswer;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -92,8 +91,8 @@ final class RoomEffects {
         WellFormed.present(value, name);
         switch (value) {
             case Record fields -> {
-                for (RecordComponent component : fields.getClass().getRecordComponents()) {
-                    nowhereNull(RecordCodec.get(component, fields), component.getName());
+                for (RecordShape.Part part : RecordShape.of(fields.getClass()).parts()) {
+                    nowhereNull(part.of(fields), part.name());
                 }
             }
             case Collection<?> all -> all.forEach(v -> nowhereNull(v, name));

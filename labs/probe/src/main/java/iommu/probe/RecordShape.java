@@ -1,0 +1,77 @@
+package iommu.probe;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a type of the vocabulary is made of, looked up once: to ask reflection again for every value costs more than most
+ * rooms do.
+ *
+ * @param parts     the components of a record, in their order
+ * @param permitted the types that a sealed interface permits, in their order
+ * @param constants of an enum
+ * @param maker     the constructor of a record, else null
+ */
+record RecordShape(List<Part> parts, List<Class<?>> permitted, List<Object> constants, Constructor<?> maker) {
+
+    private static final ClassValue<RecordShape> KNOWN = new ClassValue<>() {
+        @Override
+        protected RecordShape computeValue(Class<?> type) {
+            return look(type);
+        }
+    };
+
+    /** A component. */
+    record Part(String name, Type type, Method accessor) {
+
+        Object of(Record value) {
+            try {
+                return accessor.invoke(value);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    static RecordShape of(Class<?> type) {
+        return KNOWN.get(type);
+    }
+
+    private static RecordShape look(Class<?> type) {
+        List<Part> parts = new ArrayList<>();
+        List<Class<?>> types = new ArrayList<>();
+        if (type.isRecord()) {
+            for (RecordComponent component : type.getRecordComponents()) {
+                parts.add(new Part(component.getName(), component.getGenericType(), component.getAccessor()));
+                types.add(component.getType());
+            }
+        }
+        return new RecordShape(parts, type.isSealed() ? List.of(type.getPermittedSubclasses()) : List.of(),
+                type.isEnum() ? Arrays.asList(type.getEnumConstants()) : List.of(), type.isRecord() ? maker(type, types) : null);
+    }
+
+    private static Constructor<?> maker(Class<?> type, List<Class<?>> types) {
+        try {
+            return type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** @throws ProtocolException if the record's own constructor refuses the values */
+    Object make(Object[] values) throws ProtocolException {
+        try {
+            return maker.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw new ProtocolException("no " + maker.getDeclaringClass().getSimpleName() + ": " + e.getCause().getMessage());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
