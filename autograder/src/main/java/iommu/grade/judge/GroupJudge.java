@@ -9,7 +9,6 @@ import iommu.grade.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
-import java.util.function.Function;
 
 /**
  * Judges one group: all its cases must be kept, and judged to their ends. The first that is not kept is run again alone,
@@ -42,13 +41,12 @@ final class GroupJudge {
 
     /**
      * What one run of each case shows, up to the first that fails, which is neither repeated nor shrunk.
-     *
-     * @param play {@link LearnerRoom#play}, then a pass is as good as {@link #judge}'s; or {@link LearnerRoom#playQuickly}
+     * A pass is as good as {@link #judge}'s.
      */
-    GroupResult look(Group group, List<PreparedCase> cases, Function<PreparedCase, CaseResult> play) {
+    GroupResult look(Group group, List<PreparedCase> cases) {
         Finding silence = null;
         for (PreparedCase graded : cases) {
-            CaseResult once = quietly(false, () -> play.apply(graded));
+            CaseResult once = quietly(false, () -> room.play(graded));
             if (once instanceof CaseResult.Unjudged unjudged) {
                 silence = Finding.silent(unjudged);
             } else if (!(once instanceof CaseResult.Kept)) {

@@ -1,6 +1,5 @@
 package iommu.grade.judge;
 
-import iommu.arch.Capabilities;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.ProbeSession;
@@ -23,31 +22,17 @@ final class LearnerRoom implements AutoCloseable {
     private boolean usedBefore;
     private boolean brokeOff;
 
-    /** How a case begins. */
-    private interface Start {
-        void in(ProbeSession session, Capabilities capabilities, int capacity);
-    }
-
     LearnerRoom(Supplier<ProbeSession> opener) {
         this.opener = opener;
     }
 
     /** Plays a case in the current process. */
     CaseResult play(PreparedCase graded) {
-        return play(graded, ProbeSession::startCase);
-    }
-
-    /** Plays a case in the current process, perhaps with the classes of the case before. */
-    CaseResult playQuickly(PreparedCase graded) {
-        return play(graded, ProbeSession::startQuickCase);
-    }
-
-    private CaseResult play(PreparedCase graded, Start start) {
         usedBefore = session != null;
         if (session == null) {
             session = opener.get();
         }
-        CaseResult result = play(session, graded, start);
+        CaseResult result = play(session, graded);
         if (result instanceof CaseResult.BrokeOff) {
             brokeOff = true;
             close();
@@ -68,14 +53,14 @@ final class LearnerRoom implements AutoCloseable {
     /** Plays a case in a process of its own. */
     CaseResult playFresh(PreparedCase graded) {
         try (ProbeSession fresh = opener.get()) {
-            return play(fresh, graded, ProbeSession::startCase);
+            return play(fresh, graded);
         }
     }
 
     /** Goes through a case with whoever is there, and lets every answer pass. */
     static void rehearse(ProbeSession session, PreparedCase graded) {
         session.serve(graded.begin().neighbours());
-        session.startQuickCase(graded.plan().capabilities(), graded.plan().capacity());
+        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
         for (Step step : graded.plan().steps()) {
             if (step.stimulus().asks()) {
                 session.ask(step.stimulus());
@@ -86,13 +71,13 @@ final class LearnerRoom implements AutoCloseable {
         session.settle();
     }
 
-    private static CaseResult play(ProbeSession session, PreparedCase graded, Start start) {
+    private static CaseResult play(ProbeSession session, PreparedCase graded) {
         RunJudge judge = graded.begin();
         if (graded.plan().room() == Room.UNIT && judge.neighbours().isEmpty()) {
             return new CaseResult.Unjudged("the rooms that a unit is wired from are not here");
         }
         session.serve(judge.neighbours());
-        start.in(session, graded.plan().capabilities(), graded.plan().capacity());
+        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
             Stimulus stimulus = steps.get(i).stimulus();

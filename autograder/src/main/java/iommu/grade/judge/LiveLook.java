@@ -13,10 +13,7 @@ public record LiveLook(LabResult result, Coverage covers, int cases) {
 
     /** How much was run. */
     public enum Coverage {
-        /**
-         * Every visible case once, quickly: classes may be shared between cases whose final statics are arrays or
-         * enums. Fewer groups if the room's process ended; a failure as it was met.
-         */
+        /** Every visible case once. Fewer groups if the room's process ended; a failure as it was met. */
         VISIBLE,
         /** Every case once, visible or generated; a failure as it was met. */
         EVERY,

@@ -71,15 +71,14 @@ public final class LiveRound {
         try (LearnerRoom room = new LearnerRoom(() -> open(() -> live.openReady(classes)))) {
             GroupJudge judge = new GroupJudge(new ReentrantReadWriteLock(), room, suite.source());
             Map<String, GroupResult> seen = new HashMap<>();
-            LabResult visible = each(room, group -> judge.look(group, suite.visibleCases(what.lab(), group),
-                    room::playQuickly));
+            LabResult visible = each(room, group -> judge.look(group, suite.visibleCases(what.lab(), group)));
             visible.groups().forEach(g -> seen.put(g.id(), g));
             shown.accept(new LiveLook(visible, Coverage.VISIBLE, cases(false)));
             if (room.brokeOff()) {
                 return false;
             }
             LabResult every = each(room, group -> seen.get(group.id()).verdict() != Verdict.PASSED ? seen.get(group.id())
-                    : judge.look(group, suite.cases(what.lab(), group), room::play));
+                    : judge.look(group, suite.cases(what.lab(), group)));
             boolean settled = !room.brokeOff() && every.groups().stream()
                     .allMatch(g -> g.verdict() == Verdict.PASSED || g.counterexample().isEmpty());
             shown.accept(new LiveLook(every, settled ? Coverage.CHECK : Coverage.EVERY, cases(true)));

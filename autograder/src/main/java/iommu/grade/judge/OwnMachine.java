@@ -108,8 +108,7 @@ public final class OwnMachine {
     private String boot(List<Lab> own, Path classes) {
         Group group = lab.group(BOOT).orElseThrow();
         try (LearnerRoom machine = new LearnerRoom(() -> rooms.open(lab, own, classes))) {
-            GroupResult result = new GroupJudge(new ReentrantReadWriteLock(), machine, suite.source()).look(group, suite.visibleCases(lab, group),
-                    machine::play);
+            GroupResult result = new GroupJudge(new ReentrantReadWriteLock(), machine, suite.source()).look(group, suite.visibleCases(lab, group));
             return result.verdict() == Verdict.PASSED ? "" : result.message();
         }
     }

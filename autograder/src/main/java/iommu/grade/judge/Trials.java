@@ -66,7 +66,7 @@ public final class Trials implements AutoCloseable {
         /** What one run of each case shows, with no second chance: a pass is as good as the judge's. */
         public LabResult look(Suite suite) {
             GroupJudge judge = new GroupJudge(quiet, room, suite.source());
-            return LabJudge.each(lab, group -> true, () -> true, group -> judge.look(group, suite.cases(lab, group), room::play));
+            return LabJudge.each(lab, group -> true, () -> true, group -> judge.look(group, suite.cases(lab, group)));
         }
 
         /** What the judge says of one group: the failing run is run again alone, and shrunk. */

@@ -139,28 +139,16 @@ public final class ProbeSession implements AutoCloseable {
 
     /** Begins a case: a new room over an empty memory, and new limits. @param capacity entries in each cache */
     public void startCase(Capabilities capabilities, int capacity) {
-        start(new Order.Start(capabilities, capacity));
-    }
-
-    /**
-     * Begins a case for a first look: whatever the case before left in an array or an enum that is a final static may
-     * still be there. What is found must be found again after {@link #startCase} before it counts.
-     */
-    public void startQuickCase(Capabilities capabilities, int capacity) {
-        start(new Order.Start(capabilities, capacity, true));
+        open.clear();
+        if (ended == null) {
+            conversation.newCase();
+            conversation.say(new Order.Start(capabilities, capacity));
+        }
     }
 
     /** From the next case on this answers for the rooms beside the learner's. */
     public void serve(Optional<NeighbourPort> port) {
         neighbours = port.orElse(NOBODY);
-    }
-
-    private void start(Order.Start order) {
-        open.clear();
-        if (ended == null) {
-            conversation.newCase();
-            conversation.say(order);
-        }
     }
 
     /** Puts a step in line of which no answer is wanted; how it went is heard with the next {@link #ask}. */

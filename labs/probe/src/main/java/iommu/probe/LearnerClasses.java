@@ -21,30 +21,31 @@ import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * The classes of one lab, read once, before any of them runs; every case gets a loader, and so statics, of its own.
+ * The classes of one lab, read once, before any of them runs; every case begins with statics as they were when their class
+ * was new.
  *
- * <p>Where no class has a static that could remember anything, a fresh loader can't be told from a used one, and the
- * cases share one: to link the same classes anew costs more than most cases do. A quick look shares one also where the
- * statics are final, and could remember only in an array or an enum that a room writes to.
+ * <p>Where all the statics still are what they were, a used loader can't be told from a fresh one, and the next case gets
+ * the same: to link the same classes anew costs more than most cases do.
  */
 final class LearnerClasses {
 
     private static final String ENDING = ".class";
 
     private final Map<String, byte[]> code = new HashMap<>();
-    private final boolean forgetful;
-    private final boolean steady;
-    private CaseLoader shared;
+    private final Map<String, Optional<List<Object>>> untouched = new HashMap<>();
+    private CaseLoader fresh;
+    private CaseLoader used;
 
     LearnerClasses(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
@@ -55,52 +56,35 @@ final class LearnerClasses {
                 }
             }
         }
-        forgetful = staticsAre(LearnerClasses::isConstant);
-        steady = staticsAre(type -> isConstant(type) || type.isEnum()
-                || type.isArray() && type.getComponentType().isPrimitive());
-    }
-
-    /** A number or a string. */
-    private static boolean isConstant(Class<?> type) {
-        return type.isPrimitive() || type == String.class;
-    }
-
-    /** Whether every static of every class is final and of such a type, or the compiler's own. Runs nothing. */
-    private boolean staticsAre(Predicate<Class<?>> ofType) {
-        CaseLoader scout = new CaseLoader();
-        try {
-            for (String name : code.keySet()) {
-                for (Field field : Class.forName(name, false, scout).getDeclaredFields()) {
-                    boolean fixed = Modifier.isFinal(field.getModifiers()) && ofType.test(field.getType());
-                    if (Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !fixed) {
-                        return false;
-                    }
-                }
-            }
-            return true;
-        } catch (ClassNotFoundException | LinkageError unclear) {
-            return false;
-        }
     }
 
     /** Something broke: whatever state that left behind, the next case begins without it. */
     void forget() {
-        shared = null;
+        used = null;
     }
 
-    private CaseLoader loader(boolean quick) {
-        if (!forgetful && !(quick && steady)) {
-            return new CaseLoader();
+    private CaseLoader loader() {
+        if (used == null || !used.isUntouched()) {
+            used = new CaseLoader();
         }
-        if (shared == null) {
-            shared = new CaseLoader();
-        }
-        return shared;
+        return used;
+    }
+
+    /** What the statics of a class hold that no case has used; empty if that can't be told. */
+    private Optional<List<Object>> untouched(String name) {
+        return untouched.computeIfAbsent(name, any -> {
+            try {
+                fresh = fresh == null ? new CaseLoader() : fresh;
+                return Statics.content(Statics.changeable(Class.forName(name, false, fresh)), fresh);
+            } catch (ClassNotFoundException | LinkageError unclear) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** Begins a case: a new room of the named class, driven. @param neighbours answers for the rooms beside it */
     RoomDriver room(RoomKind kind, String entryClass, Order.Start start, NeighbourPort neighbours) {
-        CaseLoader loader = loader(start.quick());
+        CaseLoader loader = loader();
         return switch (kind) {
             case CONTEXT -> RoomDriver.context((memory, capabilities) -> loader.make(ContextLookup.class, entryClass,
                     new Class<?>[] {TableMemory.class, Capabilities.class}, memory, capabilities), start.capabilities());
@@ -136,6 +120,9 @@ final class LearnerClasses {
     /** Asks its parent first, so that no class of the kit or the JDK can be replaced. */
     private final class CaseLoader extends ClassLoader implements OwnRooms.Maker {
 
+        private final List<Class<?>> loaded = new CopyOnWriteArrayList<>();
+        private final Map<Class<?>, List<Field>> statics = new HashMap<>();
+
         CaseLoader() {
             super("learner", LearnerClasses.class.getClassLoader());
         }
@@ -146,7 +133,23 @@ final class LearnerClasses {
             if (bytes == null) {
                 throw new ClassNotFoundException(name);
             }
-            return defineClass(name, bytes, 0, bytes.length);
+            Class<?> type = defineClass(name, bytes, 0, bytes.length);
+            loaded.add(type);
+            return type;
+        }
+
+        /** Whether every static of the classes that were of use so far is what it is in a class that was not. */
+        boolean isUntouched() {
+            for (Class<?> type : List.copyOf(loaded)) {
+                List<Field> fields = statics.computeIfAbsent(type, Statics::changeable);
+                if (!fields.isEmpty()) {
+                    Optional<List<Object>> now = Statics.content(fields, this);
+                    if (now.isEmpty() || !now.equals(untouched(type.getName()))) {
+                        return false;
+                    }
+                }
+            }
+            return true;
         }
 
         @Override

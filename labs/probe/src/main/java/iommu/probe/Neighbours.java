@@ -122,22 +122,19 @@ final class Neighbours {
 
     /** The hole is the leaf that lacks the right, or the largest natural block that is empty below one entry of the top table. */
     private static Fault denied(FaultReason reason, WalkStart start, Iova address, Optional<Piece> leaf, NavigableMap<Iova, Piece> leaves) {
-        long hole = leaf.map(Piece::size).orElse(1L << PAGE_BITS);
-        while (leaf.isEmpty() && hole < size(start.level()) && isEmpty(leaves, address, 2 * hole)) {
-            hole *= 2;
+        int bits = leaf.map(found -> Long.numberOfTrailingZeros(found.size())).orElseGet(() -> emptyAround(leaves, address,
+                PAGE_BITS + INDEX_BITS * (start.level() - 1)));
+        return new Fault(reason, (bits - PAGE_BITS) / INDEX_BITS + 1, 1L << bits, false);
+    }
+
+    /** Natural blocks lie in each other or apart: the block ends where the nearest leaf below or above shares it. @return its bits */
+    private static int emptyAround(NavigableMap<Iova, Piece> leaves, Iova address, int most) {
+        int bits = most;
+        for (Iova neighbour : new Iova[] {leaves.lowerKey(address), leaves.higherKey(address)}) {
+            if (neighbour != null) {
+                bits = Math.min(bits, Long.SIZE - 1 - Long.numberOfLeadingZeros(neighbour.value() ^ address.value()));
+            }
         }
-        int level = (Long.numberOfTrailingZeros(hole) - PAGE_BITS) / INDEX_BITS + 1;
-        return new Fault(reason, level, hole, false);
-    }
-
-    private static long size(int level) {
-        return 1L << PAGE_BITS + INDEX_BITS * (level - 1);
-    }
-
-    /** Natural blocks lie in each other or apart: what overlaps this one, and does not hold the address, begins in it. */
-    private static boolean isEmpty(NavigableMap<Iova, Piece> leaves, Iova address, long size) {
-        Iova first = address.alignedTo(size);
-        Iova next = leaves.ceilingKey(first);
-        return next == null || next.compareTo(first.plus(size - 1)) > 0;
+        return bits;
     }
 }

@@ -12,16 +12,8 @@ public sealed interface Order {
     /** The longest frame with sources in it, in bytes. */
     int SOURCES_LIMIT = 8 << 20;
 
-    /**
-     * A new case begins: a new class loader, a new room, an empty memory. Not answered.
-     *
-     * @param quick whether the class loader may be an old one if no static is a variable: for a look, not for a grade
-     */
-    record Start(Capabilities capabilities, int capacity, boolean quick) implements Order {
-
-        public Start(Capabilities capabilities, int capacity) {
-            this(capabilities, capacity, false);
-        }
+    /** A new case begins: statics as in new classes, a new room, an empty memory. Not answered. */
+    record Start(Capabilities capabilities, int capacity) implements Order {
     }
 
     /** One step of the case. Answered by {@link Report.Answered} with the same number. */
@@ -50,7 +42,7 @@ public sealed interface Order {
         switch (order) {
             case Start start -> {
                 CapabilityCodec.write(out.u8(1), start.capabilities());
-                out.i32(start.capacity()).flag(start.quick());
+                out.i32(start.capacity());
             }
             case Step step -> StimulusCodec.write(out.u8(2).i32(step.number()), step.stimulus());
             case Returned returned -> AnswerCodec.write(out.u8(4).i32(returned.number()), returned.answer());
@@ -66,7 +58,7 @@ public sealed interface Order {
     static Order decode(byte[] payload) throws ProtocolException {
         FrameReader in = new FrameReader(payload);
         Order order = switch (in.u8()) {
-            case 1 -> new Start(CapabilityCodec.read(in), in.within(0, Integer.MAX_VALUE), in.flag());
+            case 1 -> new Start(CapabilityCodec.read(in), in.within(0, Integer.MAX_VALUE));
             case 2 -> new Step(in.i32(), StimulusCodec.read(in));
             case 3 -> new Compile(sources(in));
             case 4 -> new Returned(in.i32(), AnswerCodec.read(in));

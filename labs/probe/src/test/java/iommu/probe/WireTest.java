@@ -100,7 +100,7 @@ class WireTest {
             c.pasidBits = 20;
             c.maxHandleMask = 3;
         });
-        for (Order order : List.of(new Order.Start(odd, 7), new Order.Start(bare, 7, true), new Order.Step(-3, SamplesOfSteps.stimuli().get(0)),
+        for (Order order : List.of(new Order.Start(odd, 7), new Order.Start(bare, 7), new Order.Step(-3, SamplesOfSteps.stimuli().get(0)),
                 new Order.Returned(5, new Answer.Value(3)),
                 new Order.Compile(List.of(new Order.Source("@x.java", "class X {}"))))) {
             assertThat(Order.decode(Order.encode(order))).isEqualTo(order);
