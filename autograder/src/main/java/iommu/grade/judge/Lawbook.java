@@ -19,6 +19,7 @@ import iommu.scenario.Expander;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import iommu.scenario.Step;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ public enum Lawbook {
         if (plan.room().judgedAsItGoes()) {
             Supplier<RunRelation> law = RoomLaws.begin(this, judged, plan);
             return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                    Optional.of(() -> new RelationJudge(plan, law.get())));
+                    Optional.of(judges(plan, () -> new RelationJudge(plan, law.get()))));
         }
         List<Set<Answer>> members = members(plan);
         List<Optional<Expectation>> allowed = new ArrayList<>();
@@ -71,6 +72,10 @@ public enum Lawbook {
                     : Optional.of(expectation(group, stimulus, members.get(i))));
         }
         return new PreparedCase(scenario, plan, allowed, Optional.empty());
+    }
+
+    private static Supplier<RunJudge> judges(Plan plan, Supplier<RunJudge> law) {
+        return plan.room() == Room.UNIT ? law : new JudgedBefore(plan.steps().size(), law)::begin;
     }
 
     /**

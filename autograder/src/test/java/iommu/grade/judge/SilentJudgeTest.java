@@ -65,13 +65,13 @@ class SilentJudgeTest {
             assertThat(room.play(silent)).isEqualTo(new CaseResult.Unjudged("software did something odd"));
             assertThat(judge.judge(GROUP, List.of(kept)).verdict()).isEqualTo(Verdict.PASSED);
             for (GroupResult result : List.of(judge.judge(GROUP, List.of(kept, silent, kept)),
-                    judge.look(GROUP, List.of(kept, silent, kept), room::play))) {
+                    judge.look(GROUP, List.of(kept, silent, kept)))) {
                 assertThat(result.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
                 assertThat(result.score()).isZero();
                 assertThat(result.message()).contains("software did something odd").doesNotContain("silent.vtd"); // a case's name is the course's secret
                 assertThat(result.counterexample()).isEmpty();
             }
-            assertThat(judge.look(GROUP, List.of(silent, fails), room::play).verdict()).isEqualTo(Verdict.FAILED);
+            assertThat(judge.look(GROUP, List.of(silent, fails)).verdict()).isEqualTo(Verdict.FAILED);
         }
     }
 }
