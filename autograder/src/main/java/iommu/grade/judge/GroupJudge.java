@@ -88,6 +88,14 @@ final class GroupJudge {
         if (exited(first) && !room.usedBefore()) {
             return Finding.of(graded, first);
         }
+        try {
+            return repeated(group, graded, first);
+        } finally {
+            room.leaveFresh();
+        }
+    }
+
+    private Finding repeated(Group group, PreparedCase graded, CaseResult first) {
         boolean stalled = first instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.STOPPED_ANSWERING;
         CaseResult second = quietly(stalled, () -> room.playFresh(graded));
         if (hostFailed(first) || hostFailed(second)) {

@@ -19,6 +19,7 @@ final class LearnerRoom implements AutoCloseable {
 
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
+    private ProbeSession fresh;
     private boolean usedBefore;
     private boolean brokeOff;
 
@@ -35,7 +36,7 @@ final class LearnerRoom implements AutoCloseable {
         CaseResult result = play(session, graded);
         if (result instanceof CaseResult.BrokeOff) {
             brokeOff = true;
-            close();
+            leave();
         }
         return result;
     }
@@ -50,10 +51,31 @@ final class LearnerRoom implements AutoCloseable {
         return usedBefore;
     }
 
-    /** Plays a case in a process of its own. */
+    /** Plays a case in a process of its own, which stays for {@link #playBeside}. */
     CaseResult playFresh(PreparedCase graded) {
-        try (ProbeSession fresh = opener.get()) {
-            return play(fresh, graded);
+        leaveFresh();
+        fresh = opener.get();
+        CaseResult result = play(fresh, graded);
+        if (result instanceof CaseResult.BrokeOff) {
+            leaveFresh();
+        }
+        return result;
+    }
+
+    /** Plays a case where nothing but the last fresh one was played, and ends that process. */
+    CaseResult playBeside(PreparedCase graded) {
+        try {
+            return fresh == null ? playFresh(graded) : play(fresh, graded);
+        } finally {
+            leaveFresh();
+        }
+    }
+
+    /** Ends the process of the last fresh case. */
+    void leaveFresh() {
+        if (fresh != null) {
+            fresh.close();
+            fresh = null;
         }
     }
 
@@ -128,11 +150,16 @@ final class LearnerRoom implements AutoCloseable {
                 || stimulus instanceof Stimulus.Flush || stimulus instanceof Stimulus.Readable;
     }
 
-    @Override
-    public void close() {
+    private void leave() {
         if (session != null) {
             session.close();
             session = null;
         }
+    }
+
+    @Override
+    public void close() {
+        leave();
+        leaveFresh();
     }
 }
