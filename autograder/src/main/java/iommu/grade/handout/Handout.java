@@ -9,6 +9,7 @@ import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import iommu.grade.recorded.RecordedCases;
+import iommu.grade.recorded.RecordedFiles;
 import iommu.scenario.Scenario;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,7 @@ public final class Handout {
 
     private static final Set<String> NEVER_ENTERED = Set.of("target", ".git", "work", "node_modules");
     private static final String SERVICE = "META-INF/services/iommu.grade.judge.CaseSource$Maker";
+    private static final String TESTS_SERVICE = "META-INF/services/iommu.scenario.CaseJudges";
     private static final String MAIN = "iommu.grade.cli.StudentMain";
     private static final String DEPENDENCY = "arch-dependency.xml";
 
@@ -128,6 +130,7 @@ public final class Handout {
         jar.addAll("", ClassPath.classes(list::shipsClass));
         jar.add("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\nMain-Class: " + MAIN + "\nImplementation-Version: " + KitVersion.KIT + "\n");
         jar.add(SERVICE, RecordedCases.OfHandout.class.getName() + "\n");
+        jar.add(TESTS_SERVICE, RecordedFiles.class.getName() + "\n");
         String place = RecordedCases.class.getPackageName().replace('.', '/') + "/cases/";
         for (Lab lab : manifest.labs()) {
             for (Group group : lab.groups()) {

@@ -44,9 +44,9 @@ public final class HandoutProof {
     }
 
     /**
-     * Over seeded bugs and equivalents: where the handout judges at all, its verdict is the grader's, answer by answer; and where
-     * sets judge, a lab's JUnit tests pass and fail by the groups that the grader passes and fails. What depends on earlier answers
-     * JUnit can't judge: it holds such a room against one right run.
+     * Over seeded bugs and equivalents: where the handout judges at all, its verdict is the grader's, answer by answer; and the
+     * JUnit tests of a lab pass and fail by the groups that the grader passes and fails, or are aborted where only the grader can
+     * tell.
      *
      * @param every looks at each so-manieth of a lab's
      */
@@ -68,7 +68,7 @@ public final class HandoutProof {
                 }
             }
         }
-        return new Check("handout verdict = grader verdict on the visible cases, and JUnit's where sets judge, over " + seen
+        return new Check("handout verdict = JUnit's verdict = grader's verdict on the visible cases, over " + seen
                 + " seeded bugs and equivalents", objections);
     }
 
@@ -84,13 +84,11 @@ public final class HandoutProof {
         try (Trials.Trial trial = trials.open(lab, classes)) {
             List<GroupResult> graders = trial.look(suites.getFirst()).groups();
             graders.stream().filter(g -> g.verdict() == Verdict.INCONCLUSIVE).map(GroupResult::message).forEach(objections::add);
-            if (!Rooms.room(lab).judgedAsItGoes()) {
-                List<GroupResult> junits = trial.look(suites.getLast()).groups();
-                for (int i = 0; i < graders.size(); i++) {
-                    if (graders.get(i).verdict() != junits.get(i).verdict()) {
-                        objections.add(graders.get(i).id() + " is " + graders.get(i).verdict() + " by the grader, "
-                                + junits.get(i).verdict() + " by JUnit: " + graders.get(i).message() + junits.get(i).message());
-                    }
+            List<GroupResult> junits = trial.look(suites.getLast()).groups();
+            for (int i = 0; i < graders.size(); i++) {
+                if (junits.get(i).verdict() != Verdict.NOT_JUDGED && graders.get(i).verdict() != junits.get(i).verdict()) {
+                    objections.add(graders.get(i).id() + " is " + graders.get(i).verdict() + " by the grader, "
+                            + junits.get(i).verdict() + " by JUnit: " + graders.get(i).message() + junits.get(i).message());
                 }
             }
         }

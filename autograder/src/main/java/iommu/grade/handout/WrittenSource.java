@@ -3,6 +3,7 @@ package iommu.grade.handout;
 import iommu.arch.stimulus.Answer;
 import iommu.grade.judge.CaseSource;
 import iommu.grade.judge.Lawbook;
+import iommu.grade.judge.JudgedRun;
 import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.RunJudge;
 import iommu.grade.judge.VisibleCases;
@@ -10,10 +11,7 @@ import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.verdict.Verdict;
 import iommu.probe.NeighbourPort;
-import iommu.scenario.Expander;
-import iommu.scenario.Plan;
 import iommu.scenario.Scenario;
-import iommu.scenario.Step;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -39,12 +37,13 @@ final class WrittenSource implements CaseSource {
         return new WrittenSource(labsFolder, WrittenSource::written, Verdict.NOT_JUDGED);
     }
 
-    /** By nothing but what stands in the scenarios, as a lab's JUnit class judges. */
+    /** As a lab's JUnit class judges in the students' folder. */
     static WrittenSource junit(Path labsFolder) {
         return new WrittenSource(labsFolder, (group, scenario) -> {
-            Plan plan = Expander.expand(scenario);
-            return new PreparedCase(scenario, plan, plan.steps().stream().map(Step::expectation).toList(), Optional.empty());
-        }, Verdict.INCONCLUSIVE);
+            PreparedCase written = written(group, scenario);
+            return new PreparedCase(scenario, written.plan(), Collections.nCopies(written.plan().steps().size(), Optional.empty()),
+                    Optional.of(() -> new Told(new JudgedRun(written.begin()))));
+        }, Verdict.NOT_JUDGED);
     }
 
     /** By the oracle, and what is written down is asked as well. @param differences is told where that says something else */
@@ -79,6 +78,20 @@ final class WrittenSource implements CaseSource {
     @Override
     public Verdict unjudged() {
         return unjudged;
+    }
+
+    /** Says what JUnit is told. */
+    private record Told(JudgedRun run) implements RunJudge {
+
+        @Override
+        public Optional<Objection> judge(int step, Answer answer) {
+            return run.judge(step, answer).map(why -> new Objection(why, List.of()));
+        }
+
+        @Override
+        public Optional<String> silence() {
+            return run.silence();
+        }
     }
 
     /** Says what the grader says. */

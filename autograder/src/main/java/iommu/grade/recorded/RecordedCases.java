@@ -67,6 +67,13 @@ public final class RecordedCases implements CaseSource {
         return judgedBy(scenario, read(group.id() + "/" + name + SETS), read(group.id() + "/" + name + RUNS));
     }
 
+    /** What was recorded of a scenario; empty if nothing was, or it was changed since. @param group its folder's name */
+    static Optional<PreparedCase> known(String group, Scenario scenario) {
+        String place = group + "/" + fileName(scenario);
+        return Optional.of(judgedBy(scenario, read(place + SETS), read(place + RUNS)))
+                .filter(judged -> !judged.begin().silence().equals(Optional.of(UNKNOWN)));
+    }
+
     /** What was recorded of the beginning of a case, as a check leaves it in {@code counterexamples}; empty if it is the beginning of none. */
     public Optional<PreparedCase> beginning(Lab lab, Group group, Scenario run) {
         return begun(lab, group, run).filter(b -> b.whole().begin().silence().isEmpty()).map(Beginning::judged);

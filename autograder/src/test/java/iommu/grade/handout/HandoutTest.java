@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.SeamVersion;
 import iommu.grade.KitCommand;
+import iommu.grade.confidence.Subjects;
 import iommu.grade.intake.Intake;
 import iommu.grade.intake.IntakeResult;
+import iommu.grade.intake.SourceFile;
+import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -212,10 +215,37 @@ class HandoutTest {
     }
 
     private void aLabIsAMavenProjectThatNeedsNeitherNetworkNorRepository() throws Exception {
-        Ended tested = run(kit.resolve("work/lab02-walk"), "mvn", "-o", "-B", "-ntp", "-Dstyle.color=never",
-                "-Dmaven.repo.local=" + place.resolve("empty home/repository"), "test");
-        assertThat(tested.text()).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
-        assertThat(tested.status()).isZero();
+        assertThat(junit("lab02-walk")).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+    }
+
+    @Test
+    void junitJudgesARoomOfAnotherReadingAsTheGraderDoes() throws Exception {
+        iommu(0, "start", "05");
+        subject("05", "05/says-everything-every-time");
+        assertThat(junit("lab05-registers")).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+        subject("05", "05/the-tail-is-not-told");
+        assertThat(junit("lab05-registers")).contains("BUILD FAILURE", "05.commands");
+        iommu(0, "start", "13");
+        subject("13", "13/decoded");
+        assertThat(junit("lab13-interrupts")).contains("BUILD SUCCESS", "not judged here: ", "All is answered as in the run that is written down").doesNotContainPattern("Tests run: \\d+, Failures: [1-9]");
+    }
+
+    private String junit(String lab) throws Exception {
+        return run(kit.resolve("work").resolve(lab), "mvn", "-o", "-B", "-ntp", "-Dstyle.color=never",
+                "-Dmaven.repo.local=" + place.resolve("empty home/repository"), "test").text();
+    }
+
+    private static void subject(String number, String name) throws IOException {
+        Manifest manifest = Manifest.read(Manifest.below(HOME));
+        Lab lab = manifest.lab(number).orElseThrow();
+        Subjects subjects = new Subjects(HOME, manifest, name);
+        Path sources = kit.resolve("work").resolve(lab.folder()).resolve("src/main/java").resolve(lab.packageName());
+        for (Path old : Tree.files(sources)) {
+            Files.delete(old);
+        }
+        for (SourceFile source : subjects.sources(lab, subjects.of(lab).getFirst()).files()) {
+            Files.writeString(sources.resolve(Path.of(source.path()).getFileName()), source.text());
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package iommu.labtest;
 
 import iommu.arch.stimulus.Answer;
 import iommu.probe.RoomDriver;
+import iommu.scenario.CaseJudges;
 import iommu.scenario.Expander;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
@@ -13,12 +14,17 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.TestAbortedException;
 
-/** One scenario file as a test: every step in its order, up to the first answer that is not in order. */
+/**
+ * One scenario file as a test: every step in its order, up to the first answer that is not in order. By whoever knows the case,
+ * else by what is written in the file.
+ */
 final class ScenarioTest {
 
     private final Path file;
@@ -48,25 +54,51 @@ final class ScenarioTest {
     private void run() throws IOException {
         String text = Files.readString(file);
         try {
-            Plan plan = Expander.expand(Scenario.parse(file.getFileName().toString(), text));
+            Scenario scenario = Scenario.parse(file.getFileName().toString(), text);
+            Plan plan = Expander.expand(scenario);
+            Optional<CaseJudges.Run> judge = CaseJudges.found(file, scenario, plan);
             RoomDriver driver = room.apply(plan);
-            for (Step step : plan.steps()) {
-                check(step, driver.on(step.stimulus()), text.lines().toList());
+            List<String> lines = text.lines().toList();
+            Optional<String> otherwise = Optional.empty();
+            for (int i = 0; i < plan.steps().size(); i++) {
+                Step step = plan.steps().get(i);
+                Answer answer = driver.on(step.stimulus());
+                boolean asWritten = isAsWritten(step, answer);
+                if (answer instanceof Answer.Broken || judge.isEmpty() && !asWritten) {
+                    Assertions.fail(told(step, answer, "", lines));
+                }
+                if (judge.isPresent()) {
+                    judge.get().judge(i, answer).ifPresent(why -> Assertions.fail(told(step, answer, why, lines)));
+                }
+                otherwise = otherwise.isPresent() || asWritten ? otherwise : Optional.of(told(step, answer, "", lines));
             }
+            unjudged(judge.flatMap(CaseJudges.Run::silence), otherwise);
         } catch (ScenarioException e) {
             Assertions.fail(e.getMessage());
         }
     }
 
-    private void check(Step step, Answer answer, List<String> lines) {
-        boolean inOrder = step.expectation().map(e -> e.accepts(step.stimulus(), answer))
-                .orElse(!(answer instanceof Answer.Broken));
-        if (!inOrder) {
-            Assertions.fail(file.getParent().getFileName() + "/" + file.getFileName() + ":" + step.line()
-                    + "\n  " + lines.get(step.line() - 1).strip()
-                    + "\n  answered  " + Outcome.describe(step.stimulus(), answer)
-                    + "\n  about     " + about(lines));
-        }
+    /** Neither passed nor failed, where nobody here can say. @param otherwise the first answer that the file shows otherwise */
+    private void unjudged(Optional<String> silence, Optional<String> otherwise) {
+        silence.ifPresent(reason -> {
+            String why = "not judged here: " + reason + otherwise.map(first ->
+                ". Other than in the run that is written down, which may be right: " + first)
+                    .orElse(". All is answered as in the run that is written down.");
+            System.out.println(file.getParent().getFileName() + "/" + file.getFileName() + ": " + why); // Maven keeps such reasons to itself
+            throw new TestAbortedException(why);
+        });
+    }
+
+    private static boolean isAsWritten(Step step, Answer answer) {
+        return step.expectation().map(e -> e.accepts(step.stimulus(), answer)).orElse(!(answer instanceof Answer.Broken));
+    }
+
+    private String told(Step step, Answer answer, String why, List<String> lines) {
+        return file.getParent().getFileName() + "/" + file.getFileName() + ":" + step.line()
+                + "\n  " + lines.get(step.line() - 1).strip()
+                + "\n  answered  " + Outcome.describe(step.stimulus(), answer)
+                + (why.isEmpty() ? "" : "\n  because   " + why)
+                + "\n  about     " + about(lines);
     }
 
     private static String about(List<String> lines) {

@@ -19,17 +19,25 @@ import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.stimulus.Answer;
 import iommu.probe.RoomDriver;
+import iommu.scenario.CaseJudges;
 import iommu.scenario.Plan;
+import iommu.scenario.Scenario;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 class LabTestsTest {
 
@@ -105,6 +113,70 @@ class LabTestsTest {
         assertThatThrownBy(() -> test.getExecutable().execute()).isInstanceOf(AssertionError.class)
                 .hasMessageContaining("run.vtd:7").hasMessageContaining("answered  pending=- conditions=- ip=0")
                 .hasMessageContaining("It is recorded");
+    }
+
+    /** Allows what the file does not, objects to it in turn, or can't tell. */
+    public static final class OtherJudge implements CaseJudges {
+
+        private static Optional<Run> run = Optional.empty();
+
+        /** For the service. */
+        public OtherJudge() {
+        }
+
+        @Override
+        public Optional<Run> begin(Path file, Scenario scenario, Plan plan) {
+            return run;
+        }
+    }
+
+    private record Said(String objection, String silent) implements CaseJudges.Run {
+
+        @Override
+        public Optional<String> judge(int step, Answer answer) {
+            return Optional.of(objection).filter(why -> !why.isEmpty());
+        }
+
+        @Override
+        public Optional<String> silence() {
+            return Optional.of(silent).filter(why -> !why.isEmpty());
+        }
+    }
+
+    @Test
+    void whoKnowsTheCaseJudgesItAndNotWhatIsWrittenInTheFile() throws Throwable {
+        write("scenarios/01.a/run.vtd", ABSENT);
+        Executable right = tests(LabTests.in(lab, answering(FaultReason.ROOT_NOT_PRESENT)).toList().getFirst()).getFirst().getExecutable();
+        Executable other = tests(LabTests.in(lab, answering(FaultReason.CONTEXT_NOT_PRESENT)).toList().getFirst()).getFirst().getExecutable();
+        withJudge(new Said("", ""), () -> {
+            right.execute();
+            other.execute();
+        });
+        withJudge(new Said("it must not", ""), () -> assertThatThrownBy(right::execute).isInstanceOf(AssertionError.class)
+                .hasMessageContaining("run.vtd:5").hasMessageContaining("because   it must not"));
+        withJudge(new Said("", "nobody knows"), () -> {
+            assertThatThrownBy(right::execute).isInstanceOf(TestAbortedException.class).hasMessageContaining("nobody knows")
+                    .hasMessageContaining("as in the run that is written down");
+            assertThatThrownBy(other::execute).isInstanceOf(TestAbortedException.class).hasMessageContaining("may be right")
+                    .hasMessageContaining("CONTEXT_NOT_PRESENT");
+        });
+        right.execute();
+        assertThatThrownBy(other::execute).as("no judge knows it").isInstanceOf(AssertionError.class);
+    }
+
+    private void withJudge(CaseJudges.Run run, Executable test) throws Exception {
+        Path services = Files.createDirectories(lab.resolve("services/META-INF/services"));
+        Files.writeString(services.resolve(CaseJudges.class.getName()), OtherJudge.class.getName());
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {lab.resolve("services").toUri().toURL()}, before)) {
+            Thread.currentThread().setContextClassLoader(loader);
+            OtherJudge.run = Optional.of(run);
+            test.execute();
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
     }
 
     @Test
