@@ -2,6 +2,7 @@ package iommu.scenario;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Seeded choices. The algorithm (SplitMix64) is fixed, so that a seed means the same scenarios for ever.
@@ -9,9 +10,22 @@ import java.util.List;
 final class Draw {
 
     private long state;
+    private final long common;
+    private final int turn;
+    private int choices;
 
     Draw(long seed) {
+        this(seed, seed, 0);
+    }
+
+    /**
+     * @param common the same for every case of a seed
+     * @param turn   the number of this case among them, from 0
+     */
+    Draw(long seed, long common, int turn) {
         state = seed;
+        this.common = common;
+        this.turn = turn;
     }
 
     /** 64 bits. */
@@ -39,6 +53,18 @@ final class Draw {
     @SafeVarargs
     final <T> T of(T... choices) {
         return choices[below(choices.length)];
+    }
+
+    /**
+     * One of the choices by turns: among as many cases in a row as there are choices, each has its turn. For what a case can have
+     * but one of, such as its unit; to be asked for before anything that not every case asks for.
+     */
+    @SafeVarargs
+    final <T> T inTurn(T... each) {
+        choices++;
+        Draw round = new Draw(new Draw(common + choices).bits() + turn / each.length);
+        List<Integer> order = round.shuffled(IntStream.range(0, each.length).boxed().toList());
+        return each[order.get(turn % each.length)];
     }
 
     <T> T of(List<T> choices) {

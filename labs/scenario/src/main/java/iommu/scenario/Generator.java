@@ -71,7 +71,7 @@ public final class Generator {
         List<Scenario> scenarios = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             Script script = new Script();
-            cases.write(new Draw(seeds.bits()), script);
+            cases.write(new Draw(seeds.bits(), stream, i - 1), script);
             scenarios.add(script.scenario(profile + "-seed" + Long.toUnsignedString(seed) + "-" + i + ".vtd"));
         }
         return scenarios;
