@@ -116,11 +116,11 @@ final class ContextCases {
 
     private void reserved() {
         haw = draw.of(39, 40, 46, 48, 51, 52);
-        domainBits = draw.of(4, 8, 12, 16);
+        domainBits = draw.inTurn(4, 8, 12, 16);
         script.say("unit haw=" + haw + " domain-bits=" + domainBits);
         ask(attach(bus(), devfn()));
-        List<Runnable> topics = new ArrayList<>(List.of(this::reservedRoot, this::reservedRoot, this::reservedContext,
-                this::reservedContext, this::reservedContext, this::absentButDirty, this::ignoredBits, this::topBits));
+        List<Runnable> topics = new ArrayList<>(List.of(this::reservedRoot, this::reservedContext, this::absentButDirty,
+                this::ignoredBits, this::topBits));
         if (domainBits < 16) {
             topics.add(this::wideDomain);
         }
@@ -128,38 +128,56 @@ final class ContextCases {
         ask(highTables());
     }
 
+    /** A bit of one half of an entry. */
+    private record Bit(String half, int number) {
+        String set() {
+            return bits(half + "-set", bit(number));
+        }
+
+        String clear() {
+            return bits(half + "-clear", bit(number));
+        }
+    }
+
+    /** Asks with each of these bits set, one after the other. */
+    private void oneByOne(String edit, SourceId source, List<Bit> each) {
+        String before = "";
+        for (Bit bit : draw.shuffled(each)) {
+            script.say(edit, source, before + bit.set());
+            ask(source);
+            before = bit.clear() + " ";
+        }
+    }
+
     private void reservedRoot() {
         SourceId source = attach(bus(), devfn());
         ask(source);
-        String bit = draw.of(bits("low-set", bit(draw.between(1, 11))), bits("low-set", bit(draw.of(haw, 63,
-                draw.between(haw, 63)))), bits("high-set", bit(draw.of(0, 11, 12, 63, draw.below(64)))));
-        script.say("edit-root", source, bit);
-        ask(source);
-        if (draw.chance(40)) {
+        oneByOne("edit-root", source, List.of(new Bit("low", draw.between(1, 11)), new Bit("low", haw), new Bit("low", 63),
+                new Bit("high", draw.of(0, 11, 12, 63, draw.below(64)))));
+        if (draw.chance(60)) {
             script.say("edit-root", source, bits("low-clear", PRESENT));
             ask(source);
         }
     }
 
+    /** One bit of each field that is reserved, and where a field has an edge of this unit both its ends. */
     private void reservedContext() {
-        SourceId source = attach(bus(), devfn());
-        editContext(source, draw.of(bits("low-set", bit(draw.between(4, 11))), bits("low-set", bit(draw.of(haw, 63,
-                draw.between(haw, 63)))), bits("high-set", bit(7)), bits("high-set", bit(draw.of(24, 63,
-                draw.between(24, 63))))));
-        ask(source);
+        oneByOne("edit-context", attach(bus(), devfn()), List.of(new Bit("low", draw.between(4, 11)), new Bit("low", haw),
+                new Bit("low", 63), new Bit("high", 7), new Bit("high", draw.of(24, 63, draw.between(24, 63)))));
     }
 
     private void wideDomain() {
         SourceId source = attach(bus(), devfn());
-        String narrow = draw.chance(50) ? bits("high-clear", 0xFFFFL << 8) + " " : ""; // the first id that is too wide
-        editContext(source, narrow + bits("high-set", bit(8 + draw.of(domainBits, 15))));
+        editContext(source, bits("high-set", bit(8 + draw.of(domainBits, 15))));
+        ask(source);
+        editContext(source, bits("high-clear", 0xFFFFL << 8) + " " + bits("high-set", bit(8 + domainBits))); // the first that is too wide
         ask(source);
     }
 
     private void absentButDirty() {
         SourceId source = attach(bus(), devfn());
-        editContext(source, bits("low-clear", PRESENT) + " " + draw.of(bits("low-set", bit(draw.between(4, 11))),
-                bits("low-set", bit(63)), bits("high-set", bit(7)), bits("high-set", bit(draw.between(24, 63)))));
+        editContext(source, bits("low-clear", PRESENT) + " " + bits("low-set", bit(draw.of(63, draw.between(4, 11)))) + " "
+                + bits("high-set", bit(draw.of(7, draw.between(24, 63)))));
         ask(source);
     }
 
@@ -176,24 +194,21 @@ final class ContextCases {
     }
 
     private void widthAndType() {
-        String levels = draw.of("3", "4", "5", "3,4", "4,5", "3,5", "3,4,5");
-        script.say("unit mgaw=57 levels=" + levels + " pass-through=" + draw.of("on", "off") + " device-tlb="
-                + draw.of("on", "off"));
+        String levels = draw.inTurn("3", "4", "5", "3,4", "4,5", "3,5", "3,4,5");
+        script.say("unit mgaw=57 levels=" + levels + " pass-through=" + draw.inTurn("on", "off") + " device-tlb="
+                + draw.inTurn("on", "off"));
         int bus = bus();
         int devfn = draw.below(256);
         ask(attach(bus, devfn));
-        List<Integer> widths = draw.shuffled(List.of(0, 1, 2, 3, 4, 5, 6, 7)).subList(0, 5);
-        for (int width : widths) {
-            devfn = devfn + 29 & 0xFF;
-            SourceId source = attach(bus, devfn);
-            editContext(source, bits("high-clear", 7) + " " + bits("high-set", width));
-            ask(source);
+        SourceId wide = attach(bus, devfn + 29 & 0xFF);
+        for (int width : draw.shuffled(List.of(0, 1, 2, 3, 4, 5, 6, 7))) {
+            editContext(wide, bits("high-clear", 7) + " " + bits("high-set", width));
+            ask(wide);
         }
+        SourceId typed = attach(bus, devfn + 58 & 0xFF);
         for (int type : draw.shuffled(List.of(1, 2, 3))) {
-            devfn = devfn + 29 & 0xFF;
-            SourceId source = attach(bus, devfn);
-            editContext(source, bits("low-set", (long) type << 2));
-            ask(source);
+            editContext(typed, bits("low-clear", 0xC) + " " + bits("low-set", (long) type << 2));
+            ask(typed);
         }
     }
 
