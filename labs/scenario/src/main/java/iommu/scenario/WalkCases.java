@@ -19,7 +19,8 @@ final class WalkCases {
 
     private final Draw draw;
     private final Script script;
-    private final SourceId source;
+    private SourceId source;
+    private int did = 1;
     private int levels = 4;
     private int haw = 48;
     private boolean snoopControl = true;
@@ -50,9 +51,21 @@ final class WalkCases {
 
     /** Attaches the source to tables of some depth, on a unit that offers it. */
     private void attach(String unit) {
-        levels = draw.between(3, 5);
+        levels = draw.inTurn(3, 4, 5);
         script.say("unit " + aw(draw.between(levels, 5)) + unit);
-        script.say("attach", source, "did=1 levels=" + levels);
+        attach();
+    }
+
+    private void attach() {
+        script.say("attach", source, Script.did(did) + " levels=" + levels);
+    }
+
+    /** From now on another device, whose tables have this depth. */
+    private void attachAnother(int depth) {
+        source = Script.source(source.bus(), source.value() & 0xFF ^ 0x81);
+        did++;
+        levels = depth;
+        attach();
     }
 
     private static int shift(int level) {
@@ -75,7 +88,7 @@ final class WalkCases {
     }
 
     private long map(long iova, long size, String attributes) {
-        script.say("map", source, "did=1", Script.iova(iova & -size), Script.gpa(frame(haw - 1) & -size)
+        script.say("map", source, Script.did(did), Script.iova(iova & -size), Script.gpa(frame(haw - 1) & -size)
                 + (size == PAGE ? "" : " size=" + Numbers.size(size)), attributes);
         return iova & -size;
     }
@@ -143,34 +156,31 @@ final class WalkCases {
     }
 
     private void rights() {
-        attach(" zlr=" + draw.of("on", "off"));
+        attach(" zlr=" + draw.inTurn("on", "off"));
+        List<String> accesses = List.of("read", "write", "atomic", "zero-read");
         long open = mapFresh();
-        for (String access : List.of("read", "write", "atomic", "zero-read")) {
-            walk(access, open + draw.offset(PAGE));
-        }
-        for (int i = 4; i > 0; i--) {
-            long page = map(fresh(), PAGE, draw.of("r", "w", "rw"));
-            edit(page, draw.between(2, levels), "rights=" + draw.of("r", "w", "r", "w", "-"));
+        accesses.forEach(access -> walk(access, open + draw.offset(PAGE)));
+        for (int level : draw.shuffled(List.of(2, levels, draw.between(2, levels)))) {
+            long page = map(fresh(), PAGE, draw.of("r", "w", "rw", "rw"));
+            edit(page, level, "rights=" + draw.of("r", "w", "r", "w", "-"));
             if (draw.chance(30)) {
                 edit(page, draw.between(1, levels), "rights=" + draw.of("r", "w", "rw"));
             }
-            for (String access : draw.shuffled(List.of("read", "write", "atomic", "zero-read")).subList(0, 3)) {
-                walk(access, page + draw.offset(PAGE));
-            }
+            draw.shuffled(accesses).subList(0, 3).forEach(access -> walk(access, page + draw.offset(PAGE)));
         }
-        long leafOnly = map(fresh(), PAGE, draw.of("r", "w"));
-        walk("read", leafOnly);
-        walk("write", leafOnly);
-        walk("zero-read", leafOnly);
+        for (String right : draw.shuffled(List.of("r", "w"))) { // of the leaf alone
+            long page = map(fresh(), PAGE, right);
+            draw.shuffled(accesses).forEach(access -> walk(access, page));
+        }
     }
 
     private void superpages() {
-        int most = draw.of(3, 3, 3, 2, 2, 1);
+        int most = draw.inTurn(3, 3, 3, 2, 2, 1);
         sizes = List.of(PAGE, BIG, HUGE).subList(0, most);
         attach(" superpages=" + List.of("none", "2M", "2M,1G").get(most - 1));
         List<Runnable> topics = List.of(() -> large(BIG), () -> large(HUGE), () -> large(BIG), () -> large(HUGE),
-                () -> dirtyLarge(sizes.getLast()), () -> dirtyLarge(sizes.getLast()), () -> dirtyLarge(draw.of(sizes)),
-                () -> walk(mapFresh() + draw.offset(PAGE)), this::pageSizeHighUp, this::besideInterrupts);
+                () -> sizes.forEach(this::dirtyLarge), () -> walk(mapFresh() + draw.offset(PAGE)), this::pageSizeHighUp,
+                this::besideInterrupts);
         draw.shuffled(topics).forEach(Runnable::run);
     }
 
@@ -193,40 +203,49 @@ final class WalkCases {
         }
     }
 
-    /** A large leaf with an address bit below its size: reserved. */
+    /** A large leaf with an address bit below its size, the lowest and the highest among them: reserved. */
     private void dirtyLarge(long size) {
         if (size > PAGE) {
-            long page = map(fresh(), size, "rw");
             int level = size == BIG ? 2 : 3;
-            edit(page, level, set(draw.of(12, shift(level) - 1, shift(level) - 1, draw.between(12, shift(level) - 1))));
-            walk(page + draw.offset(size));
+            oneByOne(map(fresh(), size, "rw"), level, List.of(12, shift(level) - 1, draw.between(13, shift(level) - 2)));
         }
     }
 
-    /** PS at level 4 or 5: reserved. */
+    /** Walks with each of these bits set in the entry of this level, one after the other. */
+    private void oneByOne(long page, int level, List<Integer> bits) {
+        String before = "";
+        for (int bit : draw.shuffled(bits)) {
+            edit(page, level, before + set(bit));
+            walk(page + draw.offset(PAGE));
+            before = "clear=" + Numbers.hex(1L << bit) + " ";
+        }
+    }
+
+    /** PS at level 4 or 5: reserved, also where the address bits are those of a leaf. */
     private void pageSizeHighUp() {
         if (levels > 3) {
             long page = mapFresh();
             int level = draw.between(4, levels);
-            String aligned = draw.chance(50) ? "clear=" + Numbers.hex((1L << shift(level)) - PAGE) + " " : ""; // as a leaf's would be
-            edit(page, level, aligned + "set=" + Numbers.hex(PS));
+            edit(page, level, "set=" + Numbers.hex(PS));
+            walk(page);
+            edit(page, level, "clear=" + Numbers.hex((1L << shift(level)) - PAGE) + " set=" + Numbers.hex(PS));
             walk(page);
         }
     }
 
     private void reserved() {
         haw = draw.of(39, 40, 46, 48, 51);
-        snoopControl = draw.chance(50);
+        snoopControl = draw.inTurn(true, false);
         attach(" haw=" + haw + " snoop-control=" + (snoopControl ? "on" : "off"));
-        List<Runnable> topics = List.of(this::reservedBit, this::reservedBit, this::reservedBit, this::reservedPointer,
-                this::dirtyHole, this::ignoredBits, this::ignoredBits, this::snoop, this::topFrame);
+        List<Runnable> topics = List.of(() -> reservedBit(62), () -> reservedBit(haw), () -> reservedBit(51),
+                this::reservedPointer, this::dirtyHole, this::ignoredBits, this::pageSizeOfSmallPage, this::snoop, this::topFrame);
         draw.shuffled(topics).forEach(Runnable::run);
         walk(mapFresh());
     }
 
-    private void reservedBit() {
+    private void reservedBit(int bit) {
         long page = mapFresh();
-        edit(page, draw.between(1, levels), set(draw.of(62, haw, 51, draw.between(haw, 51))));
+        edit(page, draw.between(1, levels), set(bit));
         walk(page);
     }
 
@@ -243,11 +262,12 @@ final class WalkCases {
     }
 
     private void ignoredBits() {
-        long page = mapFresh();
-        int level = draw.between(1, levels);
-        edit(page, level, set(level == 1 && draw.chance(50) ? 7
-                : draw.of(63, 61, draw.between(52, 60), 10, 9, 8, draw.between(2, 6))));
-        walk(page + draw.offset(PAGE));
+        oneByOne(mapFresh(), draw.between(1, levels), List.of(draw.of(63, 61), draw.between(52, 60), draw.between(8, 10),
+                draw.between(2, 6)));
+    }
+
+    private void pageSizeOfSmallPage() {
+        oneByOne(mapFresh(), 1, List.of(7));
     }
 
     private void snoop() {
@@ -262,20 +282,29 @@ final class WalkCases {
         walk(page + draw.offset(PAGE));
     }
 
+    /** Both the unit's width and that of the tables bound an address, the narrower of the two: each has a device. */
     private void bounds() {
-        levels = draw.between(3, 5);
         int mgaw = draw.of(39, 42, 47, 48, 52, 57);
         script.say("unit aw=57 mgaw=" + mgaw);
-        script.say("attach", source, "did=1 levels=" + levels);
+        List<Integer> depths = draw.shuffled(mgaw == 57 ? List.of(4, 5) : mgaw > 48 ? List.of(draw.of(3, 4), 5)
+                : List.of(3, draw.of(4, 5)));
+        levels = depths.get(0);
+        attach();
         int limit = Math.min(mgaw, 12 + 9 * levels);
         beyond(limit);
+        outputs(limit);
+        unreadable(limit);
+        attachAnother(depths.get(1));
+        beyond(Math.min(mgaw, 12 + 9 * levels));
+    }
+
+    private void outputs(int limit) {
         for (long frame : draw.shuffled(List.of(0xFEE0_0000L, 0xFEEF_F000L, 0xFEE0_0000L | draw.below(256) * PAGE,
                 0xFEDF_F000L, 0xFEF0_0000L, 0x1_FEE0_0000L)).subList(0, 4)) {
             long page = below(limit);
             script.say("map", source, Script.iova(page), Script.gpa(frame), "rw");
             walk(page + draw.offset(PAGE));
         }
-        unreadable(limit);
     }
 
     private long below(int limit) {
@@ -348,7 +377,7 @@ final class WalkCases {
         snoopControl = draw.chance(70);
         attach(" haw=" + haw + " snoop-control=" + (snoopControl ? "on" : "off") + " zlr=" + draw.of("on", "off"));
         List<Runnable> topics = List.of(() -> walk(mapFresh() + draw.offset(PAGE)), () -> large(BIG),
-                () -> large(HUGE), () -> dirtyLarge(draw.of(BIG, HUGE)), this::pageSizeHighUp, this::reservedBit,
+                () -> large(HUGE), () -> dirtyLarge(draw.of(BIG, HUGE)), this::pageSizeHighUp, () -> reservedBit(draw.of(62, haw, 51)),
                 this::dirtyHole, this::ignoredBits, this::snoop, () -> beyond(12 + 9 * levels),
                 () -> unreadable(12 + 9 * levels), this::restricted, this::restricted, this::interruptRange);
         draw.shuffled(topics).forEach(Runnable::run);
