@@ -36,14 +36,14 @@ final class FaultCases {
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("03.records", (draw, script) -> new FaultCases(draw, script, draw.of(4, 5, 8, 16), "").records());
         profiles.put("03.fields", (draw, script) -> {
-            boolean pasids = draw.chance(60);
-            boolean device = draw.chance(60);
+            boolean pasids = draw.inTurn(true, true, false);
+            boolean device = draw.inTurn(true, true, false);
             new FaultCases(draw, script, 16, (pasids ? " " + SCALABLE_UNIT : "") + (device ? " device-tlb=on" : ""))
                     .fields(pasids, device);
         });
-        profiles.put("03.overflow", (draw, script) -> new FaultCases(draw, script, draw.of(1, 1, 2, 3, 4), "").overflow());
+        profiles.put("03.overflow", (draw, script) -> new FaultCases(draw, script, draw.inTurn(1, 1, 2, 1, 3, 4), "").overflow());
         profiles.put("03.clearing", (draw, script) ->
-            new FaultCases(draw, script, draw.of(1, 2, 3, 4), " device-tlb=on").clearing());
+            new FaultCases(draw, script, draw.inTurn(1, 2, 3, 4), " device-tlb=on").clearing());
         profiles.put("03.event", (draw, script) ->
             new FaultCases(draw, script, draw.of(2, 3, 4), " device-tlb=on").event());
         profiles.put("03.every-fault", (draw, script) -> new FaultCases(draw, script, draw.of(2, 3, 4), "").everyFault());
@@ -76,15 +76,20 @@ final class FaultCases {
     }
 
     private void fields(boolean pasids, boolean device) {
-        for (int i = draw.between(5, 8); i > 0; i--) {
-            switch (draw.below(pasids ? 4 : 2)) {
-                case 0 -> script.say("fault", next(), "write", (long) draw.below(0x10000) << 48, draw.of(INTERRUPT));
-                case 1 -> typed(draw.of(LEGACY), "", device);
-                default -> {
-                    String prefix = " pasid=" + draw.of(0, 1, 0x8_0000, draw.below(1 << 20)) + draw.of("", " supervisor");
-                    typed(draw.of(SCALABLE), draw.chance(80) ? prefix : "", device);
-                }
-            }
+        List<Runnable> faults = new ArrayList<>();
+        faults.add(() -> script.say("fault", next(), "write", (long) draw.below(0x10000) << 48, draw.of(INTERRUPT)));
+        List<String> types = draw.shuffled(List.of("", " translated", " translation", draw.of(" translated", " translation")));
+        for (String access : draw.shuffled(List.of("read", "write", "atomic", "zero-read"))) {
+            String type = device ? types.get(faults.size() - 1) : "";
+            faults.add(() -> typed(access, (pasids && draw.chance(60) ? scalable() : draw.of(LEGACY)) + type));
+        }
+        if (pasids) {
+            faults.add(() -> typed("read", scalable() + " execute" + (device ? draw.of(types) : "")));
+            faults.add(() -> typed("read", scalable() + " page-request"));
+            faults.add(() -> typed(draw.of("read", "write"), draw.of(SCALABLE).name()));
+        }
+        for (Runnable fault : draw.shuffled(faults)) {
+            fault.run();
             if (draw.chance(60)) {
                 status();
             }
@@ -93,15 +98,13 @@ final class FaultCases {
         status();
     }
 
-    private void typed(FaultReason reason, String prefix, boolean device) {
-        if (!prefix.isEmpty() && draw.chance(15)) {
-            script.say("fault", next(), "read", page(), reason + prefix + " page-request");
-            return;
-        }
-        String access = draw.of("read", "write", "atomic", "zero-read");
-        String execute = !prefix.isEmpty() && access.equals("read") && draw.chance(40) ? " execute" : "";
-        script.say("fault", next(), access, page(),
-                reason + prefix + execute + (device ? draw.of("", " translated", " translation") : ""));
+    /** A reason and the PASID of the request. */
+    private String scalable() {
+        return draw.of(SCALABLE) + " pasid=" + draw.of(0, 1, 0x8_0000, draw.below(1 << 20)) + draw.of("", " supervisor");
+    }
+
+    private void typed(String access, String more) {
+        script.say("fault", next(), access, page(), more);
     }
 
     /** Also pages that no table of the unit reaches. */
@@ -130,13 +133,12 @@ final class FaultCases {
             fault(next());
         }
         status();
-        for (int i = draw.between(7, 11); i > 0; i--) {
-            switch (draw.below(8)) {
-                case 0 -> script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
-                case 1, 2 -> script.say("clear", draw.of("overflow", "overflow queue-error", "queue-error completion-error",
-                        "overflow completion-error timeout-error", "timeout-error"));
-                case 3, 4, 5 -> script.say("clear-record", draw.below(registers + (draw.chance(10) ? 2 : 0)));
-                case 6 -> {
+        script.say("clear-record", registers + draw.of(0, 1));
+        status();
+        for (int i = draw.between(3, 5); i > 0; i--) {
+            switch (draw.below(6)) {
+                case 0, 1, 2 -> script.say("clear-record", draw.below(registers));
+                case 3 -> {
                     if (draw.chance(30)) {
                         script.say("translation-off");
                     }
@@ -146,6 +148,7 @@ final class FaultCases {
             }
             status();
         }
+        conditions();
         script.say("clear", "overflow queue-error completion-error timeout-error");
         for (int i : draw.shuffled(indices())) {
             script.say("clear-record", i);
@@ -153,10 +156,17 @@ final class FaultCases {
         status();
         fault(next());
         status();
-        if (draw.chance(50)) {
-            fullAndOverflown();
-        } else {
-            startedOver();
+        fullAndOverflown();
+        startedOver();
+    }
+
+    /** What software clears is cleared, the rest stays. */
+    private void conditions() {
+        List<String> each = draw.shuffled(List.of("queue-error", "completion-error", "timeout-error"));
+        each.forEach(condition -> script.say("report", condition));
+        for (String cleared : draw.shuffled(List.of("overflow", each.get(0), draw.of("", "overflow ") + each.get(1)))) {
+            script.say("clear", cleared);
+            status();
         }
     }
 
@@ -173,11 +183,14 @@ final class FaultCases {
         status();
     }
 
-    /** The index starts over, wherever it stood. */
+    /** The index starts over, wherever it stood; the second time it has stood behind the first register. */
     private void startedOver() {
-        fault(next());
+        script.say("clear overflow");
         script.say("translation-off");
         indices().forEach(i -> script.say("clear-record", i));
+        fault(next());
+        script.say("translation-off");
+        script.say("clear-record", 0);
         fault(next());
         status();
     }
@@ -195,37 +208,63 @@ final class FaultCases {
                 "data=" + Numbers.hex(draw.below(0x10000)));
     }
 
-    /** One round: something happens with the mask on or off, more happens, all is serviced in parts. */
     private void event() {
         program(draw.chance(30));
-        for (int round = 0; round < 3; round++) {
-            program(round == 1 || draw.chance(30));
-            boolean fault = draw.chance(70);
-            if (fault) {
-                fault(next());
-            } else {
-                script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
-            }
-            status();
-            if (draw.chance(50)) {
-                script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
-            } else {
-                fault(next());
-            }
-            if (draw.chance(60)) {
-                program(draw.chance(20));
-                status();
-            }
-            script.say("clear", "overflow queue-error completion-error timeout-error");
-            status();
-            draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
-            status();
-            if (draw.chance(60)) {
-                program(false);
-            }
-        }
-        for (int i = draw.of(0, registers + 2); i > 0; i--) { // overflow is no reason for a message; the rest is 03.overflow's
+        draw.shuffled(List.<Runnable>of(this::oneMessage, () -> heldBack(true), () -> heldBack(false))).forEach(Runnable::run);
+        program(false);
+        for (int i = registers + 1; i > 0; i--) { // overflow is no reason for a message; the rest is 03.overflow's
             fault(next());
+        }
+        status();
+    }
+
+    /** Whatever waits to be serviced, a record or a condition, what comes then sends no message of its own. */
+    private void oneMessage() {
+        program(false);
+        boolean fault = draw.chance(50);
+        happens(fault);
+        status();
+        happens(!fault);
+        status();
+        service(fault);
+        happens(fault);
+        status();
+        service(fault);
+        service(!fault);
+        status();
+    }
+
+    /** Something happens with the mask on, and more; software lets the message go, or all is serviced before. */
+    private void heldBack(boolean letGo) {
+        program(true);
+        happens(draw.chance(70));
+        status();
+        happens(draw.chance(50));
+        if (letGo || draw.chance(20)) {
+            program(!letGo);
+            status();
+        }
+        boolean fault = draw.chance(50);
+        service(fault);
+        status();
+        service(!fault);
+        status();
+        program(false);
+    }
+
+    private void happens(boolean fault) {
+        if (fault) {
+            fault(next());
+        } else {
+            script.say("report", draw.of("queue-error", "completion-error", "timeout-error"));
+        }
+    }
+
+    private void service(boolean faults) {
+        if (faults) {
+            draw.shuffled(indices()).forEach(i -> script.say("clear-record", i));
+        } else {
+            script.say("clear", "overflow queue-error completion-error timeout-error");
         }
     }
 
