@@ -24,7 +24,7 @@ final class CacheCases {
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("04.tags", (draw, script) -> new CacheCases(draw, script, "").tags());
         profiles.put("04.negatives", (draw, script) -> {
-            boolean cached = draw.chance(50);
+            boolean cached = draw.inTurn(true, false);
             new CacheCases(draw, script, "caching-mode=" + (cached ? "on" : "off")).negatives();
         });
         profiles.put("04.late-fills", (draw, script) -> new CacheCases(draw, script, "").lateFills());
@@ -44,13 +44,14 @@ final class CacheCases {
         lines.fillAndWatch(here, did, page);
         lines.fillAndWatch(there, lines.wideDomain(), page);
         lines.watch(nowhere, page);
-        lines.watch(Script.source(bus, devfn ^ draw.of(1, 8, 0x80)), page);
+        lines.watch(Script.source(bus, devfn ^ draw.of(1, 2, 4)), page);
+        lines.watch(Script.source(bus, devfn ^ draw.of(8, 0x80)), page);
         long other = page ^ PAGE << draw.of(0, 8, 9, 19, 20, 31);
         lines.watch(here, other);
         lines.fill(there, did, other, PAGE, draw.of("", " snoop", " silent"));
         lines.watch(there, other);
         lines.lookAll();
-        largeTags(here, there);
+        draw.shuffled(List.of(BIG, HUGE)).forEach(size -> largeTags(here, there, size));
         lines.fillContext(here, did, draw.of("", " fpd"));
         lines.fillContext(there, lines.wideDomain(), "");
         lines.watchContext(here);
@@ -60,17 +61,18 @@ final class CacheCases {
         prefixTags(did);
     }
 
-    /** A large page answers for all its addresses, and for none beside it. */
-    private void largeTags(SourceId here, SourceId there) {
-        long size = draw.of(BIG, HUGE);
-        long large = (lines.page() & -size) + size; // not the first, and of either parity
-        lines.fill(here, lines.wideDomain(), large, size, draw.of("", " silent"));
-        lines.lookup(here, large);
-        lines.lookup(here, large + size - 1);
-        lines.lookup(here, large + draw.offset(size));
-        lines.lookup(here, large + size);
-        lines.lookup(here, large - 1);
-        lines.lookup(there, large);
+    /** A large page of either parity answers for all its addresses, and for none beside it. */
+    private void largeTags(SourceId here, SourceId there, long size) {
+        long even = (lines.page() & -2 * size) + 2 * size; // not the first
+        long odd = even + 3 * size;
+        lines.fill(here, lines.wideDomain(), even, size, draw.of("", " silent"));
+        lines.fill(here, lines.wideDomain(), odd, size, "");
+        lines.lookup(here, even + draw.of(0L, size - 1));
+        lines.lookup(here, odd + draw.offset(size));
+        lines.lookup(here, even - 1);
+        lines.lookup(here, even + size + draw.offset(size));
+        lines.lookup(here, odd - size + draw.offset(size));
+        lines.lookup(there, draw.of(even, odd));
     }
 
     private void prefixTags(int did) {
@@ -85,7 +87,7 @@ final class CacheCases {
     }
 
     private void negatives() {
-        for (int i = 2; i > 0; i--) {
+        for (String command : draw.shuffled(List.of("domain did=0", "device did=0", "global")).subList(0, 2)) {
             SourceId device = lines.device();
             int did = lines.domain();
             long page = lines.page();
@@ -99,14 +101,14 @@ final class CacheCases {
                 lines.invalidate("iotlb domain " + Script.did(did));
                 lines.lookAll();
             }
-            negativeContext(did);
+            negativeContext(did, command);
         }
         lines.lookAll();
         lines.lookNowhere();
     }
 
     /** A context entry that is not there is tagged with domain-id 0 (§6.1), whatever came before or comes after it. */
-    private void negativeContext(int did) {
+    private void negativeContext(int did, String command) {
         SourceId absent = lines.device();
         SourceId present = lines.device();
         if (draw.chance(40)) {
@@ -118,46 +120,53 @@ final class CacheCases {
         lines.fillContext(present, did, "");
         lines.lookupContext(absent);
         lines.lookupContext(present);
-        lines.invalidate(draw.of("context domain did=0", "context device " + absent + " did=0", "context global"));
+        lines.invalidate("context " + command.replace("device", "device " + absent));
         lines.lookupContext(absent);
         lines.lookupContext(present);
     }
 
     private void lateFills() {
-        script.say("epoch before");
         int did = lines.domain();
         int other = lines.domain();
         SourceId device = lines.device();
-        long first = lines.page();
-        lines.fill(device, did, first);
-        lines.lookup(device, first);
-        boolean translations = draw.chance(60);
+        List<Runnable> rounds = List.of(() -> lateTranslations(device, did), () -> lateContexts(device, did));
+        draw.shuffled(rounds).forEach(Runnable::run);
+        lines.lookNowhere();
+        script.say("epoch last");
+        lines.invalidate("iotlb domain " + Script.did(other));
+        long last = lines.page();
+        SourceId another = lines.device();
+        lines.fill(another, other, last, PAGE, draw.of("", " epoch=last"));
+        lines.lookup(another, last);
+    }
+
+    private void lateTranslations(SourceId device, int did) {
+        script.say("epoch before");
+        lines.fill(device, did, lines.page());
         script.say("epoch between");
-        lines.invalidate(translations ? draw.of("iotlb global", "iotlb domain " + Script.did(did))
-                : draw.of("context global", "context domain " + Script.did(did),
-                        "context device " + device + " " + Script.did(did)));
+        lines.invalidate(draw.of("iotlb global", "iotlb domain " + Script.did(did)));
         script.say("epoch after");
         for (String epoch : draw.shuffled(List.of("before", "between", "after"))) {
             String late = " epoch=" + epoch;
             long page = lines.page();
-            if (translations) {
-                lines.fill(device, did, page, PAGE, late);
-                lines.lookup(device, page + draw.offset(PAGE));
-                lines.fill(lines.device(), other, page, PAGE, late);
-                lines.fillPrefix(did, page, 1, late);
-                lines.lookupPrefix(did, page);
-            } else {
-                lines.fillContext(device, did, late);
-                lines.lookupContext(device);
-                lines.fillContext(lines.device(), other, late);
-            }
+            lines.fill(device, did, page, PAGE, late);
+            lines.lookup(device, page + draw.offset(PAGE));
+            lines.fillPrefix(did, page, 1, late);
+            lines.lookupPrefix(did, page);
         }
-        lines.lookNowhere();
-        lines.invalidate(translations ? "iotlb domain " + Script.did(other) : "context domain " + Script.did(other));
-        long last = lines.page();
-        SourceId another = lines.device();
-        lines.fill(another, other, last, PAGE, translations ? " epoch=after" : "");
-        lines.lookup(another, last);
+    }
+
+    private void lateContexts(SourceId device, int did) {
+        script.say("epoch early");
+        lines.fillContext(lines.device(), lines.domain(), "");
+        script.say("epoch still-early");
+        lines.invalidate(draw.of("context global", "context domain " + Script.did(did),
+                "context device " + device + " " + Script.did(did)));
+        script.say("epoch in-time");
+        for (String epoch : draw.shuffled(List.of("early", "still-early", "in-time"))) {
+            lines.fillContext(device, did, " epoch=" + epoch);
+            lines.lookupContext(device);
+        }
     }
 
     private void reuse() {

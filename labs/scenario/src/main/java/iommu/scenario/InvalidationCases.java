@@ -24,7 +24,7 @@ final class InvalidationCases {
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("04.domains", (draw, script) -> new InvalidationCases(draw, script, "").domains());
         profiles.put("04.pages", (draw, script) -> {
-            int mask = draw.of(0, 1, 3, 8, 9, 10, 18, 19, 27, 36);
+            int mask = draw.inTurn(0, 1, 3, 8, 9, 10, 18, 19, 27, 36);
             new InvalidationCases(draw, script, mask > 18 ? "mamv=36" : "").pages(mask);
         });
         profiles.put("04.context", (draw, script) -> new InvalidationCases(draw, script, "").context());
@@ -50,17 +50,17 @@ final class InvalidationCases {
         lines.lookAll();
         if (draw.chance(60)) { // the device moves on: what it left behind keeps its tag
             lines.fillAndWatch(first, other, draw.of(page, page ^ HUGE));
-            lines.invalidate("iotlb domain " + Script.did(draw.of(did, did, other)));
-        } else {
-            lines.invalidate(draw.of("iotlb domain " + Script.did(did), "iotlb global"));
         }
+        lines.invalidate("iotlb domain " + Script.did(draw.of(did, did, other)));
         lines.lookAll();
         lines.fill(second, did, page);
+        lines.fillPrefix(did, page, 1, "");
         lines.lookup(second, page + draw.offset(PAGE));
-        lines.invalidate(draw.of("iotlb domain " + Script.did(other), "iotlb domain " + Script.did(did),
-                "iotlb global"));
-        lines.lookup(second, page);
+        lines.invalidate("iotlb global");
         lines.lookAll();
+        lines.fill(second, did, page);
+        lines.invalidate("iotlb domain " + Script.did(draw.of(did, other)));
+        lines.lookup(second, page);
     }
 
     private void pages(int mask) {
@@ -92,23 +92,28 @@ final class InvalidationCases {
         lines.invalidate("iotlb page " + Script.did(did) + " " + Script.iova(inside) + " am=" + mask
                 + draw.of("", "", " ih"));
         lines.lookAll();
-        insideLarge(lines.device(), lines.domain());
+        for (long size : draw.shuffled(List.of(BIG, HUGE))) {
+            int whole = size == BIG ? 9 : 18;
+            insideLarge(size, " am=" + whole);
+            insideLarge(size, " am=" + draw.of(0, 3, whole - 1));
+        }
+        insideLarge(draw.of(BIG, HUGE), "");
     }
 
-    /** A large page goes even if the range begins behind its start, as it goes with its domain. */
-    private void insideLarge(SourceId device, int did) {
-        long size = draw.of(BIG, BIG, HUGE);
+    /**
+     * A large page goes even if the range begins behind its start, as it goes with its domain.
+     *
+     * @param mask empty if the domain goes
+     */
+    private void insideLarge(long size, String mask) {
+        SourceId device = lines.device();
+        int did = lines.domain();
         long large = (lines.page() & -size) + size;
-        long inside = large + (draw.offset(size) & -PAGE);
+        long inside = large + draw.of(size - PAGE, size / 2 + (draw.offset(size / 2) & -PAGE));
         lines.fill(device, did, large, size, "");
-        lines.lookup(device, inside);
-        int whole = size == BIG ? 9 : 18;
-        int mask = draw.of(0, 3, whole, whole);
-        lines.invalidate(draw.of("iotlb page " + Script.did(did) + " " + Script.iova(inside) + " am=" + mask,
-                "iotlb page " + Script.did(did) + " " + Script.iova(inside) + " am=" + mask,
-                "iotlb domain " + Script.did(did)));
-        lines.lookup(device, inside);
-        lines.lookup(device, large + 4 * size);
+        lines.invalidate(mask.isEmpty() ? "iotlb domain " + Script.did(did)
+                : "iotlb page " + Script.did(did) + " " + Script.iova(inside) + mask);
+        lines.lookup(device, draw.of(large, inside));
     }
 
     private void context() {
