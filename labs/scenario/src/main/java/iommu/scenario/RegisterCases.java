@@ -38,6 +38,8 @@ final class RegisterCases {
     /** A unit that may leave the upper half of message addresses out has no use for it without this. */
     private static final String EXTENDED = "interrupt-remapping=on extended-interrupts=on";
 
+    private static final String SCALABLE = " scalable=on first-stage=on second-stage=on pasid-bits=";
+
     private final Draw draw;
     private final Script script;
     private long enabled;
@@ -57,14 +59,15 @@ final class RegisterCases {
         profiles.put("05.words", (draw, script) -> new RegisterCases(draw, script, "interrupt-remapping=on").words());
         profiles.put("05.events", (draw, script) -> new RegisterCases(draw, script, draw.of("", EXTENDED)).events());
         profiles.put("05.status", (draw, script) -> {
-            int records = draw.of(1, 2, 4, 8);
+            int records = draw.inTurn(1, 4, 16, 256, 8, 64);
             new RegisterCases(draw, script, "device-tlb=on fault-records=" + records).status(records);
         });
         profiles.put("05.commands", (draw, script) ->
             new RegisterCases(draw, script, "interrupt-remapping=on write-buffer-flush=on").commands());
         profiles.put("05.invalidations", (draw, script) -> {
-            int widest = draw.of(9, 18, 36);
-            new RegisterCases(draw, script, "mamv=" + widest + draw.of("", "", " domain-bits=8", " psi=off", " psi=off")).invalidations(widest);
+            int widest = draw.inTurn(9, 18, 36);
+            String pages = draw.inTurn("", " psi=off");
+            new RegisterCases(draw, script, "mamv=" + widest + pages + draw.of("", "", " domain-bits=8")).invalidations(widest);
         });
         profiles.put("05.capabilities", (draw, script) -> new RegisterCases(draw, script, unit(draw)).capabilities());
         profiles.put("05.pairs", (draw, script) -> new RegisterCases(draw, script, draw.of("", EXTENDED)).pairs());
@@ -96,7 +99,7 @@ final class RegisterCases {
 
     private void words() {
         read(0, 32);
-        for (int i = draw.between(5, 7); i > 0; i--) {
+        for (int i = draw.between(3, 4); i > 0; i--) {
             int register = draw.of(RTADDR, IQA, IRTA);
             long value = pattern();
             switch (draw.below(4)) {
@@ -116,10 +119,13 @@ final class RegisterCases {
                 read(constant, 32);
             }
         }
-        for (int register : List.of(RTADDR, IQA, IRTA)) {
+        for (int register : draw.shuffled(List.of(RTADDR, IQA, IRTA))) {
+            write(register, 64, -1); // each bit that software may set it may clear again
             int beside = register + draw.of(1, 2, 6); // no multiple of four
-            write(beside, 32, pattern());
+            write(beside, 32, draw.of(0L, draw.bits()));
             read(beside, 32);
+            read(register, 64);
+            write(register, 64, 0);
             read(register, 64);
         }
     }
@@ -150,9 +156,14 @@ final class RegisterCases {
 
     private void status(int records) {
         read(FSTS, 32);
+        List<Long> written = draw.shuffled(List.of(0L, 1L, -1L));
+        List<Long> cleared = draw.shuffled(List.of(draw.of(0L, -1L), draw.of(1L, 0x10L, 0x20L, 0x40L), draw.of(0x71L, 0x60L, 0x11L)));
+        List<Long> faults = draw.shuffled(List.of(0L, 1L << 31, 0x7FFF_FFFFL));
+        List<Integer> pendings = draw.shuffled(List.of(0, 1, draw.below(2)));
+        int last = draw.below(3);
         for (int round = 0; round < 3; round++) {
-            int pending = draw.below(records);
-            script.say("show-faults", "registers=" + records, "first=" + pending, "conditions=" + conditions(), "ip=" + draw.below(2),
+            int pending = round == last ? records - 1 : draw.below(records);
+            script.say("show-faults", "registers=" + records, "first=" + pending, "conditions=" + conditions(), "ip=" + pendings.get(2 - round),
                     "record" + pending + "=" + Numbers.hex(draw.frame(46)) + ":" + Numbers.hex(1L << 63 | draw.bits() & 0x40FF_00FF_0000_FFFFL));
             read(FSTS, 32);
             read(FECTL, 32);
@@ -164,15 +175,15 @@ final class RegisterCases {
                 read(record + 12, 32);
                 read(record + 8, 32);
             }
-            write(FSTS, 32, draw.of(0L, 1L, 0x71L, 0x10L, 0x60L, -1L));
-            write(record + 12, 32, draw.of(0L, 1L << 31, 1L << 31, 0x7FFF_FFFFL));
-            script.say("show-queue", "head=" + draw.below(256), "completed=" + draw.below(2), "ip=" + draw.below(2), "error="
+            write(FSTS, 32, cleared.get(round));
+            write(record + 12, 32, faults.get(round));
+            script.say("show-queue", "head=" + draw.below(256), "completed=" + (written.get(round) == 1 ? draw.below(2) : 1), "ip=" + pendings.get(round), "error="
                     + StatusFields.text(draw.of(QueueError.values())), "timed-out=" + Script.source(draw.below(256), draw.below(256)));
             readWide(0x80);
             read(ICS, 32);
             read(IECTL, 32);
             read(0xB0, 64);
-            write(ICS, 32, draw.of(0L, 1L, 1L, -1L));
+            write(ICS, 32, written.get(round));
             if (draw.chance(40)) {
                 script.say("show-faults", "registers=" + records);
                 read(FSTS, 32);
@@ -216,41 +227,65 @@ final class RegisterCases {
         write(RTADDR, 64, draw.frame(LEGACY_ROOT));
         command(SRTP, true);
         interruptTable();
-        for (int i = draw.between(8, 11); i > 0; i--) {
-            switch (draw.below(9)) {
-                case 0 -> command(WBF, true);
-                case 1 -> {
-                    write(RTADDR, 64, draw.frame(LEGACY_ROOT));
-                    if (draw.chance(60)) {
-                        command(SRTP, true);
-                    }
-                }
-                case 2 -> toggle(IRE, freshTable);
-                case 3, 4 -> queue();
-                case 5 -> command(CFI, (enabled & CFI) == 0);
-                case 6 -> interruptTable();
-                default -> toggle(TE, freshRoot);
-            }
-            if ((enabled & TE) == 0 && draw.chance(50)) {
-                write(RTADDR, 64, draw.frame(LEGACY_ROOT));
-                command(SRTP, true);
-            }
-            if ((enabled & IRE) == 0 && !freshTable && draw.chance(50)) {
-                interruptTable();
-            }
-        }
+        List<Runnable> topics = List.of(this::newRoot, this::newInterruptTable, this::queue, () -> command(WBF, true),
+                () -> command(CFI, (enabled & CFI) == 0), this::anything, this::anything);
+        draw.shuffled(topics).forEach(Runnable::run);
         read(GSTS, 32);
     }
 
+    private void anything() {
+        switch (draw.below(3)) {
+            case 0 -> {
+                write(RTADDR, 64, draw.frame(LEGACY_ROOT));
+                if (draw.chance(60)) {
+                    command(SRTP, true);
+                }
+            }
+            case 1 -> toggle(IRE, freshTable);
+            default -> toggle(TE, freshRoot);
+        }
+    }
+
+    /** A root pointer counts with SRTP, and with that alone, while translation is on (§6.6). */
+    private void newRoot() {
+        if ((enabled & TE) == 0) {
+            if (!freshRoot) {
+                command(SRTP, true);
+            }
+            command(TE, true);
+        }
+        write(RTADDR, 64, draw.frame(LEGACY_ROOT));
+        command(SRTP, true);
+        if (draw.chance(50)) {
+            write(RTADDR, 64, draw.frame(LEGACY_ROOT));
+            command(TE, false);
+        }
+    }
+
+    /** The same of the interrupt table (§6.7). */
+    private void newInterruptTable() {
+        if ((enabled & IRE) == 0) {
+            interruptTable();
+            command(IRE, true);
+        }
+        interruptTable();
+    }
+
+    /** On and off and on again: with one page and with many, narrow and wide; the tail by either width. */
     private void queue() {
-        if ((enabled & QIE) == 0) {
-            write(IQA, 64, draw.frame(LEGACY_ROOT) | draw.of(0L, 0L, DW) | draw.below(8));
-            write(IQT, 64, 0);
-            command(QIE, true);
-        } else if (draw.chance(70)) {
-            write(IQT, draw.of(32, 64), (long) draw.below(256) << 4);
-            read(IQT, 64);
-        } else {
+        long width = draw.of(0L, DW);
+        write(IQA, 64, draw.frame(LEGACY_ROOT) | width | draw.below(4));
+        write(IQT, 64, 0);
+        command(QIE, true);
+        for (int bits : draw.shuffled(List.of(32, 64))) {
+            write(IQT, bits, draw.between(0x80, 0xFF) << 4);
+        }
+        read(IQT, 64);
+        command(QIE, false);
+        write(IQA, 64, draw.frame(LEGACY_ROOT) | width ^ DW | draw.between(4, 7));
+        write(IQT, 64, 0);
+        command(QIE, true);
+        if (draw.chance(50)) {
             command(QIE, false);
         }
     }
@@ -268,35 +303,44 @@ final class RegisterCases {
 
     /** @param widest CAP.MAMV: masks just up to it are served, larger ones do nothing (§11.4.6.4) */
     private void invalidations(int widest) {
-        for (int i = draw.between(6, 8); i > 0; i--) {
-            long did = draw.of(0, 1, 0x80, draw.below(0x100), draw.below(0x10000));
-            long granularity = draw.between(1, 3);
-            if (draw.chance(50)) {
-                submit(CCMD, 1L << 63 | granularity << 61 | (long) draw.below(4) << 32 | (long) draw.below(0x10000) << 16 | did);
-            } else {
-                long mask = draw.of(0, 1, widest, widest, widest + 1, draw.below(64));
-                write(IVA, 64, draw.frame(47) | (long) draw.below(2) << 6 | mask);
-                submit(IOTLB, 1L << 63 | granularity << 60 | (long) draw.below(4) << 48 | did << 32);
-            }
-            if (draw.chance(30)) {
-                write(draw.of(CCMD, IOTLB) + 4, 32, (long) draw.below(4) << 29); // no command without ICC or IVT
-            }
+        List<Runnable> commands = new ArrayList<>();
+        for (long granularity : List.of(1L, 2L, 3L)) {
+            commands.add(() -> submit(CCMD, 1L << 63 | granularity << 61 | (long) draw.below(4) << 32 | (long) draw.below(0x10000) << 16 | did()));
         }
+        commands.add(() -> submit(IOTLB, 1L << 63 | 1L << 60 | did() << 32));
+        commands.add(() -> submit(IOTLB, 1L << 63 | 2L << 60 | (long) draw.between(0x100, 0xFFFF) << 32));
+        long hint = draw.below(2);
+        commands.add(() -> page(widest, hint));
+        commands.add(() -> page(draw.of(0, 1, draw.below(widest)), 1 - hint));
+        commands.add(() -> page(widest + 1, draw.below(2)));
+        commands.add(() -> write(CCMD + 4, 32, (long) draw.between(1, 3) << 29)); // no command without ICC
+        commands.add(() -> write(IOTLB + 4, 32, (long) draw.between(1, 3) << 28)); // nor without IVT
+        draw.shuffled(commands).forEach(Runnable::run);
+    }
+
+    private long did() {
+        return draw.of(0, 1, 0x80, draw.below(0x100), draw.below(0x10000));
+    }
+
+    private void page(int mask, long hint) {
+        write(IVA, 64, draw.frame(47) | hint << 6 | mask);
+        submit(IOTLB, 1L << 63 | 3L << 60 | (long) draw.below(4) << 48 | did() << 32);
     }
 
     private static String unit(Draw draw) {
-        boolean scalable = draw.chance(50);
-        boolean devices = draw.chance(50);
-        return "aw=" + draw.of(39, 48, 57) + " domain-bits=" + draw.of(4, 8, 16) + " caching-mode=" + on(draw.chance(50))
-                + " coherent=" + on(draw.chance(50)) + " snoop-control=" + on(draw.chance(50)) + " pass-through=" + on(draw.chance(50))
-                + " zlr=" + on(draw.chance(50)) + " superpages=" + draw.of("none", "2M", "2M,1G") + " mamv=" + draw.of(0, 9, 18, 36)
-                + " fault-records=" + draw.of(1, 8, 32, 64) + " device-tlb=" + on(devices) + " protected-low=" + on(draw.chance(50))
-                + " protected-high=" + on(draw.chance(50)) + " interrupt-remapping=" + on(draw.chance(70))
-                + (scalable ? " scalable=on first-stage=on second-stage=on pasid-bits=" + draw.of(0, 8, 20) : "");
+        return "aw=" + draw.inTurn(57, 39, 57, 48) + " domain-bits=" + draw.inTurn(4, 8, 16) + eitherWay(draw, "caching-mode") + eitherWay(draw, "zlr")
+                + draw.inTurn(" coherent=on snoop-control=off", " coherent=off snoop-control=on", " coherent=on snoop-control=on",
+                        " coherent=off snoop-control=off")
+                + draw.inTurn(" protected-low=on protected-high=off", " protected-low=off protected-high=on",
+                        " protected-low=on protected-high=on", " protected-low=off protected-high=off")
+                + " superpages=" + draw.inTurn("none", "2M", "2M", "2M,1G") + " mamv=" + draw.inTurn(0, 9, 18, 36)
+                + " fault-records=" + draw.inTurn(1, 8, 32, 64) + eitherWay(draw, "device-tlb") + eitherWay(draw, "pass-through")
+                + eitherWay(draw, "interrupt-remapping")
+                + draw.inTurn("", SCALABLE + "0", SCALABLE + "8", SCALABLE + "20");
     }
 
-    private static String on(boolean set) {
-        return set ? "on" : "off";
+    private static String eitherWay(Draw draw, String ability) {
+        return " " + ability + "=" + draw.inTurn("on", "off");
     }
 
     private void capabilities() {
