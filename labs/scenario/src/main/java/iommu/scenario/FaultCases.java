@@ -45,7 +45,7 @@ final class FaultCases {
         profiles.put("03.clearing", (draw, script) ->
             new FaultCases(draw, script, draw.inTurn(1, 2, 3, 4), " device-tlb=on").clearing());
         profiles.put("03.event", (draw, script) ->
-            new FaultCases(draw, script, draw.of(2, 3, 4), " device-tlb=on").event());
+            new FaultCases(draw, script, draw.of(3, 4), " device-tlb=on").event());
         profiles.put("03.every-fault", (draw, script) -> new FaultCases(draw, script, draw.of(2, 3, 4), "").everyFault());
     }
 
@@ -215,7 +215,6 @@ final class FaultCases {
         for (int i = registers + 1; i > 0; i--) { // overflow is no reason for a message; the rest is 03.overflow's
             fault(next());
         }
-        status();
     }
 
     /** Whatever waits to be serviced, a record or a condition, what comes then sends no message of its own. */
