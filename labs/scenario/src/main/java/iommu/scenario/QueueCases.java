@@ -32,7 +32,7 @@ final class QueueCases {
 
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("06.ring", (draw, script) -> {
-            boolean wide = draw.chance(40);
+            boolean wide = draw.inTurn(true, false);
             new QueueCases(draw, script, wide ? WIDE_UNIT : "").ring(wide);
         });
         profiles.put("06.commands", (draw, script) ->
@@ -40,7 +40,7 @@ final class QueueCases {
         profiles.put("06.waits", (draw, script) -> new QueueCases(draw, script, "").waits());
         profiles.put("06.devices", (draw, script) -> new QueueCases(draw, script, "device-tlb=on").devices());
         profiles.put("06.errors", (draw, script) -> {
-            boolean wide = draw.chance(50);
+            boolean wide = draw.inTurn(true, false);
             new QueueCases(draw, script, (wide ? WIDE_UNIT + " " : "") + "interrupt-remapping=on").errors(wide);
         });
         profiles.put("06.time-outs", (draw, script) -> new QueueCases(draw, script, "device-tlb=on").timeOuts());
@@ -67,7 +67,7 @@ final class QueueCases {
     }
 
     private void ring(boolean wide) {
-        int size = draw.of(0, 1, 1, 2, 2);
+        int size = draw.inTurn(0, 1, 2, 2, 2);
         units = SMALL << size;
         step = wide ? 2 : 1;
         shape = (size == 0 ? "" : " size=" + size) + (wide ? " wide" : "");
@@ -89,48 +89,48 @@ final class QueueCases {
             go();
             status();
         }
-        if (draw.chance(50)) {
-            script.say("queue off" + shape);
-            status();
-            tail = 0;
-            put(global());
-            go();
-            status();
-        }
+        script.say("queue off" + shape);
+        status();
+        tail = 0;
+        put(global());
+        go();
+        status();
     }
 
-    private String command() {
-        String did = Script.did(draw.of(0, 1, 0x80, 0x100, 0xFFFF, draw.below(0x10000)));
-        return switch (draw.below(8)) {
-            case 0 -> global();
-            case 1 -> "context domain " + did;
-            case 2 -> "context device " + Script.source(draw.below(256), draw.below(256)) + " " + did + draw.of("", " fm=1", " fm=2", " fm=3");
-            case 3 -> "iotlb domain " + did;
-            case 4, 5 -> "iotlb page " + did + " " + Script.iova(draw.frame(48)) + " am=" + draw.of(0, 1, 9, 18, 27, 36) + draw.of("", " ih");
-            case 6 -> "interrupts all";
-            default -> "interrupts index=" + draw.below(0x10000) + " mask=" + draw.of(0, 1, 8, 15);
-        };
+    private String did() {
+        return Script.did(draw.of(0, 1, 0x80, 0x100, 0xFFFF, draw.below(0x10000)));
+    }
+
+    /** One of each kind, with each mask or its ends. */
+    private List<String> everyCommand() {
+        List<String> all = new ArrayList<>(List.of("context global", "iotlb global", "context domain " + did(),
+                "iotlb domain " + did(), "interrupts all"));
+        for (String functions : List.of("", " fm=1", " fm=2", " fm=3")) {
+            all.add("context device " + Script.source(draw.below(256), draw.below(256)) + " " + did() + functions);
+        }
+        for (int mask : List.of(0, 1, 9, 18, 27, 36)) {
+            all.add("iotlb page " + did() + " " + Script.iova(draw.frame(48)) + " am=" + mask + draw.of("", " ih"));
+        }
+        for (int mask : List.of(0, draw.of(1, 8), 15)) {
+            all.add("interrupts index=" + draw.below(0x10000) + " mask=" + mask);
+        }
+        return draw.shuffled(all);
     }
 
     private void commands() {
-        go();
-        for (int round = 0; round < 6; round++) {
-            for (int i = draw.between(1, 3); i > 0; i--) {
-                put(command());
-            }
-            go();
-        }
+        exact();
         status();
     }
 
     private void exact() {
         go();
-        for (int round = 0; round < 5; round++) {
-            for (int i = draw.between(2, 3); i > 0; i--) {
-                put(command());
+        for (String command : everyCommand()) {
+            put(command);
+            if (draw.chance(30)) {
+                go();
             }
-            go();
         }
+        go();
     }
 
     private String event(boolean masked) {
@@ -146,30 +146,57 @@ final class QueueCases {
     private void waits() {
         script.say(event(draw.chance(50)));
         go();
-        for (int round = 0; round < 4; round++) {
+        draw.shuffled(List.<Runnable>of(this::oneMessage, this::letGo, this::dropped, this::twoWaits)).forEach(round -> {
             if (draw.chance(50)) {
                 put(global());
             }
-            put("wait" + draw.of("", stored(), stored()) + draw.of("", " interrupt", " interrupt"));
-            if (draw.chance(40)) {
-                put("wait" + stored() + draw.of("", " interrupt", " fence"));
-            }
-            go();
-            status();
-            if (draw.chance(50)) {
-                script.say("clear-completion");
-                status();
-            }
-            if (draw.chance(50)) {
-                script.say(event(draw.chance(40)));
-                status();
-            }
-        }
-        script.say("clear-completion");
+            round.run();
+            script.say("clear-completion");
+        });
         script.say(event(false));
-        put("wait interrupt");
+        completes("wait interrupt");
+    }
+
+    private void completes(String wait) {
+        put(wait);
         go();
         status();
+    }
+
+    private String interrupting() {
+        return "wait" + draw.of("", stored()) + " interrupt";
+    }
+
+    /** A second wait sends nothing while IWC is set. */
+    private void oneMessage() {
+        script.say(event(false));
+        completes("wait" + stored() + " interrupt");
+        completes(interrupting());
+    }
+
+    /** A message that is held back goes out as the event is by then. */
+    private void letGo() {
+        script.say(event(true));
+        completes(interrupting());
+        if (draw.chance(30)) {
+            script.say(event(true));
+        }
+        script.say(event(false));
+        status();
+    }
+
+    private void dropped() {
+        script.say(event(true));
+        completes(interrupting());
+        script.say("clear-completion");
+        status();
+        script.say(event(false));
+        status();
+    }
+
+    private void twoWaits() {
+        put("wait" + draw.of("", stored()));
+        completes("wait" + stored() + draw.of("", " interrupt", " fence"));
     }
 
     private String deviceTlb(SourceId device) {
@@ -185,17 +212,19 @@ final class QueueCases {
         go();
         int sent = 0;
         List<String> given = new ArrayList<>();
+        int fences = draw.below(2);
+        List<Integer> many = draw.shuffled(List.of(draw.between(2, 3), draw.between(5, 7)));
         for (int round = 0; round < 2; round++) {
             List<String> answers = new ArrayList<>();
-            for (int i = draw.of(2, 2, 3, 3, 7); i > 0; i--) {
+            for (int i = many.get(round); i > 0; i--) {
                 SourceId device = Script.source(draw.below(256), draw.below(256));
                 put(deviceTlb(device));
                 sent++;
                 answers.add("device done " + sent + draw.of("", " from=" + device));
             }
             put("wait" + stored());
-            boolean fence = draw.chance(50);
-            if (draw.chance(50)) {
+            boolean fence = round == fences;
+            if (fence || draw.chance(50)) { // a fence has something to wait for
                 SourceId device = Script.source(draw.below(256), draw.below(256));
                 put(deviceTlb(device));
                 sent++;
@@ -211,13 +240,13 @@ final class QueueCases {
                 script.say("clear completion-error");
             }
             for (String answer : draw.shuffled(answers)) {
-                if (draw.chance(25)) {
+                if (draw.chance(15)) {
                     script.say(answer.replaceFirst(" from=.*", "") + " from=01:1f.7");
                     script.say("clear completion-error");
                 }
                 script.say(answer);
                 given.add(answer);
-                if (draw.chance(35)) {
+                if (draw.chance(20)) {
                     again(draw.of(given));
                 }
             }
@@ -232,81 +261,68 @@ final class QueueCases {
         script.say("clear completion-error");
     }
 
-    /** One descriptor for each way to be wrong: of its type, its reserved bits, its granularity, its upper half. */
-    private List<String> flaws(boolean wide) {
-        List<String> all = new ArrayList<>(List.of("bits 0x0 0x0", "bits 0x3 0x0", "bits 0xa 0x0", "bits 0xf 0x0", // no type
-                "bits 0x1 0x0", "bits 0x2 0x0")); // granularity 0
-        for (int bit = 9; bit <= 11; bit++) {
-            all.add(bits(draw.of(0x11L, 0x12L, 0x4L, 0x5L) | 1L << bit, 0));
-        }
-        reserved(all, 0x11, draw.between(6, 8), draw.between(12, 15), draw.between(50, 63), draw.between(64, 127)); // §6.5.2.1
-        reserved(all, 0x12, 8, draw.between(12, 15), draw.between(32, 63), draw.between(71, 75)); // §6.5.2.3
-        reserved(all, 0x4, draw.between(5, 8), draw.between(12, 26), draw.between(48, 63), draw.between(64, 127)); // §6.5.2.8
-        reserved(all, 0x5, 7, 8, draw.between(12, 31), draw.between(64, 65)); // §6.5.2.9: bit 7 without page request drain
-        if (wide) {
-            all.addAll(List.of("bits 0x11 0x0 0x1 0x0", "bits 0x12 0x0 0x0 0x1", "bits 0x5 0x0 0x0 0x8000000000000000"));
-        }
-        return draw.shuffled(all);
-    }
-
-    private static void reserved(List<String> all, long low, int... bits) {
-        for (int bit : bits) {
-            all.add(bit < 64 ? bits(low | 1L << bit, 0) : bits(low, 1L << bit - 64));
-        }
-    }
-
-    private static String bits(long low, long high) {
-        return "bits " + Numbers.hex(low) + " " + Numbers.hex(high);
-    }
-
-    /** Each round the tail is wrong, or two descriptors are: the second one shows when the first is mended. */
+    /** The tail is wrong, or several descriptors are: the next one shows when the one before is mended. */
     private void errors(boolean wide) {
         step = wide ? 2 : 1;
         shape = wide ? " wide" : "";
-        List<String> flaws = flaws(wide);
-        if (!wide && draw.chance(40)) { // this unit has no wide descriptors
-            script.say("queue on wide tail=" + 2 * draw.between(1, 100));
-            status();
-            go();
-            script.say("clear queue-error");
-            status();
+        List<String> flaws = QueueFlaws.some(draw, wide);
+        if (!wide) {
+            wrongWidth();
         }
         go();
         put(global());
         go();
-        for (int round = 0; round < 6; round++) {
-            if (draw.chance(40)) {
-                put(global());
-            }
-            int first = tail;
-            if (draw.chance(20)) {
-                put(global());
-                wrongTail(wide && draw.chance(50) ? tail + 1 : draw.of(SMALL, SMALL + 2, 0x7FFE));
-                status();
-                mend(first, true);
-            } else {
-                put(flaws.get(2 * round));
-                put(global());
-                int second = tail;
-                put(flaws.get(2 * round + 1));
-                go();
-                status();
-                mend(first, draw.chance(30));
-                status();
-                mend(second, draw.chance(10));
-            }
+        List<Runnable> rounds = new ArrayList<>(List.of(() -> wrongTail(draw.of(SMALL, SMALL + 2, 0x7FFE))));
+        if (wide) {
+            rounds.add(() -> wrongTail(tail + 1));
         }
+        for (int i = 0; i < flaws.size(); i += 10) {
+            List<String> some = flaws.subList(i, Math.min(i + 10, flaws.size()));
+            rounds.add(() -> wrong(some));
+        }
+        draw.shuffled(rounds).forEach(Runnable::run);
         status();
     }
 
-    private void wrongTail(int wrong) {
-        script.say("queue on" + shape + " tail=" + wrong);
+    /** This unit has no wide descriptors. */
+    private void wrongWidth() {
+        script.say("queue on wide tail=" + 2 * draw.between(1, 100));
+        status();
+        go();
+        script.say("clear queue-error");
+        status();
     }
 
-    /** @param tries whether software tries to go on without clearing IQE: till then the queue stands still */
-    private void mend(int bad, boolean tries) {
+    private void wrong(List<String> flaws) {
+        int first = tail;
+        for (String flaw : flaws) {
+            put(flaw);
+        }
+        put(global());
+        go();
+        for (int i = 0; i < flaws.size(); i++) {
+            if (draw.chance(20)) {
+                status();
+            }
+            mend(first + i * step, flaws.get(i).split(" ").length > 3, draw.chance(10));
+        }
+    }
+
+    private void wrongTail(int wrong) {
+        int first = tail;
+        put(global());
+        script.say("queue on" + shape + " tail=" + wrong);
+        status();
+        mend(first, false, true);
+    }
+
+    /**
+     * @param upper whether the upper half is wrong
+     * @param tries whether software tries to go on without clearing IQE: till then the queue stands still
+     */
+    private void mend(int bad, boolean upper, boolean tries) {
         script.say("slot", bad, global());
-        if (step == 2) {
+        if (upper) {
             script.say("slot", bad + 1, "bits 0x0 0x0");
         }
         if (tries) {
