@@ -64,15 +64,15 @@ final class ScalableCases {
         return draw.shuffled(places);
     }
 
-    private String good() {
+    private String good(String privilege) {
         boolean devices = draw.chance(50);
         boolean pasids = draw.chance(50);
-        return to("directory", page()) + " pdts=" + draw.below(8) + " " + to("rid-pasid", draw.below(128 * PER_TABLE)) + draw.of("", " rid-privileged")
+        return to("directory", page()) + " pdts=" + draw.below(8) + " " + to("rid-pasid", draw.below(128 * PER_TABLE)) + privilege
                 + (devices ? " device-tlb" + draw.of("", " page-requests") : "") + (pasids ? " pasids" + draw.of("", " translated-pasid") : "");
     }
 
     private void context() {
-        boolean poor = draw.chance(40);
+        boolean poor = draw.inTurn(true, false);
         script.say("unit", poor ? "scalable=on haw=46 first-stage=on second-stage=on" : ALL);
         int bus = draw.of(0, 255, draw.below(256));
         int other = (bus + 1) % 256;
@@ -82,27 +82,32 @@ final class ScalableCases {
         root(bus, false, to("contexts", lower));
         root(bus, true, to("contexts", upper));
         root(other, true, to("contexts", upper));
-        root(bad, false, to("contexts", lower) + " flip=" + draw.of(draw.between(1, 11), draw.between(46, 63)));
-        List<Integer> used = places(9, 128);
-        String plain = poor ? to("directory", page()) + " pdts=" + draw.below(8) : good();
-        String second = poor ? to("directory", page()) : good();
+        root(bad, false, to("contexts", lower) + " flip=" + draw.between(1, 11));
+        root(bad, true, to("contexts", upper) + " flip=" + draw.between(46, 63));
+        List<Integer> used = places(14, 128);
+        String plain = poor ? to("directory", page()) + " pdts=" + draw.below(8) : good(" rid-privileged");
+        String second = poor ? to("directory", page()) : good("");
         entry(lower, used.get(0), plain);
         entry(upper, used.get(0), second);
         entry(lower, used.get(1), second + " fpd");
         entry(lower, used.get(2), plain + " absent fpd flip=5");
         entry(lower, used.get(3), to("directory", page()) + draw.of("", " fpd") + " flip=" + draw.of(5, 7, 8, draw.between(46, 63)));
-        entry(lower, used.get(4), to("directory", page()) + " flip=" + draw.of(draw.between(85, 127), draw.between(128, 255)));
-        String unoffered = to("directory", page()) + (poor ? draw.of(" device-tlb", " pasids", " page-requests device-tlb", " translated-pasid pasids",
-                " rid-pasid=0x1", " rid-privileged") : draw.of(" page-requests", " translated-pasid", " rid-pasid=0x2000"));
-        entry(lower, used.get(5), unoffered);
+        entry(lower, used.get(4), to("directory", page()) + " flip=" + draw.between(85, 127));
+        entry(lower, used.get(5), to("directory", page()) + " flip=" + draw.between(128, 255));
         entry(lower, used.get(6), to("directory", page()) + (poor ? " rid-pasid=0x800" : " pdts=1 rid-pasid=" + draw.of("0x3fff", "0x4000")));
+        List<String> unoffered = poor ? List.of(" device-tlb", " pasids", " page-requests device-tlb", " translated-pasid pasids", " rid-pasid=0x1",
+                " rid-privileged") : List.of(" page-requests", " translated-pasid", " rid-pasid=0x2000");
+        for (int i = 0; i < unoffered.size(); i++) {
+            entry(lower, used.get(7 + i), to("directory", page()) + unoffered.get(i));
+        }
         look(bus, used.get(0));
         look(bus, used.get(0) | 0x80);
         look(other, used.get(0) | 0x80);
         look(other, used.get(0));
         look(bad, used.get(0));
+        look(bad, used.get(0) | 0x80);
         look((bus + 3) % 256, used.get(0));
-        draw.shuffled(used.subList(1, 8)).forEach(place -> look(bus, place));
+        draw.shuffled(used.subList(1, 8 + unoffered.size())).forEach(place -> look(bus, place));
         script.say("unreadable page", draw.of(lower, upper));
         look(bus, used.get(0));
         look(bus, used.get(0) | 0x80);
@@ -163,14 +168,17 @@ final class ScalableCases {
     }
 
     private void look(int pasid, long directory) {
-        script.say("pasid-lookup", pasid, to("directory", directory) + (draw.chance(30) ? draw.of(" no-device-tlb", " no-pasids", " no-device-tlb no-pasids") : "")
-                + (draw.chance(10) ? " fpd" : ""));
+        look(pasid, directory, "");
+    }
+
+    private void look(int pasid, long directory, String flags) {
+        script.say("pasid-lookup", pasid, to("directory", directory) + flags + (draw.chance(10) ? " fpd" : ""));
     }
 
     private void pasid() {
-        boolean five = draw.chance(50);
-        boolean passThrough = draw.chance(70);
-        boolean narrow = draw.chance(50);
+        boolean five = draw.inTurn(true, false);
+        boolean passThrough = draw.inTurn(true, false);
+        boolean narrow = draw.inTurn(true, false);
         script.say("unit", ALL + " aw=48 five-levels=" + onOff(five) + " pass-through=" + onOff(passThrough) + " domain-bits=" + (narrow ? 8 : 16));
         long directory = page();
         next += 0x4_0000;
@@ -183,16 +191,19 @@ final class ScalableCases {
         script.say("pasid-directory", directory + 8L * bad, to("table", table) + " flip=" + draw.of(draw.between(2, 11), draw.between(46, 63)));
         int absent = (slot + 3) % (1 << 14);
         script.say("pasid-directory", directory + 8L * absent, to("table", table) + " absent fpd flip=3");
-        List<Integer> used = places(13, PER_TABLE);
+        List<Integer> used = places(17, PER_TABLE);
         int did = draw.between(1, 255);
         for (int i = 0; i < 4; i++) {
             entryOf(table, used.get(i), tables(String.valueOf(i + 1)) + " did=" + (did ^ i) + flags());
         }
         String sound = "type=1 " + to("first", page()) + " did=" + did;
-        entryOf(table, used.get(4), sound + " fspm=" + draw.of(1, 1, 2, 3) + draw.of("", " write-protect"));
+        entryOf(table, used.get(4), sound + " fspm=1" + draw.of("", " write-protect"));
+        entryOf(table, used.get(13), sound + " fspm=" + draw.of(2, 3));
         entryOf(table, used.get(5), sound + " absent fpd flip=5");
         entryOf(table, used.get(6), sound + " flip=" + draw.of(5, 10, 11, draw.between(46, 63), draw.between(80, 86), draw.between(91, 95)));
-        entryOf(table, used.get(7), sound + draw.of("", " fpd") + " flip=" + draw.of(129, draw.between(136, 139), draw.between(174, 191), draw.between(192, 511)));
+        entryOf(table, used.get(7), sound + draw.of("", " fpd") + " flip=" + draw.of(129, draw.between(136, 139)));
+        entryOf(table, used.get(14), sound + draw.of("", " fpd") + " flip=" + draw.between(174, 191)); // FSPTPTR from HAW up
+        entryOf(table, used.get(15), sound + " flip=" + draw.between(192, 511));
         entryOf(table, used.get(8), "type=" + draw.of(0, 5, 6, 7) + " did=" + did);
         entryOf(table, used.get(9), "type=2 aw=" + draw.of(0, 3, 4, 7) + " " + to("second", page()) + " did=" + did);
         entryOf(table, used.get(10), sound.replace("did=" + did, "did=" + Numbers.hex(did | 0x100)));
@@ -200,7 +211,11 @@ final class ScalableCases {
                 + " did=" + did);
         entryOf(table, used.get(12), "type=3 aw=1 " + to("second", page()) + " first=" + Numbers.hex(1L << draw.between(39, 44)) + " did=" + did);
         draw.shuffled(used).forEach(place -> look(slot * PER_TABLE + place, directory));
+        for (String flags : List.of(" no-device-tlb", " no-pasids", " no-device-tlb no-pasids")) {
+            look(slot * PER_TABLE + used.get(draw.below(3)), directory, flags);
+        }
         look(silent * PER_TABLE + used.get(0), directory);
+        look(silent * PER_TABLE + used.get(8), directory);
         look(silent * PER_TABLE + used.get(5), directory);
         look(bad * PER_TABLE + used.get(0), directory);
         look(absent * PER_TABLE + used.get(0), directory);

@@ -37,7 +37,7 @@ final class StagedCases {
     private StagedCases(Draw draw, Script script) {
         this.draw = draw;
         this.script = script.say("room", Room.SCALABLE);
-        this.levels = draw.chance(35) ? 5 : 4;
+        this.levels = draw.inTurn(4, 5, 4);
     }
 
     static void addTo(Map<String, Generator.Cases> profiles) {
@@ -108,16 +108,17 @@ final class StagedCases {
     }
 
     private void first() {
-        boolean gigabytes = draw.chance(60);
+        boolean gigabytes = draw.inTurn(true, false);
         script.say("unit", UNIT + " gigabyte-first-stage=" + (gigabytes ? "on" : "off"));
-        int leaf = draw.of(1, 1, 2);
+        int size = draw.of(1, 2, gigabytes ? 3 : 2);
+        int leaf = size == 1 ? 2 : 1;
         long page = canonical();
         String all = SET + " write user";
-        int weak = draw.between(leaf, levels);
-        String lacking = draw.of(" write", " user", "");
+        boolean both = draw.inTurn(true, true, false);
+        int weak = draw.between(both ? leaf + 1 : leaf, levels);
+        String lacking = both ? "" : draw.of(" write", " user");
         map(page, leaf, frame(leaf), level -> SET + (level == weak ? lacking : " write user"));
         long beside = page ^ 1L << shift(levels) + draw.below(8);
-        int size = draw.of(1, 2, gigabytes ? 3 : 2);
         map(beside, size, frame(size), all);
         long offset = draw.offset(1L << shift(size));
         List<Runnable> walks = new ArrayList<>();
@@ -133,12 +134,18 @@ final class StagedCases {
         walks.add(() -> walk("read @", beside ^ -1L << 12 + 9 * levels, SNOOPED)); // the bits above agree, with each other alone
         draw.shuffled(walks).forEach(Runnable::run);
         flaws(beside, size, all);
+        firstEntry(levels, page, "to=" + Numbers.hex(table(levels - 1, page)) + all);
+        firstEntry(leaf, page, "to=" + Numbers.hex(frame(leaf)) + (leaf > 1 ? " large" : "") + all + attribute(leaf));
+        walk("read @", page, SNOOPED);
         if (!gigabytes) {
-            script.say("readable page", table(3, beside));
-            script.say("readable page", top());
             firstEntry(3, beside, "to=0x40000000 large" + all);
             walk("read @", beside, SNOOPED);
         }
+    }
+
+    /** PAT, which is no flaw. */
+    private static String attribute(int size) {
+        return " flip=" + (size > 1 ? 12 : 7);
     }
 
     /** One entry after the other is wrong, and mended. */
@@ -150,7 +157,7 @@ final class StagedCases {
             wrong.add(" flip=" + draw.between(13, shift(size) - 1));
         }
         wrong.add(" flip=" + draw.between(52, 62));
-        wrong.add(" flip=" + (size > 1 ? 12 : 7)); // PAT
+        wrong.add(attribute(size));
         for (String each : draw.shuffled(wrong)) {
             firstEntry(size, page, good + each);
             walk("read @", page, SNOOPED);
@@ -159,9 +166,12 @@ final class StagedCases {
         int above = levels;
         firstEntry(above, page, "to=0x0" + all + " flip=7"); // no page is that large
         walk("read @", page, SNOOPED);
-        script.say("unreadable page", draw.of(top(), table(above - 1, page)));
         firstEntry(above, page, "to=" + Numbers.hex(table(above - 1, page)) + all);
-        walk("read @", page, SNOOPED);
+        for (long unreadable : draw.shuffled(List.of(top(), table(above - 1, page)))) {
+            script.say("unreadable page", unreadable);
+            walk("read @", page, SNOOPED);
+            script.say("readable page", unreadable);
+        }
     }
 
     private void accessedDirty() {
@@ -230,22 +240,16 @@ final class StagedCases {
     }
 
     private void second() {
-        boolean snoops = draw.chance(50);
-        script.say("unit", UNIT + " snoop-control=" + (snoops ? "on" : "off") + " zlr=" + draw.of("on", "off"));
-        secondLevels = draw.of(3, 4);
+        boolean snoops = draw.inTurn(true, false);
+        script.say("unit", UNIT + " snoop-control=" + (snoops ? "on" : "off") + " zlr=" + draw.inTurn("on", "off"));
+        secondLevels = draw.inTurn(3, 4);
         int width = 12 + 9 * secondLevels;
         long input = draw.frame(width);
         int leaf = draw.of(1, 1, 2, 3);
-        int weak = draw.between(leaf, secondLevels);
-        String own = draw.of(" read", " write", "");
-        mapSecond(input, leaf, frame(leaf), level -> level == weak ? own : " read write");
-        for (String how : draw.shuffled(List.of("read @", "write @", "atomic @", "zero-read @"))) {
-            walkSecond(how, input | draw.offset(1L << shift(leaf)) & (1L << shift(leaf)) - 1, SNOOPED + draw.of("", " snooped-pages"));
-        }
         long other = input ^ 1L << shift(secondLevels);
-        int size = draw.of(1, 2);
+        int size = draw.inTurn(2, 1, 2);
         String full = " read write";
-        long[] used = mapSecond(other, size, frame(size), level -> full + (snoops && level == size ? draw.of("", " snoop") : ""));
+        long[] used = mapSecond(other, size, frame(size), level -> full + (snoops && level == size ? " snoop" : ""));
         walkSecond("write @", other, SNOOPED);
         walkSecond("read @", other, SNOOPED + " second-dirty");
         flush();
@@ -256,7 +260,31 @@ final class StagedCases {
         secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + full);
         walkSecond(draw.of("write @", "atomic @"), other, SNOOPED + " second-dirty"); // the first of all is a write
         walkSecond("read @", other ^ 1L << draw.between(width, 62), SNOOPED);
+        rights(input, leaf);
         secondFlaws(other, size, used, snoops);
+    }
+
+    /** What is allowed with these rights, and what isn't. */
+    private List<String> hows(String rights) {
+        return switch (rights) {
+            case " read" -> List.of("read @", draw.of("write @", "atomic @"));
+            case " write" -> List.of("write @", "atomic @", "read @", "zero-read @");
+            default -> List.of("read @", "zero-read @");
+        };
+    }
+
+    /** Each right is what some level lacks. */
+    private void rights(long input, int leaf) {
+        String full = " read write";
+        long frame = frame(leaf);
+        long[] used = mapSecond(input, leaf, frame, level -> full);
+        for (String own : draw.shuffled(List.of(" read", " write", ""))) {
+            int weak = leaf == secondLevels || draw.chance(30) ? leaf : draw.between(leaf + 1, secondLevels);
+            String to = "to=" + Numbers.hex(weak > leaf ? used[weak - 1] : frame) + (weak == leaf && leaf > 1 ? " large" : "");
+            secondEntry(used[weak], weak, input, to + own);
+            draw.shuffled(hows(own)).forEach(how -> walkSecond(how, input | draw.offset(1L << shift(leaf)) & (1L << shift(leaf)) - 1, SNOOPED + draw.of("", " snooped-pages")));
+            secondEntry(used[weak], weak, input, to + full);
+        }
     }
 
     /** The leaf is wrong in one way after the other; then what leads to it is. */
@@ -273,15 +301,18 @@ final class StagedCases {
             secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + full + each);
             walkSecond("read @", other, SNOOPED);
         }
-        secondEntry(used[size], size, other, "to=" + Numbers.hex(frame(size)) + (size > 1 ? " large" : "") + " write");
-        walkSecond("zero-read @", other, SNOOPED);
         secondEntry(used[size], size, other, "to=0xfee00000" + (size > 1 ? " large" : "") + full);
         walkSecond("read @", other, SNOOPED);
-        secondEntry(SECOND, secondLevels, other, "to=0x0 large" + full); // 1 GiB with three levels; with four no page is that large
-        walkSecond("read @", other, SNOOPED);
-        secondEntry(SECOND, secondLevels, other, "to=" + Numbers.hex(used[secondLevels - 1]) + full);
-        script.say("unreadable page", draw.of(used[size], SECOND));
-        walkSecond("read @", other, SNOOPED);
+        for (int level = secondLevels; level >= 3; level--) { // 1 GiB isn't offered, and no page is larger
+            secondEntry(used[level], level, other, "to=0x0 large" + full);
+            walkSecond("read @", other, SNOOPED);
+            secondEntry(used[level], level, other, "to=" + Numbers.hex(used[level - 1]) + full);
+        }
+        for (long unreadable : draw.shuffled(List.of(used[size], SECOND))) {
+            script.say("unreadable page", unreadable);
+            walkSecond("read @", other, SNOOPED);
+            script.say("readable page", unreadable);
+        }
     }
 
     private void walkNested(String how, long address, String context) {
@@ -295,7 +326,7 @@ final class StagedCases {
 
     private void nested() {
         script.say("unit", UNIT);
-        secondLevels = draw.of(3, 4);
+        secondLevels = draw.inTurn(3, 4, 3);
         moved = (draw.below(64) + 64L) << 21;
         long data = 0x40_0000L + (draw.below(8) << 21);
         long host = frame(2);
@@ -324,8 +355,10 @@ final class StagedCases {
         walkNested("read @", page, SNOOPED);
         firstEntry(1, page, "to=" + Numbers.hex(data + 4096L * index) + " user");
         walkNested("read @", page, SNOOPED);
-        secondEntry(used[2], 2, TABLES, leaf2M(TABLES + moved, draw.of(" write", "")));
-        walkNested("read @", page, SNOOPED);
+        for (String rest : draw.shuffled(List.of(" write", ""))) {
+            secondEntry(used[2], 2, TABLES, leaf2M(TABLES + moved, rest));
+            walkNested("read @", page, SNOOPED);
+        }
         secondEntry(used[2], 2, TABLES, leaf2M(TABLES + moved, full));
         walkNested("read @", page, SNOOPED);
         firstEntry(1, page, "to=" + Numbers.hex(1L << draw.between(12 + 9 * secondLevels == 48 ? 45 : 39, 45)) + rights);
