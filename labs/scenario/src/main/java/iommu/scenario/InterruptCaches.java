@@ -31,8 +31,8 @@ final class InterruptCaches {
 
     /** After each change what must follow it does, before anybody asks again. */
     void law() {
-        boolean cachingMode = draw.chance(50);
-        boolean pointerInvalidates = draw.chance(50);
+        boolean cachingMode = draw.inTurn(true, false);
+        boolean pointerInvalidates = draw.inTurn(true, false);
         cases.unit(" caching-mode=" + (cachingMode ? "on" : "off") + " max-handle-mask=15 interrupt-table-invalidates="
                 + (pointerInvalidates ? "on" : "off"));
         int block = draw.below(cases.entries() / 16 - 1) * 16;
@@ -57,20 +57,18 @@ final class InterruptCaches {
         move(block, pointerInvalidates);
     }
 
-    /** Several at once: 2^mask of them, wherever in the block the index lies. */
+    /** Several at once: 2^mask of them, wherever among them the index lies. The ends of both halves are asked for. */
     private void range(int block) {
-        for (int i = 0; i < 4; i++) {
-            cases.entry(block + i, cases.plain());
-            cases.request(block + i);
-        }
         int mask = draw.of(2, 3, 4);
-        for (int i = 0; i < 4; i++) {
-            cases.entry(block + i, cases.plain());
+        int half = 1 << mask - 1;
+        List<Integer> ends = List.of(block, block + half - 1, block + half, block + 2 * half - 1);
+        for (int index : ends) {
+            cases.entry(index, cases.plain());
+            cases.request(index);
         }
-        invalidate("index=" + Numbers.hex(block + draw.below(4)) + " mask=" + mask);
-        for (int i : draw.shuffled(List.of(0, 1, 2, 3))) {
-            cases.request(block + i);
-        }
+        ends.forEach(index -> cases.entry(index, cases.plain()));
+        invalidate("index=" + Numbers.hex(ends.get(draw.between(1, 3))) + " mask=" + mask);
+        draw.shuffled(ends).forEach(cases::request);
     }
 
     /** Another table, or off and on again. */

@@ -65,7 +65,7 @@ final class InterruptCases {
 
     /** With x2APIC destinations or without. */
     void unitOfEitherMode(String settings) {
-        extended = draw.chance(50);
+        extended = draw.inTurn(true, false);
         unit(EXTENDED + settings);
     }
 
@@ -137,13 +137,12 @@ final class InterruptCases {
 
     private void index() {
         unit("");
-        entries = draw.of(2, 4, 64, 256, 0x1000, 0x8000, 0x1_0000, 0x1_0000);
+        entries = draw.inTurn(2, 4, 64, 0x1000, 0x8000, 0x1_0000);
         List<Integer> used = indices(entries == 2 ? 2 : draw.between(3, 4));
         used.forEach(index -> entry(index, plain()));
         boolean whole = entries == 0x1_0000;
-        int beyond = whole ? 0 : entries + draw.below(4);
         if (!whole) {
-            entry(beyond, plain());
+            entry(entries, plain());
             entry(draw.of(0, 1) * entries + entries - 1, plain());
         }
         on();
@@ -153,9 +152,10 @@ final class InterruptCases {
             send(source(), index - subhandle, subhandle, true);
         }
         if (!whole) {
-            request(beyond);
-            send(source(), entries - 1, beyond - entries + 1, true);
-            request(Math.min(0xFFFF, entries * 2));
+            request(entries);
+            send(source(), entries - 1, 1 + draw.below(4), true);
+            request(draw.of(Math.min(0xFFFF, entries * 2), entries + draw.between(1, 3)));
+            request(0x8000); // the handle's uppermost bit alone
         }
         if (entries > 4) {
             int absent = draw.below(entries);
@@ -178,15 +178,13 @@ final class InterruptCases {
     }
 
     private void formats() {
-        boolean required = draw.chance(35);
-        boolean widened = draw.chance(40);
+        boolean required = draw.inTurn(true, false);
+        boolean widened = draw.inTurn(true, false);
         unit(EXTENDED + (required ? " extended-interrupts-required=on" : "") + (widened ? " interrupt-remapping-required=on" : ""));
         int index = draw.between(1, entries - 1);
         entry(index, "vector=" + Numbers.hex(vector()));
         entry(0, "vector=" + Numbers.hex(vector()));
-        if (draw.chance(50)) {
-            ask(index);
-        }
+        ask(index);
         for (String flags : draw.shuffled(List.of("", " compatibility", " extended", " extended compatibility"))) {
             program("on", table, flags);
             ask(index);

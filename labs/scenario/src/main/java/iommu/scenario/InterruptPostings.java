@@ -68,13 +68,16 @@ final class InterruptPostings {
         for (int word = 0; word < 4; word++) {
             script.say("write64", one + 8L * word, 0L);
         }
-        if (draw.chance(50)) {
-            control(one, " set=" + Numbers.hex(1L << draw.of(draw.between(2, 15), draw.between(24, 31))));
-        } else {
-            control(one, "");
-            script.say("write64", one + 40 + 8L * draw.below(3), 1L << draw.below(64));
+        for (int bit : draw.shuffled(List.of(draw.between(2, 15), draw.between(24, 31)))) {
+            control(one, " set=" + Numbers.hex(1L << bit));
+            cases.request(used.get(draw.below(2)));
         }
-        cases.request(used.get(draw.below(2)));
+        control(one, "");
+        for (int word : draw.shuffled(List.of(5, 6, 7))) {
+            script.say("write64", one + 8L * word, 1L << draw.below(64));
+            cases.request(used.get(draw.below(2)));
+            script.say("write64", one + 8L * word, 0L);
+        }
         control(two, "");
         script.say(draw.of("unreadable page", "read-only page"), page);
         cases.request(used.get(2));
