@@ -49,19 +49,19 @@ final class DriverCases {
         profiles.put("07.announce", (draw, script) -> new DriverCases(draw, script, "caching-mode=on", "").announce());
         profiles.put("07.unmap", (draw, script) -> new DriverCases(draw, script, "caching-mode=off", "").unmap());
         profiles.put("07.large", (draw, script) -> {
-            String unit = draw.of("caching-mode=off", "caching-mode=off", "caching-mode=on") + " superpages=2M"
-                    + draw.of("", "", " mamv=9", " mamv=6", " mamv=0", " psi=off");
+            String unit = "caching-mode=" + draw.inTurn("off", "on") + " superpages=2M"
+                    + draw.inTurn("", " mamv=9", " mamv=6", " mamv=0", " psi=off", " psi=off");
             new DriverCases(draw, script, unit, "").large();
         });
         profiles.put("07.attach", (draw, script) ->
-            new DriverCases(draw, script, "caching-mode=" + draw.of("off", "on"), "").attach());
+            new DriverCases(draw, script, "caching-mode=" + draw.inTurn("off", "on"), "").attach());
         profiles.put("07.devices", (draw, script) ->
-            new DriverCases(draw, script, "caching-mode=" + draw.of("off", "on") + " device-tlb=on", "device-tlbs").devices());
+            new DriverCases(draw, script, "caching-mode=" + draw.inTurn("off", "on") + " device-tlb=on", "device-tlbs").devices());
         profiles.put("07.batched", (draw, script) ->
-            new DriverCases(draw, script, "caching-mode=" + draw.of("off", "on"), "batched").batched());
+            new DriverCases(draw, script, "caching-mode=" + draw.inTurn("off", "on"), "batched").batched());
         profiles.put("07.fewest", (draw, script) -> {
-            boolean batched = draw.chance(40);
-            new DriverCases(draw, script, "caching-mode=" + draw.of("off", "on") + " superpages=2M", batched ? "batched" : "strict")
+            boolean batched = draw.inTurn(true, false);
+            new DriverCases(draw, script, "caching-mode=" + draw.inTurn("off", "on") + " superpages=2M", batched ? "batched" : "strict")
                     .fewest(batched);
         });
     }
@@ -205,8 +205,11 @@ final class DriverCases {
         map(first, 0);
         map(first, 2);
         script.say("drive sync");
+        int again = draw.of(0, 2);
+        turn(first, again);
+        turn(first, again);
         for (int round = 0; round < 3; round++) {
-            for (int i = draw.between(2, 3); i > 0; i--) {
+            for (int i = round == 0 ? draw.below(2) : draw.between(2, 3); i > 0; i--) {
                 turn(first, draw.of(0, 2));
             }
             script.say("drive sync");
