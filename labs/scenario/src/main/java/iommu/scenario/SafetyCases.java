@@ -67,7 +67,7 @@ final class SafetyCases {
     }
 
     private void wishes() {
-        passing(draw.of(MAPS, "unmap"));
+        passing(MAPS);
         for (boolean on : draw.shuffled(List.of(true, false, draw.chance(50)))) {
             boolean devices = draw.chance(50);
             configureAnyhow(cachingMode(on) + (devices ? " device-tlb=on" : ""));
@@ -80,9 +80,10 @@ final class SafetyCases {
         for (String stages : draw.shuffled(OFFERED)) {
             boolean second = stages.equals("second");
             for (String shadowing : draw.shuffled(shadowings(stages))) {
-                boolean on = draw.chance(50) || second && shadowing.isEmpty();
-                configureAnyhow("stages=" + stages + " " + cachingMode(on) + shadowing);
-                passing(MAPS);
+                for (boolean on : draw.shuffled(cachingModes(second, shadowing))) {
+                    configureAnyhow("stages=" + stages + " " + cachingMode(on) + shadowing);
+                    passing(MAPS);
+                }
                 if (draw.chance(25)) {
                     passing(draw.of("unmap", "none"));
                 }
@@ -90,6 +91,14 @@ final class SafetyCases {
         }
         configure("stages=" + draw.of("first", "second,first", "second,first,nested"));
         passing(MAPS);
+    }
+
+    /** What the second stage alone needs caching mode for is asked with it and without. */
+    private List<Boolean> cachingModes(boolean second, String shadowing) {
+        if (!second) {
+            return List.of(draw.chance(50));
+        }
+        return shadowing.isEmpty() ? List.of(true) : List.of(true, false);
     }
 
     private List<String> shadowings(String stages) {
@@ -160,7 +169,7 @@ final class SafetyCases {
             step("listener add " + listeners.get(i) + wishes.get(i));
         }
         step("configure " + cachingMode(draw.chance(50)));
-        for (int i = draw.between(9, 12); i > 0; i--) {
+        for (int i = draw.between(3, 4); i > 0; i--) {
             String listener = draw.of(listeners) + draw.of(MAPS, MAPS, "unmap", "none", ALL);
             switch (draw.below(5)) {
                 case 0 -> step("listener remove " + listener);
@@ -168,13 +177,34 @@ final class SafetyCases {
                 default -> step("configure " + settings());
             }
         }
+        oneOfTwo(listeners);
         String last = draw.of(listeners);
-        step("configure caching-mode=off");
-        step("listener remove " + last + draw.of(MAPS, "unmap", ALL));
-        listeners.forEach(each -> List.of(MAPS, "unmap", "none", ALL).forEach(some -> script.say("listener remove", each + some)));
-        step("configure caching-mode=off");
         step("listener add " + last + MAPS);
         step("listener add " + last + "unmap");
+    }
+
+    /** Of two listeners of one device either one stands against caching mode off, and in the end neither. Then all go. */
+    private void oneOfTwo(List<String> listeners) {
+        step("configure caching-mode=on");
+        step("listener add " + listeners.get(2) + "unmap");
+        for (int wanting : draw.shuffled(List.of(0, 1))) {
+            script.say("listener add", listeners.get(wanting) + MAPS);
+            script.say("listener add", listeners.get(1 - wanting) + "unmap");
+            step("configure caching-mode=off");
+        }
+        List<String> wishes = draw.shuffled(List.of("unmap", "none", draw.of("unmap", "none")));
+        List<String> there = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            there.add(listeners.get(i) + wishes.get(i));
+            script.say("listener add", there.get(i));
+        }
+        step("configure caching-mode=off");
+        step("listener add " + draw.of(listeners) + MAPS);
+        for (int i = 0; i < 3; i++) { // nobody wants just that
+            script.say("listener remove", listeners.get(i) + draw.of(MAPS, ALL, wishes.get(i).equals("none") ? "unmap" : "none"));
+        }
+        status();
+        draw.shuffled(there).forEach(each -> step("listener remove " + each));
     }
 
     private void step(String statement) {
