@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * The walls: a command line of bubblewrap, in namespaces of its own for users, processes, network, mounts and the
- * rest. Inside there are the system's libraries, the JDK, the kit's two jars and the job's folder, all read-only, and a
- * small private /tmp.
+ * rest. Inside there are the system's libraries, the JDK, the kit's two jars with their archive, and the job's folder, all read-only,
+ * and a small private /tmp.
  *
  * @param ownUser       whether to change to an unprivileged user first: as root no limit on processes holds otherwise
  * @param noUserSpaces  whether this bubblewrap can forbid further user namespaces
@@ -33,7 +33,8 @@ record Bubblewrap(boolean ownUser, boolean noUserSpaces) {
         return FIRST_USER + Math.floorMod((int) ProcessHandle.current().pid() * 16 + slot, USERS);
     }
 
-    List<String> command(Job job, Limits limits, Path kit, Path empty) {
+    /** @param more options for the virtual machine */
+    List<String> command(Job job, Limits limits, List<String> more, Path kit, Path empty) {
         List<String> command = new ArrayList<>();
         if (ownUser) {
             String user = Integer.toString(userOf(job.slot()));
@@ -53,7 +54,7 @@ record Bubblewrap(boolean ownUser, boolean noUserSpaces) {
         // inside: the user namespace counts its own tasks
         command.addAll(List.of("/prlimit", "--nofile=" + OPEN_FILES, "--nproc=" + limits.tasks(),
                 "--fsize=" + ((long) limits.diskMiB() << 20), "--cpu=" + CPU_SECONDS, "--core=0", "--as=" + ADDRESS_SPACE));
-        for (String word : JavaCommand.of(job, limits)) {
+        for (String word : JavaCommand.of(job, limits, more)) {
             command.add(word.replace(Job.INSIDE, "/job").replace(Job.KIT, "/kit").replace(Job.SCRATCH, "/tmp"));
         }
         return command;

@@ -1,6 +1,5 @@
 package iommu.grade.sandbox;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +13,13 @@ final class JavaCommand {
     private JavaCommand() {
     }
 
-    /** Its command line, with the place holders of {@link Job} in it. */
-    static List<String> of(Job job, Limits limits) {
+    /** For a process that maps the kit's {@link ClassArchive}, if there is one. */
+    static List<String> archived(boolean made) {
+        return made ? List.of("-XX:SharedArchiveFile=" + Job.KIT + "/" + ClassArchive.NAME, "-Xlog:disable") : List.of();
+    }
+
+    /** Its command line, with the place holders of {@link Job} in it. @param more options */
+    static List<String> of(Job job, Limits limits, List<String> more) {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/java").toString(),
                 "-Xms" + limits.heapMiB() + "m", "-Xmx" + limits.heapMiB() + "m", "-Xss" + job.stack() + "k",
                 "-XX:MaxMetaspaceSize=128m", "-XX:CompressedClassSpaceSize=64m", "-XX:ReservedCodeCacheSize=48m",
@@ -28,7 +32,8 @@ final class JavaCommand {
             command.add("--illegal-native-access=deny");
             command.add("--sun-misc-unsafe-memory-access=deny");
         }
-        command.addAll(List.of("-cp", Job.KIT + "/arch.jar" + File.pathSeparator + Job.KIT + "/probe.jar", job.mainClass()));
+        command.addAll(more);
+        command.addAll(List.of("-cp", Kit.classPathIn(Job.KIT), job.mainClass()));
         command.addAll(job.arguments());
         return command;
     }

@@ -2,6 +2,7 @@ package iommu.grade.sandbox;
 
 import iommu.arch.stimulus.Stimulus;
 import iommu.probe.ProbeMain;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URISyntaxException;
@@ -22,12 +23,20 @@ import java.util.stream.Stream;
  */
 record Kit(Path archJar, Path probeJar) {
 
+    private static final String ARCH = "arch.jar";
+    private static final String PROBE = "probe.jar";
+
     static Kit stage(Path folder) throws IOException {
-        Path arch = folder.resolve("arch.jar");
-        Path probe = folder.resolve("probe.jar");
+        Path arch = folder.resolve(ARCH);
+        Path probe = folder.resolve(PROBE);
         pack(Stimulus.class, "iommu/arch", arch);
         pack(ProbeMain.class, "iommu/probe", probe);
         return new Kit(arch, probe);
+    }
+
+    /** @param folder where the jars are, as the reader of the path sees them */
+    static String classPathIn(String folder) {
+        return folder + "/" + ARCH + File.pathSeparator + folder + "/" + PROBE;
     }
 
     private static void pack(Class<?> member, String packages, Path jar) throws IOException {

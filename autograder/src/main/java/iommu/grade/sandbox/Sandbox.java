@@ -29,6 +29,7 @@ public final class Sandbox implements AutoCloseable {
 
     private final Path base;
     private final Kit kit;
+    private final ClassArchive archive;
     private final Path empty;
     private final AtomicInteger slots = new AtomicInteger();
     /** Null in the plain tier. */
@@ -38,6 +39,7 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox() throws IOException {
         base = SandboxFolder.create();
         kit = Kit.stage(SandboxFolder.open(base.resolve("kit")));
+        archive = new ClassArchive(this, kit.archJar().getParent());
         empty = SandboxFolder.open(base.resolve("empty"));
         SandboxFolder.open(base.resolve("jobs"));
     }
@@ -88,6 +90,7 @@ public final class Sandbox implements AutoCloseable {
 
     @Override
     public void close() {
+        archive.close();
         SandboxFolder.delete(base);
     }
 
@@ -119,13 +122,22 @@ public final class Sandbox implements AutoCloseable {
 
     /** Starts a job and waits for its greeting. No learner's code has run by then, so that any failure is the host's. */
     Conversation start(Job job, Limits limits, int frameLimit) throws Ending {
+        return start(job, command(job, limits), limits, frameLimit);
+    }
+
+    /** Starts a job without walls: for what is the kit's own alone. @param more options for the virtual machine */
+    Conversation startOwn(Job job, Limits limits, int frameLimit, List<String> more) throws Ending {
+        return start(job, bare(job, limits, more), limits, frameLimit);
+    }
+
+    private Conversation start(Job job, List<String> command, Limits limits, int frameLimit) throws Ending {
         Path address = job.folder().resolve("s");
         Contained process = null;
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
             listener.bind(UnixDomainSocketAddress.of(address));
             give(job);
-            process = Contained.start(command(job, limits), base);
+            process = Contained.start(command, base);
             listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
             SocketChannel channel = accept(listener, selector, process);
             Files.delete(address);
@@ -140,11 +152,13 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private List<String> command(Job job, Limits limits) {
-        if (walls != null) {
-            return walls.command(job, limits, base.resolve("kit"), empty);
-        }
+        List<String> archived = JavaCommand.archived(archive.serves());
+        return walls == null ? bare(job, limits, archived) : walls.command(job, limits, archived, base.resolve("kit"), empty);
+    }
+
+    private List<String> bare(Job job, Limits limits, List<String> more) {
         List<String> command = new ArrayList<>();
-        for (String word : JavaCommand.of(job, limits)) {
+        for (String word : JavaCommand.of(job, limits, more)) {
             command.add(word.replace(Job.INSIDE, job.folder().toString()).replace(Job.KIT, kit.archJar().getParent().toString())
                     .replace(Job.SCRATCH, job.folder().resolve("tmp").toString()));
         }

@@ -14,6 +14,7 @@ final class SandboxFolder {
 
     private static final String PASSABLE = "rwx--x--x";
     private static final String READABLE = "rwxr-xr-x";
+    private static final String LEGIBLE = "rw-r--r--";
     private static final String PRIVATE = "rwx------";
 
     private SandboxFolder() {
@@ -31,6 +32,11 @@ final class SandboxFolder {
         Files.createDirectory(folder);
         permit(folder, READABLE);
         return folder;
+    }
+
+    /** Lets everyone read a file of the kit. */
+    static void readable(Path file) throws IOException {
+        permit(file, LEGIBLE);
     }
 
     /** Gives a job's folder and all in it to one user alone. @param user its number, or -1 for the judge's own */
