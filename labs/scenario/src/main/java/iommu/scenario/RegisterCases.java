@@ -177,8 +177,8 @@ final class RegisterCases {
             }
             write(FSTS, 32, cleared.get(round));
             write(record + 12, 32, faults.get(round));
-            script.say("show-queue", "head=" + draw.below(256), "completed=" + (written.get(round) == 1 ? draw.below(2) : 1), "ip=" + pendings.get(round), "error="
-                    + StatusFields.text(draw.of(QueueError.values())), "timed-out=" + Script.source(draw.below(256), draw.below(256)));
+            int completed = written.get(round) == 1 ? draw.below(2) : 1;
+            script.say("show-queue", "head=" + draw.below(256), "completed=" + completed, "ip=" + pendings.get(round), "error=" + StatusFields.text(draw.of(QueueError.values())), "timed-out=" + Script.source(draw.below(256), draw.below(256)));
             readWide(0x80);
             read(ICS, 32);
             read(IECTL, 32);
@@ -328,7 +328,8 @@ final class RegisterCases {
     }
 
     private static String unit(Draw draw) {
-        return "aw=" + draw.inTurn(57, 39, 57, 48) + " domain-bits=" + draw.inTurn(4, 8, 16) + eitherWay(draw, "caching-mode") + eitherWay(draw, "zlr")
+        return "aw=" + draw.inTurn(57, 39, 57, 48) + " domain-bits=" + draw.inTurn(4, 8, 16) + eitherWay(draw, "caching-mode")
+                + eitherWay(draw, "zlr")
                 + draw.inTurn(" coherent=on snoop-control=off", " coherent=off snoop-control=on", " coherent=on snoop-control=on",
                         " coherent=off snoop-control=off")
                 + draw.inTurn(" protected-low=on protected-high=off", " protected-low=off protected-high=on",

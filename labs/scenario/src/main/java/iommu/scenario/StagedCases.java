@@ -282,7 +282,9 @@ final class StagedCases {
             int weak = leaf == secondLevels || draw.chance(30) ? leaf : draw.between(leaf + 1, secondLevels);
             String to = "to=" + Numbers.hex(weak > leaf ? used[weak - 1] : frame) + (weak == leaf && leaf > 1 ? " large" : "");
             secondEntry(used[weak], weak, input, to + own);
-            draw.shuffled(hows(own)).forEach(how -> walkSecond(how, input | draw.offset(1L << shift(leaf)) & (1L << shift(leaf)) - 1, SNOOPED + draw.of("", " snooped-pages")));
+            for (String how : draw.shuffled(hows(own))) {
+                walkSecond(how, input | draw.offset(1L << shift(leaf)) & (1L << shift(leaf)) - 1, SNOOPED + draw.of("", " snooped-pages"));
+            }
             secondEntry(used[weak], weak, input, to + full);
         }
     }
