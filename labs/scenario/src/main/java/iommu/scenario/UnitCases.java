@@ -27,7 +27,7 @@ final class UnitCases {
     UnitCases(Draw draw, Script script, String unit) {
         this.draw = draw;
         this.script = script.say("room", Room.UNIT);
-        script.say("unit", "caching-mode=" + draw.of("on", "off") + unit);
+        script.say("unit", "caching-mode=" + draw.inTurn("on", "off") + unit);
         int bus = draw.of(0, 0x80, draw.below(256));
         for (int i = 0; i < 3; i++) {
             devices.add(Script.source(i == 2 ? bus ^ 0x41 : bus, draw.below(85) * 3 + i));
@@ -37,8 +37,8 @@ final class UnitCases {
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("11.requests", (draw, script) -> new UnitCases(draw, script, "").requests());
         profiles.put("11.types", (draw, script) -> new UnitCases(draw, script, " device-tlb=on").types());
-        profiles.put("11.faults", (draw, script) -> new UnitCases(draw, script, " fault-records=" + draw.of(1, 2, 4)).faults());
-        profiles.put("11.hits", (draw, script) -> new UnitCases(draw, script, draw.of("", " zlr=off")).hits());
+        profiles.put("11.faults", (draw, script) -> new UnitCases(draw, script, " fault-records=" + draw.inTurn(1, 8, 2, 4)).faults());
+        profiles.put("11.hits", (draw, script) -> new UnitCases(draw, script, draw.inTurn("", " zlr=off")).hits());
         profiles.put("11.late-fills", (draw, script) -> new UnitCases(draw, script, "").lateFills());
         UnitCommands.addTo(profiles);
         profiles.put("11.reuse", (draw, script) -> new UnitCases(draw, script, "").reuse());
@@ -166,13 +166,15 @@ final class UnitCases {
         long hidden = map(device(1), 2, PAGE, "r");
         SourceId absent = Script.source(0xEE, draw.below(256));
         boolean event = draw.chance(70);
+        String first = draw.inTurn("write", "atomic", "");
+        long another = map(device(0), 1, PAGE, "r");
         if (event) {
             script.say("mmio write32 0x3c", (long) draw.below(0x10000));
             script.say("mmio write32 0x40", 0xFEE0_0000L + 4 * draw.below(0x1000));
             script.say("mmio write32", (long) FECTL, 0L);
         }
         List<Runnable> requests = new ArrayList<>(List.of(
-                () -> dma(device(0), draw.of("write", "atomic"), readOnly, PAGE),
+                () -> dma(device(0), first.equals("write") ? "atomic" : "write", readOnly, PAGE),
                 () -> dma(device(1), draw.of("write", "atomic"), hidden, PAGE),
                 () -> dma(device(0), "read", 0x7000L, PAGE),
                 () -> dma(device(1), "read", 0x7000L, PAGE),
@@ -181,10 +183,13 @@ final class UnitCases {
                 () -> script.say("dma", device(draw.of(0, 1)), "read", readOnly, "translated")));
         start();
         List<Runnable> order = draw.shuffled(requests);
+        if (!first.isEmpty()) { // the first fault is always there to be read
+            order.add(0, () -> dma(device(0), first, another, PAGE));
+        }
         for (int i = 0; i < order.size(); i++) {
             order.get(i).run();
             script.say("outside");
-            if (i % 2 == 0) {
+            if (i == 0 || (order.size() - i) % 2 == 1) { // of the first and of the last, too
                 readRecords(1);
             }
             if (draw.chance(30)) {
@@ -259,7 +264,7 @@ final class UnitCases {
     }
 
     private void reuse() {
-        long size = size();
+        long size = draw.inTurn(PAGE, BIG, HUGE);
         long page = map(device(0), 1, size, "rw");
         long first = fresh(PAGE) & -BIG | draw.below(255) * PAGE;
         long second = first + PAGE * draw.between(1, 200);

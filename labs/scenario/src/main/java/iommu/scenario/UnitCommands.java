@@ -35,7 +35,7 @@ final class UnitCommands {
 
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("11.invalidation", (draw, script) -> of(draw, script, "").invalidation());
-        profiles.put("11.commands", (draw, script) -> of(draw, script, draw.of("", " root-invalidates=on")).commands());
+        profiles.put("11.commands", (draw, script) -> of(draw, script, draw.inTurn("", " root-invalidates=on")).commands());
         profiles.put("11.devices", (draw, script) -> of(draw, script, " device-tlb=on").devices());
         profiles.put("11.linux", (draw, script) -> of(draw, script, "").guest());
     }
@@ -49,7 +49,8 @@ final class UnitCommands {
     }
 
     private void invalidation() {
-        boolean queued = draw.chance(75);
+        String how = draw.inTurn("queue", "batch", "registers", "batch");
+        boolean queued = !how.equals("registers");
         SourceId device = unit.device();
         int did = draw.between(1, 900);
         for (int i = 0; i < 3; i++) {
@@ -71,18 +72,18 @@ final class UnitCommands {
             }
             unit.dma(device, "read", page, size);
         }
-        moved(device, did, queued);
+        moved(device, did, how);
     }
 
     /** A device changes its domain. */
-    private void moved(SourceId device, int did, boolean queued) {
+    private void moved(SourceId device, int did, String how) {
         long page = unit.map(device, did, PAGE, "rw");
         unit.dma(device, "read", page, PAGE);
         script.say("attach", device, Script.did(did + 1));
-        if (queued && draw.chance(50)) {
+        if (how.equals("batch")) {
             batch(6, ContextInvalidation.device(new DomainId(did), device, 0), IotlbInvalidation.domain(new DomainId(did)));
             outside();
-        } else if (queued) {
+        } else if (how.equals("queue")) {
             script.say("invalidate", draw.of("context device " + device + " " + Script.did(did), "context domain " + Script.did(did),
                     "context global"));
             script.say("invalidate iotlb domain", Script.did(did));
@@ -133,7 +134,7 @@ final class UnitCommands {
 
     /** An error is mended in the first place of the queue: nothing comes before it but a reset. */
     private void commands() {
-        switch (draw.below(4)) {
+        switch (draw.inTurn(0, 1, 2, 3)) {
             case 0 -> {
                 error();
                 completions();
@@ -156,7 +157,7 @@ final class UnitCommands {
     }
 
     private void error() {
-        if (draw.chance(60)) {
+        if (draw.chance(80)) {
             faultEvent();
         }
         completionEvent();
@@ -191,7 +192,7 @@ final class UnitCommands {
             script.say("descriptor", 0x15L, 0L);
             outside();
             script.say("mmio read32", (long) ICS);
-            if (draw.chance(60)) {
+            if (i == 1 || draw.chance(50)) {
                 script.say("mmio write32", (long) ICS, 1L);
                 script.say("mmio read32", (long) ICS);
             }
@@ -208,8 +209,8 @@ final class UnitCommands {
         SourceId device = unit.device();
         long page = unit.map(device, 1, PAGE, "rw");
         unit.start();
-        unit.dma(device, "read", page, PAGE);
         script.say("invalidate", draw.of("context global", "iotlb global"));
+        unit.dma(device, "read", page, PAGE);
         faultEvent();
         outside();
         script.say("reset");
@@ -234,14 +235,15 @@ final class UnitCommands {
         script.say("attach", other, "did=2 type=device-tlb");
         long page = unit.map(one, 1, PAGE, "rw");
         askDevice(one, page);
-        boolean both = draw.chance(50);
+        boolean both = draw.inTurn(true, false);
+        boolean timeOut = draw.inTurn(true, false);
         if (both) {
             askDevice(other, page);
         }
         script.say("wait");
         outside();
         script.say("mmio read64", (long) IQH);
-        if (draw.chance(30)) {
+        if (timeOut) {
             script.say("device-tlb timeout", one);
             outside();
             script.say("mmio read32", (long) FSTS);
@@ -271,7 +273,7 @@ final class UnitCommands {
         script.say("mmio read32 0x1c");
         outside();
         List<Long> pages = List.of(unit.fresh(PAGE), unit.fresh(PAGE), unit.fresh(PAGE));
-        int rounds = draw.of(5, 100); // the recorded guests give 400 and 240 commands
+        int rounds = draw.inTurn(5, 100); // the recorded guests give 400 and 240 commands
         for (int i = 0; i < rounds; i++) {
             long page = draw.of(pages);
             unit.mapAt(device, 1, page, PAGE, "rw");
