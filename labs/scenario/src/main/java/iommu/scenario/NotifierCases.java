@@ -40,7 +40,7 @@ final class NotifierCases extends NotifierGuest {
         join(3, draw.of(0, 1), BOTH);
         join(5, 0, "unmap");
         List<String> early = List.of("iotlb global", "iotlb domain did=" + first, "context global", "context domain did=" + first);
-        for (String how : draw.shuffled(early).subList(0, 2)) { // who has not asked yet hears nothing
+        for (String how : draw.shuffled(early)) { // who has not asked yet hears nothing
             script.say("invalidate", how);
         }
         for (int id : draw.shuffled(List.of(2, 3))) {
@@ -87,18 +87,22 @@ final class NotifierCases extends NotifierGuest {
         iotlb(first, pages[3], draw.of(0, 0, 18));
     }
 
-    /** Pages that belong together, and one of them that changes or goes. */
+    /** Pages that belong together, and two of them that change or go. */
     private void oneOfEight() {
         long run = big + 2 * BIG + 8 * draw.below(60) * PAGE;
         script.say("map", devices.get(0), Script.iova(run), Script.gpa(frame(8 * PAGE)), "pages=8 rw");
         iotlb(first, run, 3);
-        long one = run + draw.between(1, 7) * PAGE;
-        if (draw.chance(50)) {
-            map(0, one, PAGE);
-        } else {
-            unmap(one);
+        List<Integer> changed = draw.shuffled(List.of(1, 2, 3, 4, 5, 6, 7));
+        List<Integer> masks = draw.shuffled(List.of(3, draw.of(0, 0, 1)));
+        for (int i = 0; i < 2; i++) {
+            long one = run + changed.get(i) * PAGE;
+            if (draw.chance(50)) {
+                map(0, one, PAGE);
+            } else {
+                unmap(one);
+            }
+            iotlb(first, one, masks.get(i));
         }
-        iotlb(first, one, draw.of(0, 0, 1, 3));
     }
 
     /** Another device of the first domain, which is announced before it is listened to. */
@@ -142,13 +146,8 @@ final class NotifierCases extends NotifierGuest {
         listen(2, 1, BOTH);
         listen(3, 2, BOTH);
         listen(4, draw.of(0, 1), draw.of("device-tlb", "none")); // MODE goes to everybody
-        for (int i = 0; i < 3; i++) {
-            switch (draw.below(3)) {
-                case 0 -> moveAndBack();
-                case 1 -> bothFunctions();
-                default -> detachAndAttach();
-            }
-        }
+        List<Runnable> ways = List.of(this::moveAndBack, this::bothFunctions, this::detachAndAttach);
+        draw.shuffled(ways).forEach(Runnable::run);
         unit();
     }
 
@@ -168,13 +167,15 @@ final class NotifierCases extends NotifierGuest {
         script.say(draw.chance(60) ? CONTEXT + " did=" + domain + " " + devices.get(device) : "invalidate context domain did=" + domain);
     }
 
-    /** The whole device moves: one command with a function mask. */
+    /** The whole device moves: one command with a function mask, once with the least that leaves out all that differs. */
     private void bothFunctions() {
-        for (int domain : List.of(second, first)) {
+        int least = 3 - Integer.numberOfTrailingZeros(function);
+        List<Integer> masks = draw.shuffled(List.of(least, draw.between(least, 3)));
+        for (int left : List.of(first, second)) {
+            int domain = left == first ? second : first;
             attach(0, domain);
             attach(1, domain);
-            int left = domain == first ? second : first;
-            script.say(CONTEXT, devices.get(draw.below(2)), "did=" + left, "fm=" + (function == 4 ? draw.of(1, 2, 3) : 3));
+            script.say(CONTEXT, devices.get(draw.below(2)), "did=" + left, "fm=" + masks.get(left == first ? 0 : 1));
             iotlbDomain(left);
         }
     }
@@ -213,7 +214,7 @@ final class NotifierCases extends NotifierGuest {
         long hole = frame(BIG);
         script.say("no-memory", Script.gpa(hole), "size=" + draw.of("4K", "1M", "2M"));
         script.say("translate on");
-        long from = draw.of(pages[1], big, big + draw.of(1, 3) * PAGE);
+        long from = draw.inTurn(draw.of(pages[1], big), big + PAGE, big + 3 * PAGE);
         long to = big + draw.of(6, 257, 511, 512, 512) * PAGE - 1;
         script.say("join 1", devices.get(0), BOTH, "first=" + Numbers.hex(from), "last=" + Numbers.hex(to) + draw.of("", " replaces"));
         script.say("replay 1");
@@ -255,7 +256,7 @@ final class NotifierCases extends NotifierGuest {
         List.of(0, 1, 3).forEach(page -> script.say("map", devices.get(0), Script.iova(pages[page]), Script.gpa(frame(PAGE)), "rw"));
         script.say("map", devices.get(2), "did=" + second, Script.iova(pages[0]), Script.gpa(frame(PAGE)), "rw");
         script.say("translate on");
-        listen(1, 0, draw.of("unmap", "unmap device-tlb"));
+        listen(1, 0, draw.inTurn("unmap", "unmap device-tlb"));
         script.say("join 2", devices.get(0), "device-tlb first=" + Numbers.hex(pages[0]), "last=" + Numbers.hex(pages[1] + PAGE - 1));
         script.say("replay 2");
         for (int page : draw.shuffled(List.of(0, 1, 3))) {

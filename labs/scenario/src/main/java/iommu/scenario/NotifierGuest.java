@@ -32,7 +32,7 @@ class NotifierGuest {
         this.script = script.say("room", Room.NOTIFIER).say("unit caching-mode=on superpages=2M aw=" + draw.of(39, 48));
         int bus = draw.of(0, 1, 0x80, draw.below(256));
         int device = draw.of(3, 17, 31);
-        function = draw.of(1, 4, 4, 7);
+        function = draw.inTurn(1, 4, 6, 4);
         devices = List.of(Script.source(bus, device << 3), Script.source(bus, device << 3 | function),
                 Script.source(bus ^ 1, device << 3));
         first = draw.of(1, 2, 5, draw.between(1, 200));
