@@ -180,7 +180,7 @@ final class ShadowCases {
         view(2, pages[0]);
         script.say("edit-root", devices.get(0), "low-set=1");
         view(1, pages[0]);
-        script.say("translate", draw.of("off", "on root=0x8000000"));
+        script.say("translate", draw.inTurn("off", "on root=0x8000000"));
         global();
         view(1, pages[0]);
         script.say("translate on");
