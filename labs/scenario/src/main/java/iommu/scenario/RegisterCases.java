@@ -178,7 +178,8 @@ final class RegisterCases {
             write(FSTS, 32, cleared.get(round));
             write(record + 12, 32, faults.get(round));
             int completed = written.get(round) == 1 ? draw.below(2) : 1;
-            script.say("show-queue", "head=" + draw.below(256), "completed=" + completed, "ip=" + pendings.get(round), "error=" + StatusFields.text(draw.of(QueueError.values())), "timed-out=" + Script.source(draw.below(256), draw.below(256)));
+            script.say("show-queue", "head=" + draw.below(256), "completed=" + completed, "ip=" + pendings.get(round),
+                    "error=" + StatusFields.text(draw.of(QueueError.values())), "timed-out=" + Script.source(draw.below(256), draw.below(256)));
             readWide(0x80);
             read(ICS, 32);
             read(IECTL, 32);
