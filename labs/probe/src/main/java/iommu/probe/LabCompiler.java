@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -43,14 +44,26 @@ final class LabCompiler {
     Report compile(List<Order.Source> sources) {
         try {
             Path out = Files.createDirectories(scratch.resolve("lab" + labs++));
-            DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
-            if (run(sources, out, found)) {
-                return collect(out);
+            try {
+                DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+                if (run(sources, out, found)) {
+                    return collect(out);
+                }
+                List<String> errors = errors(found);
+                return errors.isEmpty() ? gaveUp("the compiler ran out of stack or memory") : new Report.NotCompiled(false, errors);
+            } finally {
+                delete(out); // a compiler serves a whole class, and its disk is small
             }
-            List<String> errors = errors(found);
-            return errors.isEmpty() ? gaveUp("the compiler ran out of stack or memory") : new Report.NotCompiled(false, errors);
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
             return gaveUp(e.getClass().getSimpleName());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 
