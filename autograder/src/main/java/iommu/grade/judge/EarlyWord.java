@@ -35,9 +35,14 @@ final class EarlyWord {
             return effect instanceof Effect.Invalidate(Invalidation command) && covers(done, command);
         }
 
-        boolean comesTooLateWith(Invalidation done) {
+        /** @param dueNow whether it was asked for behind the status, too: then it need not stand for what was ahead of it */
+        boolean comesTooLateWith(Invalidation done, boolean dueNow) {
             return promised && effect instanceof Effect.Invalidate(Invalidation command)
-                    && (command.equals(done) || !begun && covers(done, command));
+                    && (command.equals(done) || !dueNow && !begun && covers(done, command));
+        }
+
+        boolean isDue(Invalidation done) {
+            return !promised && effect.equals(new Effect.Invalidate(done));
         }
     }
 
@@ -78,7 +83,8 @@ final class EarlyWord {
     }
 
     private void carryOut(Invalidation command) {
-        if (open.stream().anyMatch(asked -> asked.comesTooLateWith(command))) {
+        boolean dueNow = open.stream().anyMatch(asked -> asked.isDue(command));
+        if (open.stream().anyMatch(asked -> asked.comesTooLateWith(command, dueNow))) {
             objection = Optional.of("software was told that an invalidation is done before the cache was (§6.5.2.9)");
         }
         open.removeIf(asked -> asked.isCoveredBy(command));

@@ -79,6 +79,17 @@ class EarlyWordTest {
     }
 
     @Test
+    void whoSkipsWhatItDoesNotKeepMayDoAWiderOneThatIsAskedForBehindTheStatus() {
+        Invalidation all = IotlbInvalidation.global();
+        List<Effect> batch = List.of(asked(A), STATUS, asked(all), NEXT);
+        assertThat(isTooEarly(batch, STATUS, all, NEXT)).isFalse();
+        assertThat(isTooEarly(batch, A, STATUS, all, NEXT)).isFalse();
+        assertThat(isTooEarly(batch, STATUS, A, all, NEXT)).isTrue();
+        assertThat(isTooEarly(batch, STATUS, NEXT, all)).isTrue();
+        assertThat(isTooEarly(batch, STATUS, IotlbInvalidation.domain(new DomainId(1)), all, NEXT)).as("nobody asked for that").isTrue();
+    }
+
+    @Test
     void aPageThatGoesInOtherPiecesHasGone() {
         Invalidation two = IotlbInvalidation.page(new DomainId(1), new Iova(0x2000), 1, false);
         assertThat(isTooEarly(List.of(asked(two), STATUS, asked(A), NEXT), page(2), page(3), STATUS,
