@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A request goes through a row of gates until one of them ends it; effects go to desks, depth first; states are shown to whoever reads. */
+/** A request goes through a row of gates until one of them ends it; effects go to desks, depth first; states are shown to whoever reads or writes. */
 public class LegacyUnit implements UnitPort {
 
     private static final List<Effect> NOTHING = List.of();
@@ -249,13 +249,19 @@ public class LegacyUnit implements UnitPort {
 
     @Override
     public long read(int offset, int size) {
+        show();
+        return rooms.registers().read(offset, size);
+    }
+
+    /** Both see what the other rooms have become: a 1 that is written clears what is shown. */
+    private void show() {
         rooms.registers().show(rooms.faults().status());
         rooms.registers().show(rooms.queue().status());
-        return rooms.registers().read(offset, size);
     }
 
     @Override
     public void write(int offset, int size, long value) {
+        show();
         carryOut(rooms.registers().write(offset, size, value));
     }
 
