@@ -41,7 +41,7 @@ final class RoomCases {
     static RoomSteps.Case queue(Random random) {
         Capabilities unit = QueueSteps.unit(random);
         PlayMemory memory = new PlayMemory(unit.hostAddressWidth());
-        return new RoomSteps.Case(RoomPlayer.of(memory, new RingQueue(memory, unit)), new QueueRelation(unit),
+        return new RoomSteps.Case(RoomPlayer.of(memory, new RingQueue(memory, unit)), QueueRelation.law(unit),
                 new QueueSteps(random, unit));
     }
 

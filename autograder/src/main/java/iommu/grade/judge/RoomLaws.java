@@ -40,7 +40,7 @@ final class RoomLaws {
                     : judged == Judged.RECORDS ? FaultLogRelation.ofRecords(unit) : new FaultLogRelation(unit);
             case REGISTERS -> book == Lawbook.CONTRACT ? RegisterRelation.ofPairs(unit, MAJOR_VERSION)
                     : new RegisterRelation(unit, MAJOR_VERSION);
-            case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : new QueueRelation(unit);
+            case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : QueueRelation.law(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(judged);
             case SHADOW -> new ShadowLaw(plan, judged);

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A freedom that a unit takes once for all: one relation for each reading; those that an answer refutes drop out. */
+/**
+ * What can be read in more than one way: a freedom that a unit takes once for all, or to which descriptor an effect belongs. One
+ * relation for each reading; those that an answer refutes drop out.
+ */
 final class AnyReading implements RunRelation {
 
     private List<RunRelation> left;
@@ -27,10 +30,15 @@ final class AnyReading implements RunRelation {
                 first = objection;
             }
         }
-        if (agreeing.isEmpty()) {
-            return first;
+        if (first.isPresent() && agreeing.stream().allMatch(reading -> reading.silence().isPresent())) {
+            return first; // who says nothing does not agree
         }
         left = agreeing;
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> silence() {
+        return left.stream().map(RunRelation::silence).flatMap(Optional::stream).findFirst();
     }
 }

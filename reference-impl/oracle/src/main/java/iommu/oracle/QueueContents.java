@@ -7,6 +7,7 @@ import iommu.oracle.QueuedCommand.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
@@ -49,11 +50,11 @@ final class QueueContents {
     }
 
     private final Capabilities unit;
-    private final List<Fit> accepted;
+    private final List<Set<Fit>> accepted;
     private final List<Item> items = new ArrayList<>();
 
-    /** @param accepted how well an effect must fit its descriptor, the best first */
-    QueueContents(Capabilities unit, List<Fit> accepted) {
+    /** @param accepted how well an effect must fit its descriptor; descriptors that fit as the first set says go before others */
+    QueueContents(Capabilities unit, List<Set<Fit>> accepted) {
         this.unit = unit;
         this.accepted = List.copyOf(accepted);
     }
@@ -129,12 +130,12 @@ final class QueueContents {
 
     /** Carries out the descriptor that this effect belongs to. @return it, unless there is none whose turn it may be */
     Optional<Item> execute(Effect effect, CompletesWait waits) {
-        for (Fit wanted : accepted) {
+        for (Set<Fit> wanted : accepted) {
             for (Item item : items) {
                 if (item.command.bad()) {
                     break; // §6.5.2.11: nothing behind it is fetched
                 }
-                if (!item.executed && !item.aborted && item.command.fit(effect, unit) == wanted && enabled(item, waits)) {
+                if (!item.executed && !item.aborted && wanted.contains(item.command.fit(effect, unit)) && enabled(item, waits)) {
                     item.executed = true;
                     item.outstanding = item.command.toDevice();
                     if (item.command.kind() == Kind.WAIT) {

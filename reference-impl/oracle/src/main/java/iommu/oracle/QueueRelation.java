@@ -15,6 +15,7 @@ import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import iommu.oracle.QueueContents.Item;
+import iommu.oracle.QueuedCommand.Fit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -55,20 +56,22 @@ public final class QueueRelation implements RunRelation {
     private Optional<Long> restart = Optional.empty();
     private Optional<String> silence = Optional.empty();
 
-    public QueueRelation(Capabilities capabilities) {
-        this(capabilities, List.of(QueuedCommand.Fit.EXACT, QueuedCommand.Fit.COARSER));
-    }
-
-    private QueueRelation(Capabilities capabilities, List<QueuedCommand.Fit> accepted) {
+    private QueueRelation(Capabilities capabilities, List<Set<Fit>> accepted) {
         unit = capabilities;
         memory = new TableWords(capabilities.hostAddressWidth());
         decoding = new QueueDecoding(capabilities);
         contents = new QueueContents(capabilities, accepted);
     }
 
+    /** The law. An effect belongs to a descriptor that asks for just that, or to the first that asks for no more. */
+    public static RunRelation law(Capabilities capabilities) {
+        return new AnyReading(new QueueRelation(capabilities, List.of(Set.of(Fit.EXACT), Set.of(Fit.COARSER))),
+                new QueueRelation(capabilities, List.of(Set.of(Fit.EXACT, Fit.COARSER))));
+    }
+
     /** What the README of room 06 asks beyond the law: a descriptor leads to just what it asks for, nothing coarser. */
     public static QueueRelation exact(Capabilities capabilities) {
-        return new QueueRelation(capabilities, List.of(QueuedCommand.Fit.EXACT));
+        return new QueueRelation(capabilities, List.of(Set.of(Fit.EXACT)));
     }
 
     @Override

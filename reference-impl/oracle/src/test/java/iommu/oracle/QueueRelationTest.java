@@ -40,7 +40,7 @@ class QueueRelationTest {
     private static final Effect ICE = new Effect.ReportQueueError(FaultCondition.COMPLETION_ERROR);
 
     private static RoomRun with(Entry128... descriptors) {
-        RoomRun run = new RoomRun(() -> new QueueRelation(UNIT)).then(update(0));
+        RoomRun run = new RoomRun(() -> QueueRelation.law(UNIT)).then(update(0));
         for (int i = 0; i < descriptors.length; i++) {
             run.done(new Stimulus.Store128(new Gpa(0x10_0000L + 16 * i), descriptors[i]));
         }
@@ -72,6 +72,19 @@ class QueueRelationTest {
     @Test
     void nothingThatWaitsForNoDeviceIsLeftUndone() {
         with(CONTEXTS, TRANSLATIONS).never(update(2), NO_CONTEXTS).never(update(2)).never(update(1), NO_CONTEXTS, NO_CONTEXTS);
+    }
+
+    @Test
+    void aCoarserInvalidationIsAsGoodAlsoWhereALaterDescriptorAsksForJustThat() {
+        Entry128 contextsOfOne = new Entry128(0x0005_0021L, 0);
+        Entry128 page = new Entry128(0x0005_0032L, 0x7000);
+        with(contextsOfOne, page, CONTEXTS, TRANSLATIONS)
+                .may(update(4), NO_CONTEXTS, NO_TRANSLATIONS, NO_CONTEXTS, NO_TRANSLATIONS)
+                .may(update(4), new Effect.Invalidate(ContextInvalidation.domain(new DomainId(5))), NO_TRANSLATIONS, NO_CONTEXTS, NO_TRANSLATIONS)
+                .may(update(4), NO_CONTEXTS, new Effect.Invalidate(ContextInvalidation.domain(new DomainId(5))), NO_TRANSLATIONS, NO_TRANSLATIONS)
+                .never(update(4), NO_CONTEXTS, NO_TRANSLATIONS, NO_TRANSLATIONS)
+                .never(update(4), NO_TRANSLATIONS, NO_CONTEXTS, NO_CONTEXTS, NO_TRANSLATIONS)
+                .never(update(4), NO_CONTEXTS, NO_TRANSLATIONS, NO_CONTEXTS, NO_TRANSLATIONS, NO_TRANSLATIONS);
     }
 
     @Test
