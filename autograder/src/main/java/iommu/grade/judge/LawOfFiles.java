@@ -15,10 +15,9 @@ import java.util.stream.Stream;
 public final class LawOfFiles implements CaseJudges {
 
     @Override
-    public Optional<Run> begin(Path file, Scenario scenario, Plan plan) {
-        Path folder = file.toAbsolutePath().getParent();
+    public Optional<Run> begin(String folder, Scenario scenario, Plan plan) {
         return plan.room() == Room.UNIT ? Optional.empty()
-                : group(folder).map(group -> new JudgedRun(Lawbook.prepare(group, scenario).begin()));
+                : group(Path.of(folder)).map(group -> new JudgedRun(Lawbook.prepare(group, scenario).begin()));
     }
 
     /** The kit's manifest lies in a folder around a learner's copy of the lab, or beside it. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 public final class RecordedFiles implements CaseJudges {
 
     @Override
-    public Optional<Run> begin(Path file, Scenario scenario, Plan plan) {
-        return RecordedCases.known(file.toAbsolutePath().getParent().getFileName().toString(), scenario)
+    public Optional<Run> begin(String folder, Scenario scenario, Plan plan) {
+        return RecordedCases.known(Path.of(folder).getFileName().toString(), scenario)
                 .map(known -> new JudgedRun(known.begin()));
     }
 }

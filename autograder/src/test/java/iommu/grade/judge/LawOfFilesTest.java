@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class LawOfFilesTest {
 
     private static Optional<CaseJudges.Run> begin(Path file, Path place) throws IOException {
         Scenario scenario = Scenario.parse(file.getFileName().toString(), Files.readString(file));
-        return CaseJudges.found(place.resolve(file.getFileName()), scenario, Expander.expand(scenario));
+        assertThat(ServiceLoader.load(CaseJudges.class)).hasOnlyElementsOfType(LawOfFiles.class);
+        return new LawOfFiles().begin(place.toAbsolutePath().toString(), scenario, Expander.expand(scenario));
     }
 
     /** @return the steps that are objected to */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
@@ -56,7 +57,7 @@ final class ScenarioTest {
         try {
             Scenario scenario = Scenario.parse(file.getFileName().toString(), text);
             Plan plan = Expander.expand(scenario);
-            Optional<CaseJudges.Run> judge = CaseJudges.found(file, scenario, plan);
+            Optional<CaseJudges.Run> judge = judge(scenario, plan);
             RoomDriver driver = room.apply(plan);
             List<String> lines = text.lines().toList();
             Optional<String> otherwise = Optional.empty();
@@ -76,6 +77,13 @@ final class ScenarioTest {
         } catch (ScenarioException e) {
             Assertions.fail(e.getMessage());
         }
+    }
+
+    /** Of the judges on the class path the first that knows the case. */
+    private Optional<CaseJudges.Run> judge(Scenario scenario, Plan plan) {
+        String folder = file.toAbsolutePath().getParent().toString();
+        return ServiceLoader.load(CaseJudges.class).stream().map(service -> service.get().begin(folder, scenario, plan))
+                .flatMap(Optional::stream).findFirst();
     }
 
     /** Neither passed nor failed, where nobody here can say. @param otherwise the first answer that the file shows otherwise */

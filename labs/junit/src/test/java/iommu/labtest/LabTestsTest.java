@@ -125,7 +125,7 @@ class LabTestsTest {
         }
 
         @Override
-        public Optional<Run> begin(Path file, Scenario scenario, Plan plan) {
+        public Optional<Run> begin(String folder, Scenario scenario, Plan plan) {
             return run;
         }
     }

@@ -1,9 +1,7 @@
 package iommu.scenario;
 
 import iommu.arch.stimulus.Answer;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * Who judges the runs of a scenario file by more than is written in it: a service, for those who run scenarios beside the
@@ -11,8 +9,13 @@ import java.util.ServiceLoader;
  */
 public interface CaseJudges {
 
-    /** Begins to judge one run. @param file the folder that it lies in is named like its group @return empty if it is none of its cases */
-    Optional<Run> begin(Path file, Scenario scenario, Plan plan);
+    /**
+     * Begins to judge one run.
+     *
+     * @param folder in which its file lies, by its whole path: its last name is the group's
+     * @return empty if it is none of the group's cases
+     */
+    Optional<Run> begin(String folder, Scenario scenario, Plan plan);
 
     /** A run, step by step. */
     interface Run {
@@ -22,11 +25,5 @@ public interface CaseJudges {
 
         /** Why nothing can be said of this run from here on, neither good nor bad; empty while it is judged. */
         Optional<String> silence();
-    }
-
-    /** Of those on the class path the first that knows the file. */
-    static Optional<Run> found(Path file, Scenario scenario, Plan plan) {
-        return ServiceLoader.load(CaseJudges.class).stream().map(service -> service.get().begin(file, scenario, plan))
-                .flatMap(Optional::stream).findFirst();
     }
 }
