@@ -120,6 +120,17 @@ class LearnerClassesTest {
     }
 
     @Test
+    @DisplayName("are new for every case where they can't be made a second time")
+    void notTwice() throws IOException {
+        compile("static final int[] CALLS = make(); static int[] make() { if (System.getProperty(\"lab02.made\") != null)"
+                + " { throw new AssertionError(\"again\"); } return new int[1]; }", "++CALLS[0]");
+        assertThat(twoCalls().getFirst()).contains("level=1");
+        assertThat(twoCalls().getFirst()).contains("AssertionError");
+        noProperties();
+        assertThat(twoCalls().getFirst()).contains("level=1");
+    }
+
+    @Test
     @DisplayName("that no case has loaded are not run to look at them")
     void notRun() throws IOException {
         compile("static class Scratch { static final int[] A = make(); static int[] make() { throw new Error(\"run\"); } }"
