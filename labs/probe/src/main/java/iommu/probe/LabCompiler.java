@@ -59,11 +59,13 @@ final class LabCompiler {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    private static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
+        } catch (IOException left) {
+            return; // it takes room, and is no fault of what was compiled
         }
     }
 
