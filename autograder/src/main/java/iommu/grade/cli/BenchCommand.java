@@ -1,6 +1,7 @@
 package iommu.grade.cli;
 
 import iommu.grade.intake.UsageException;
+import iommu.grade.labs.Lab;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,12 +12,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Runs the benchmark in a JVM of its own: its libraries are none of the judge's. */
 @Command(name = "bench", mixinStandardHelpOptions = true, version = Main.VERSION,
         description = "Measures how fast the reference is, against itself and against a naive unit, and prints the table.",
-        footer = {"", "Examples: ./iommu bench --quick", "          ./iommu bench --watch"})
+        footer = {"", "Examples: ./iommu bench --quick", "          ./iommu bench --watch 05 06"})
 final class BenchCommand implements Callable<Integer> {
 
     private static final int QUIET_FROM = 23;
@@ -33,6 +35,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--watch", description = "Measures instead how long ./iommu watch takes from a save to its verdict.")
     private boolean watch;
 
+    @Parameters(paramLabel = "LAB", description = "With --watch, labs by number. Default: all")
+    private List<String> numbers = new ArrayList<>();
+
     @Option(names = "--saves", paramLabel = "N", defaultValue = "12",
             description = "With --watch, how often each version is saved. Default: ${DEFAULT-VALUE}")
     private int saves;
@@ -45,11 +50,16 @@ final class BenchCommand implements Callable<Integer> {
         if (saves < 1) {
             throw new UsageException("--saves must be at least 1");
         }
+        if (!watch && !numbers.isEmpty()) {
+            throw new UsageException("labs are measured with --watch");
+        }
         if (watch && readme) {
             throw new UsageException("--watch and --readme don't go together");
         }
         if (watch) {
-            boolean met = new WatchBench(Kit.here(), quick ? Math.min(saves, 3) : saves, spec.commandLine().getOut()).run();
+            Kit kit = Kit.here();
+            List<Lab> labs = numbers.isEmpty() ? kit.manifest().labs() : kit.labs(numbers);
+            boolean met = new WatchBench(kit, quick ? Math.min(saves, 3) : saves, spec.commandLine().getOut()).run(labs);
             return gate && !met ? Exit.WORK_FAILS : Exit.DONE;
         }
         Path reference = Kit.here().home().resolve("reference-impl");
