@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.jar.JarFile;
 
 /**
  * The kit's classes as a virtual machine keeps them in memory: a process that maps the archive need not find, parse and
@@ -32,6 +35,7 @@ final class ClassArchive implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 120;
 
     private final Sandbox sandbox;
+    private final Kit kit;
     private final Path folder;
     private final AtomicInteger started = new AtomicInteger();
     private volatile boolean made;
@@ -39,10 +43,11 @@ final class ClassArchive implements AutoCloseable {
     private Process maker;
     private boolean closed;
 
-    /** @param folder of the kit's jars, where the archive will be */
-    ClassArchive(Sandbox sandbox, Path folder) {
+    /** @param kit beside whose jars the archive will be */
+    ClassArchive(Sandbox sandbox, Kit kit) {
         this.sandbox = sandbox;
-        this.folder = folder;
+        this.kit = kit;
+        folder = kit.archJar().getParent();
     }
 
     /** Counts a process that is to be started. @return whether it can use the archive */
@@ -64,6 +69,7 @@ final class ClassArchive implements AutoCloseable {
         Path archive = folder.resolve(NAME + ".part");
         try {
             list(list);
+            Files.write(list, kitClasses(), StandardOpenOption.APPEND);
             if (ends(new ProcessBuilder(JavaCommand.HOME.resolve("bin/java").toString(), "-Xshare:dump", "-XX:+UseSerialGC", "-Xlog:disable",
                     "-XX:SharedClassListFile=" + list, "-XX:SharedArchiveFile=" + archive, "-cp", Kit.classPathIn(folder.toString())))
                     && Files.exists(archive)) {
@@ -92,6 +98,17 @@ final class ClassArchive implements AutoCloseable {
         } finally {
             SandboxFolder.delete(job.folder());
         }
+    }
+
+    /** Every class of the kit: which of them a process loads depends on its room. */
+    private List<String> kitClasses() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path jar : List.of(kit.archJar(), kit.probeJar())) {
+            try (JarFile file = new JarFile(jar.toFile())) {
+                file.stream().map(entry -> entry.getName().replace(".class", "")).forEach(names::add);
+            }
+        }
+        return names;
     }
 
     private boolean ends(ProcessBuilder builder) throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ public final class Sandbox implements AutoCloseable {
     private Sandbox() throws IOException {
         base = SandboxFolder.create();
         kit = Kit.stage(SandboxFolder.open(base.resolve("kit")));
-        archive = new ClassArchive(this, kit.archJar().getParent());
+        archive = new ClassArchive(this, kit);
         empty = SandboxFolder.open(base.resolve("empty"));
         SandboxFolder.open(base.resolve("jobs"));
     }

@@ -6,8 +6,10 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** How a unit's capabilities travel: every field of {@link CapabilityDraft}, by name order, so that none is forgotten. */
@@ -16,6 +18,10 @@ final class CapabilityCodec {
     private static final List<Field> FIELDS = Stream.of(CapabilityDraft.class.getFields())
             .sorted(Comparator.comparing(Field::getName)).toList();
     private static final int LAST_LEVEL = 7;
+
+    /** Those made so far, by the values of their fields: case after case has the same. */
+    private static final Map<List<Object>, Capabilities> KNOWN = new ConcurrentHashMap<>();
+    private static final int MOST_KNOWN = 64;
 
     private CapabilityCodec() {
     }
@@ -38,12 +44,21 @@ final class CapabilityCodec {
         for (Field field : FIELDS) {
             values.add(field.getType() == boolean.class ? in.flag() : field.getType() == int.class ? in.i32() : levels(in.u8()));
         }
+        Capabilities known = KNOWN.get(values);
+        return known == null ? made(values) : known;
+    }
+
+    private static Capabilities made(List<Object> values) throws ProtocolException {
         try {
-            return Capabilities.DEFAULT.with(draft -> {
+            Capabilities made = Capabilities.DEFAULT.with(draft -> {
                 for (int i = 0; i < values.size(); i++) {
                     set(FIELDS.get(i), draft, values.get(i));
                 }
             });
+            if (KNOWN.size() < MOST_KNOWN) {
+                KNOWN.put(values, made);
+            }
+            return made;
         } catch (IllegalArgumentException e) {
             throw new ProtocolException(e.getMessage());
         }

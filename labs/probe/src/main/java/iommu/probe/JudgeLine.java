@@ -6,7 +6,9 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -26,9 +28,23 @@ final class JudgeLine {
     private final Deque<Order> ahead = new ArrayDeque<>();
 
     private JudgeLine(SocketChannel channel, int limit) {
-        in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
         out = new BufferedOutputStream(Channels.newOutputStream(channel));
+        in = new DataInputStream(new BufferedInputStream(new FlushingFirst(Channels.newInputStream(channel))));
         this.limit = limit;
+    }
+
+    /** Whoever waits for more has said all that there was to say. */
+    private final class FlushingFirst extends FilterInputStream {
+
+        private FlushingFirst(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            flush();
+            return super.read(bytes, offset, length);
+        }
     }
 
     static JudgeLine open(Path socket, int limit) throws IOException {
@@ -66,16 +82,12 @@ final class JudgeLine {
         return frame.isEmpty() ? Optional.empty() : Optional.of(Order.decode(frame.get()));
     }
 
+    /** Heard by the judge with the next {@link #flush}, or when the next order is waited for. */
     void say(Report report) throws IOException {
         out.write(Frames.framed(Report.encode(report)));
     }
 
     void flush() throws IOException {
         out.flush();
-    }
-
-    /** Whether another order has already come. */
-    boolean pending() throws IOException {
-        return !ahead.isEmpty() || in.available() > 0;
     }
 }

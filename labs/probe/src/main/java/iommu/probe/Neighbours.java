@@ -17,11 +17,11 @@ import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.PageWalk;
 import iommu.arch.stimulus.RoomCall;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -35,6 +35,7 @@ final class Neighbours {
 
     private static final int PAGE_BITS = 12;
     private static final int INDEX_BITS = 9;
+    private static final NavigableMap<Iova, Piece> NO_LEAVES = Collections.unmodifiableNavigableMap(new TreeMap<>());
 
     private record Root(Gpa table, SourceId source) {
     }
@@ -95,46 +96,50 @@ final class Neighbours {
     private NavigableMap<Iova, Piece> clear(Gpa table, Iova start, long size) {
         NavigableMap<Iova, Piece> leaves = tables.computeIfAbsent(table, none -> new TreeMap<>());
         leaves.subMap(start, true, start.plus(size - 1), true).clear();
-        around(leaves, start).ifPresent(larger -> leaves.remove(larger.start()));
+        Piece larger = around(leaves, start);
+        if (larger != null) {
+            leaves.remove(larger.start());
+        }
         return leaves;
     }
 
-    private static Optional<Piece> around(NavigableMap<Iova, Piece> leaves, Iova address) {
-        return Optional.ofNullable(leaves.floorEntry(address)).map(Map.Entry::getValue)
-                .filter(leaf -> address.alignedTo(leaf.size()).equals(leaf.start()));
+    /** The leaf that maps an address, or null. */
+    private static Piece around(NavigableMap<Iova, Piece> leaves, Iova address) {
+        Map.Entry<Iova, Piece> below = leaves.floorEntry(address);
+        return below == null || Long.compareUnsigned(address.value() - below.getKey().value(), below.getValue().size()) >= 0 ? null
+                : below.getValue();
     }
 
     private WalkResult walk(WalkStart start, Iova address, Access access) {
         if (address.value() >>> Math.min(start.addressWidth(), guestAddressWidth) != 0) {
             return Fault.of(FaultReason.ADDRESS_BEYOND_WIDTH); // §7.1.3 LGN.1.1
         }
-        NavigableMap<Iova, Piece> leaves = tables.getOrDefault(start.table(), new TreeMap<>());
-        Optional<Piece> leaf = around(leaves, address);
-        Rights rights = leaf.map(found -> found.rights().and(start.rights())).orElse(Rights.NONE);
+        NavigableMap<Iova, Piece> leaves = tables.getOrDefault(start.table(), NO_LEAVES);
+        Piece leaf = around(leaves, address);
+        Rights rights = leaf == null ? Rights.NONE : leaf.rights().and(start.rights());
         if (access != Access.READ && !rights.write()) {
             return denied(FaultReason.WRITE_DENIED, start, address, leaf, leaves);
         }
         if (access != Access.WRITE && !rights.read()) {
             return denied(FaultReason.READ_DENIED, start, address, leaf, leaves);
         }
-        return leaf.map(found -> new Mapping(found.start(), found.frame(), found.size(), rights, found.snoop(), List.of())).orElseThrow();
+        return new Mapping(leaf.start(), leaf.frame(), leaf.size(), rights, leaf.snoop(), List.of());
     }
 
     /** The hole is the leaf that lacks the right, or the largest natural block that is empty below one entry of the top table. */
-    private static Fault denied(FaultReason reason, WalkStart start, Iova address, Optional<Piece> leaf, NavigableMap<Iova, Piece> leaves) {
-        int bits = leaf.map(found -> Long.numberOfTrailingZeros(found.size())).orElseGet(() -> emptyAround(leaves, address,
-                PAGE_BITS + INDEX_BITS * (start.level() - 1)));
+    private static Fault denied(FaultReason reason, WalkStart start, Iova address, Piece leaf, NavigableMap<Iova, Piece> leaves) {
+        int bits = leaf != null ? Long.numberOfTrailingZeros(leaf.size())
+                : emptyAround(leaves, address, PAGE_BITS + INDEX_BITS * (start.level() - 1));
         return new Fault(reason, (bits - PAGE_BITS) / INDEX_BITS + 1, 1L << bits, false);
     }
 
     /** Natural blocks lie in each other or apart: the block ends where the nearest leaf below or above shares it. @return its bits */
     private static int emptyAround(NavigableMap<Iova, Piece> leaves, Iova address, int most) {
-        int bits = most;
-        for (Iova neighbour : new Iova[] {leaves.lowerKey(address), leaves.higherKey(address)}) {
-            if (neighbour != null) {
-                bits = Math.min(bits, Long.SIZE - 1 - Long.numberOfLeadingZeros(neighbour.value() ^ address.value()));
-            }
-        }
-        return bits;
+        return Math.min(most, Math.min(apart(leaves.lowerKey(address), address), apart(leaves.higherKey(address), address)));
+    }
+
+    /** The highest bit in which they differ; many bits if there is nobody. */
+    private static int apart(Iova neighbour, Iova address) {
+        return neighbour == null ? Long.SIZE : Long.SIZE - 1 - Long.numberOfLeadingZeros(neighbour.value() ^ address.value());
     }
 }

@@ -45,7 +45,9 @@ final class RecordCodec {
             }
             case Optional<?> one -> {
                 out.flag(one.isPresent());
-                one.ifPresent(v -> write(out, argument(type, 0), v));
+                if (one.isPresent()) {
+                    write(out, argument(type, 0), one.get());
+                }
             }
             case Map<?, ?> map -> {
                 out.i32(map.size());
@@ -63,16 +65,17 @@ final class RecordCodec {
 
     private static void write(FrameWriter out, Type element, Collection<?> all) {
         out.i32(all.size());
-        all.forEach(v -> write(out, element, v));
+        for (Object each : all) {
+            write(out, element, each);
+        }
     }
 
     private static void record(FrameWriter out, Class<?> type, Record fields) {
         RecordShape shape = RecordShape.of(type);
-        for (int i = 0; i < shape.permitted().size(); i++) {
-            if (shape.permitted().get(i).isInstance(fields)) {
-                record(out.u8(i), shape.permitted().get(i), fields);
-                return;
-            }
+        if (!shape.permitted().isEmpty()) {
+            int place = shape.place(fields);
+            record(out.u8(place), shape.permitted().get(place), fields);
+            return;
         }
         for (RecordShape.Part part : shape.parts()) {
             write(out, part.type(), part.of(fields));
@@ -105,10 +108,10 @@ final class RecordCodec {
             return in.flag() ? OptionalInt.of(in.i32()) : OptionalInt.empty();
         }
         RecordShape shape = RecordShape.of(plain);
-        if (plain.isEnum()) {
+        if (!shape.constants().isEmpty()) {
             return one(in, plain, shape.constants());
         }
-        return plain.isSealed() ? value(in, one(in, plain, shape.permitted())) : fields(in, shape);
+        return shape.permitted().isEmpty() ? fields(in, shape) : value(in, one(in, plain, shape.permitted()));
     }
 
     private static <T> T one(FrameReader in, Class<?> of, List<T> choices) throws ProtocolException {

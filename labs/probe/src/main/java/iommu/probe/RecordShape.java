@@ -8,6 +8,8 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a type of the vocabulary is made of, looked up once: to ask reflection again for every value costs more than most
@@ -17,8 +19,10 @@ import java.util.List;
  * @param permitted the types that a sealed interface permits, in their order
  * @param constants of an enum
  * @param maker     the constructor of a record, else null
+ * @param places    which of the permitted types those values have that were met so far
  */
-record RecordShape(List<Part> parts, List<Class<?>> permitted, List<Object> constants, Constructor<?> maker) {
+record RecordShape(List<Part> parts, List<Class<?>> permitted, List<Object> constants, Constructor<?> maker,
+        Map<Class<?>, Integer> places) {
 
     private static final ClassValue<RecordShape> KNOWN = new ClassValue<>() {
         @Override
@@ -48,20 +52,35 @@ record RecordShape(List<Part> parts, List<Class<?>> permitted, List<Object> cons
         List<Class<?>> types = new ArrayList<>();
         if (type.isRecord()) {
             for (RecordComponent component : type.getRecordComponents()) {
+                component.getAccessor().setAccessible(true); // or each call looks who calls
                 parts.add(new Part(component.getName(), component.getGenericType(), component.getAccessor()));
                 types.add(component.getType());
             }
         }
         return new RecordShape(parts, type.isSealed() ? List.of(type.getPermittedSubclasses()) : List.of(),
-                type.isEnum() ? Arrays.asList(type.getEnumConstants()) : List.of(), type.isRecord() ? maker(type, types) : null);
+                type.isEnum() ? Arrays.asList(type.getEnumConstants()) : List.of(), type.isRecord() ? maker(type, types) : null,
+                new ConcurrentHashMap<>());
     }
 
     private static Constructor<?> maker(Class<?> type, List<Class<?>> types) {
         try {
-            return type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+            Constructor<?> maker = type.getDeclaredConstructor(types.toArray(Class<?>[]::new));
+            maker.setAccessible(true);
+            return maker;
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The number of the permitted type that a value of the sealed interface has. */
+    int place(Object value) {
+        return places.computeIfAbsent(value.getClass(), any -> {
+            int place = 0;
+            while (!permitted.get(place).isInstance(value)) {
+                place++;
+            }
+            return place;
+        });
     }
 
     /** @throws ProtocolException if the record's own constructor refuses the values */

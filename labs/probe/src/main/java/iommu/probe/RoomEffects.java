@@ -95,10 +95,16 @@ final class RoomEffects {
                     nowhereNull(part.of(fields), part.name());
                 }
             }
-            case Collection<?> all -> all.forEach(v -> nowhereNull(v, name));
-            case Map<?, ?> map -> map.values().forEach(v -> nowhereNull(v, name));
-            case Optional<?> one -> one.ifPresent(v -> nowhereNull(v, name));
+            case Collection<?> all -> nowhereNull(all, name);
+            case Map<?, ?> map -> nowhereNull(map.values(), name);
+            case Optional<?> one when one.isPresent() -> nowhereNull(one.get(), name);
             default -> { }
+        }
+    }
+
+    private static void nowhereNull(Collection<?> all, String name) {
+        for (Object each : all) {
+            nowhereNull(each, name);
         }
     }
 }

@@ -2,7 +2,11 @@ package iommu.probe;
 
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The rooms that a probe can drive. */
 public enum RoomKind {
@@ -33,8 +37,19 @@ public enum RoomKind {
     /** {@link iommu.arch.seam.ScalableTables}. */
     SCALABLE;
 
+    /** By the type of a step, which decides: every step is asked about, some of them twice. */
+    private static final Map<Class<?>, Set<RoomKind>> TAKERS = new ConcurrentHashMap<>();
+
     /** Whether a run of this room may have such a step. */
     public boolean takes(Stimulus stimulus) {
+        return TAKERS.computeIfAbsent(stimulus.getClass(), any -> {
+            Set<RoomKind> takers = EnumSet.allOf(RoomKind.class);
+            takers.removeIf(kind -> !kind.has(stimulus));
+            return takers;
+        }).contains(this);
+    }
+
+    private boolean has(Stimulus stimulus) {
         return switch (stimulus) {
             case Stimulus.Store64 s -> true;
             case Stimulus.Store128 s -> true;

@@ -26,6 +26,17 @@ public record DomainId(int value) implements Comparable<DomainId> {
         return new DomainId(value & (1 << bits) - 1);
     }
 
+    // written out: to link a record's own costs a process that lives for a tenth of a second more than its work
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DomainId same && value == same.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Integer.hashCode(value);
+    }
+
     @Override
     public String toString() {
         return Integer.toString(value);

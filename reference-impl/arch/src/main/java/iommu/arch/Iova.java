@@ -27,6 +27,17 @@ public record Iova(long value) implements Comparable<Iova> {
         return Long.compareUnsigned(value, other.value);
     }
 
+    // written out: to link a record's own costs a process that lives for a tenth of a second more than its work
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Iova same && value == same.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(value);
+    }
+
     @Override
     public String toString() {
         return "0x" + Long.toHexString(value);

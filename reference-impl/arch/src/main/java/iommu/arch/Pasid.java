@@ -21,6 +21,17 @@ public record Pasid(int value) {
         return value >= 0;
     }
 
+    // written out: to link a record's own costs a process that lives for a tenth of a second more than its work
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Pasid same && value == same.value;
+    }
+
+    @Override
+    public int hashCode() {
+        return Integer.hashCode(value);
+    }
+
     @Override
     public String toString() {
         return present() ? "0x" + Integer.toHexString(value) : "none";
