@@ -30,8 +30,8 @@ final class JavaCommand {
                 "-XX:MaxDirectMemorySize=32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=20", "-Xshare:auto",
                 "-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-UseContainerSupport", "-XX:ActiveProcessorCount=1",
                 "-XX:-CreateCoredumpOnCrash", "-XX:-HeapDumpOnOutOfMemoryError", "-XX:ErrorFile=/dev/null",
-                "-Djdk.reflect.useNativeAccessorOnly=true", "-Djava.io.tmpdir=" + Job.SCRATCH, "-Dfile.encoding=UTF-8", "-Duser.language=en", "-Duser.country=US",
-                "-Duser.timezone=UTC"));
+                "-Djdk.reflect.useNativeAccessorOnly=true", "-Djava.io.tmpdir=" + Job.SCRATCH, "-Dfile.encoding=UTF-8",
+                "-Duser.language=en", "-Duser.country=US", "-Duser.timezone=UTC"));
         if (Runtime.version().feature() >= DENYING_NATIVE_ACCESS) {
             command.add("--illegal-native-access=deny");
             command.add("--sun-misc-unsafe-memory-access=deny");

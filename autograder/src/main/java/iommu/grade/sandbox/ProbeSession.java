@@ -54,10 +54,7 @@ public final class ProbeSession implements AutoCloseable {
         }
     };
 
-    private record Sent(int number, Stimulus stimulus) {
-    }
-
-    private final Deque<Sent> open = new ArrayDeque<>();
+    private final Deque<Order.Step> open = new ArrayDeque<>();
     private final RoomKind kind;
     private final Job job;
     private Conversation conversation;
@@ -155,8 +152,9 @@ public final class ProbeSession implements AutoCloseable {
     public void tell(Stimulus stimulus) {
         requireSendable(stimulus);
         if (ended == null) {
-            open.add(new Sent(++number, stimulus));
-            conversation.say(new Order.Step(number, stimulus));
+            Order.Step step = new Order.Step(++number, stimulus);
+            open.add(step);
+            conversation.say(step);
         }
     }
 
@@ -215,8 +213,11 @@ public final class ProbeSession implements AutoCloseable {
     }
 
     /** Waits for the answer to a step, and answers the calls of neighbours that the room makes meanwhile. */
-    private Report answer(Sent step) throws Ending {
+    private Report answer(Order.Step step) throws Ending {
         neighbours.step(step.stimulus());
+        if (!step.answered()) {
+            return new Report.Answered(step.number(), new Answer.Done());
+        }
         Report report = conversation.hear();
         for (int calls = 1; report instanceof Report.Called(int number, Stimulus call); calls++) {
             if (number != step.number() || calls > MOST_CALLS) {
@@ -233,7 +234,7 @@ public final class ProbeSession implements AutoCloseable {
         return report;
     }
 
-    private static Answer heard(Report report, Sent step) throws Ending {
+    private static Answer heard(Report report, Order.Step step) throws Ending {
         if (report instanceof Report.Answered(int number, Answer answer) && number == step.number()
                 && answers(answer, step.stimulus())) {
             return answer;

@@ -37,8 +37,22 @@ public final class AnswerCodec {
     }
 
     static void write(FrameWriter out, Answer answer) {
+        if (answer instanceof Answer.Done) {
+            out.u8(1);
+        } else if (answer instanceof RoomAnswer.Acts a) {
+            out.u8(11).i32(a.acts().size());
+            a.acts().forEach(act -> RecordCodec.write(out, Act.class, act));
+        } else if (answer instanceof RoomAnswer.Told a) {
+            ToldCodec.write(out.u8(12), a);
+        } else if (answer instanceof RoomAnswer a) {
+            RecordCodec.write(out.u8(10), RoomAnswer.class, a);
+        } else {
+            writeOther(out, answer);
+        }
+    }
+
+    private static void writeOther(FrameWriter out, Answer answer) {
         switch (answer) {
-            case Answer.Done a -> out.u8(1);
             case Answer.Value a -> out.u8(2).i64(a.value());
             case Answer.Dma a -> write(out.u8(3), a.outcome());
             case Answer.Context a -> ValueCodec.write(out.u8(4), a.result());
@@ -58,12 +72,8 @@ public final class AnswerCodec {
             case Answer.Broken a -> out.u8(9).constant(a.what()).text(a.text());
             case Answer.Interrupt a -> throw new IllegalArgumentException(NO_ROOM + a);
             case Answer.Page a -> throw new IllegalArgumentException(NO_ROOM + a);
-            case RoomAnswer.Acts a -> {
-                out.u8(11).i32(a.acts().size());
-                a.acts().forEach(act -> RecordCodec.write(out, Act.class, act));
-            }
-            case RoomAnswer.Told a -> ToldCodec.write(out.u8(12), a);
-            case RoomAnswer a -> RecordCodec.write(out.u8(10), RoomAnswer.class, a);
+            case Answer.Done a -> throw new IllegalArgumentException("written already: " + a);
+            case RoomAnswer a -> throw new IllegalArgumentException("written already: " + a);
         }
     }
 

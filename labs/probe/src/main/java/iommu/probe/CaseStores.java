@@ -25,11 +25,12 @@ final class CaseStores implements Memory {
     /** The words that hold other values than at the last call of this method. */
     Map<Gpa, Long> changes() {
         Map<Gpa, Long> changes = new HashMap<>();
-        before.forEach((at, old) -> {
-            if (memory.word(at.value()) != old) {
-                changes.put(at, memory.word(at.value()));
+        for (Map.Entry<Gpa, Long> word : before.entrySet()) {
+            long now = memory.word(word.getKey().value());
+            if (now != word.getValue()) {
+                changes.put(word.getKey(), now);
             }
-        });
+        }
         before.clear();
         return changes;
     }

@@ -24,7 +24,6 @@ public final class CompileMain {
                     throw new ProtocolException("a compiler only compiles");
                 }
                 judge.say(compiler.compile(compile.sources()));
-                judge.flush();
             }
         } catch (ProtocolException e) {
             System.err.println("compiler: " + e.getMessage());

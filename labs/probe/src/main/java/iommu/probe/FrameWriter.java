@@ -1,15 +1,23 @@
 package iommu.probe;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Writes the fields of one frame: big-endian numbers and counted bytes. */
 final class FrameWriter {
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(64);
+    private byte[] out = new byte[64];
+    private int size;
+
+    private void room(int bytes) {
+        if (out.length - size < bytes) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, size + bytes));
+        }
+    }
 
     FrameWriter u8(int value) {
-        out.write(value);
+        room(1);
+        out[size++] = (byte) value;
         return this;
     }
 
@@ -18,7 +26,13 @@ final class FrameWriter {
     }
 
     FrameWriter i32(int value) {
-        return u8(value >>> 24).u8(value >>> 16).u8(value >>> 8).u8(value);
+        room(4);
+        out[size] = (byte) (value >>> 24);
+        out[size + 1] = (byte) (value >>> 16);
+        out[size + 2] = (byte) (value >>> 8);
+        out[size + 3] = (byte) value;
+        size += 4;
+        return this;
     }
 
     FrameWriter i64(long value) {
@@ -31,7 +45,9 @@ final class FrameWriter {
 
     FrameWriter bytes(byte[] value) {
         i32(value.length);
-        out.write(value, 0, value.length);
+        room(value.length);
+        System.arraycopy(value, 0, out, size, value.length);
+        size += value.length;
         return this;
     }
 
@@ -40,6 +56,6 @@ final class FrameWriter {
     }
 
     byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(out, size);
     }
 }

@@ -1,7 +1,6 @@
 package iommu.probe;
 
 import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -32,16 +31,18 @@ public final class Frames {
         return ByteBuffer.allocate(HEADER + payload.length).putInt(payload.length).put(payload).array();
     }
 
-    /** Waits for a whole frame. @return its payload; empty at a clean end of the stream */
+    /**
+     * Waits for a whole frame.
+     *
+     * @return its payload; empty at a clean end of the stream
+     * @throws IOException also if the stream ends within a frame
+     */
     static Optional<byte[]> read(DataInputStream in, int limit) throws IOException, ProtocolException {
-        byte[] header = in.readNBytes(HEADER);
-        if (header.length == 0) {
+        int first = in.read();
+        if (first < 0) {
             return Optional.empty();
         }
-        if (header.length < HEADER) {
-            throw new EOFException("the stream ends within a frame");
-        }
-        byte[] payload = new byte[checked(ByteBuffer.wrap(header).getInt(), limit)];
+        byte[] payload = new byte[checked(first << 24 | in.readUnsignedByte() << 16 | in.readUnsignedShort(), limit)];
         in.readFully(payload);
         return Optional.of(payload);
     }

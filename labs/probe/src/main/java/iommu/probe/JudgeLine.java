@@ -3,12 +3,9 @@ package iommu.probe;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -28,23 +25,9 @@ final class JudgeLine {
     private final Deque<Order> ahead = new ArrayDeque<>();
 
     private JudgeLine(SocketChannel channel, int limit) {
-        out = new BufferedOutputStream(Channels.newOutputStream(channel));
-        in = new DataInputStream(new BufferedInputStream(new FlushingFirst(Channels.newInputStream(channel))));
+        in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
+        out = Channels.newOutputStream(channel);
         this.limit = limit;
-    }
-
-    /** Whoever waits for more has said all that there was to say. */
-    private final class FlushingFirst extends FilterInputStream {
-
-        private FlushingFirst(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            flush();
-            return super.read(bytes, offset, length);
-        }
     }
 
     static JudgeLine open(Path socket, int limit) throws IOException {
@@ -52,7 +35,6 @@ final class JudgeLine {
         channel.connect(UnixDomainSocketAddress.of(socket));
         JudgeLine line = new JudgeLine(channel, limit);
         line.say(new Report.Hello());
-        line.flush();
         return line;
     }
 
@@ -64,15 +46,14 @@ final class JudgeLine {
     /** Calls a room, and waits for what it says. Steps may have been sent already, and come first. */
     Answer call(int step, Stimulus call) throws IOException, ProtocolException {
         say(new Report.Called(step, call));
-        flush();
         for (Optional<Order> order = receive(); order.isPresent(); order = receive()) {
-            switch (order.get()) {
-                case Order.Returned(int number, Answer answer) when number == step -> {
-                    return answer;
-                }
-                case Order.Step ahead -> this.ahead.add(ahead);
-                default -> throw new ProtocolException("an order within a step that is none");
+            if (order.get() instanceof Order.Returned(int number, Answer answer) && number == step) {
+                return answer;
             }
+            if (!(order.get() instanceof Order.Step)) {
+                throw new ProtocolException("an order within a step that is none");
+            }
+            ahead.add(order.get());
         }
         throw new EOFException("the judge hung up within a step");
     }
@@ -82,12 +63,8 @@ final class JudgeLine {
         return frame.isEmpty() ? Optional.empty() : Optional.of(Order.decode(frame.get()));
     }
 
-    /** Heard by the judge with the next {@link #flush}, or when the next order is waited for. */
+    /** Heard by the judge at once: the next step may be one that never ends. */
     void say(Report report) throws IOException {
         out.write(Frames.framed(Report.encode(report)));
-    }
-
-    void flush() throws IOException {
-        out.flush();
     }
 }

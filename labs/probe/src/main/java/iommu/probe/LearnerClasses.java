@@ -21,7 +21,9 @@ import iommu.arch.seam.ScalableTables;
 import iommu.arch.seam.TranslationCache;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /**
  * The classes of one lab, read once, before any of them runs; every case begins with statics as they were when their class
@@ -48,10 +49,17 @@ final class LearnerClasses {
     private CaseLoader used;
 
     LearnerClasses(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-                String name = folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), ".");
-                if (name.endsWith(ENDING)) {
+        read(folder, "");
+    }
+
+    /** @param packages that the folder stands for, each with a dot behind it */
+    private void read(Path folder, String packages) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                String name = packages + file.getFileName();
+                if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+                    read(file, name + ".");
+                } else if (name.endsWith(ENDING)) {
                     code.put(name.substring(0, name.length() - ENDING.length()), Files.readAllBytes(file));
                 }
             }

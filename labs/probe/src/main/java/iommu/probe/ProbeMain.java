@@ -56,11 +56,12 @@ public final class ProbeMain {
 
     private void answer() throws IOException, ProtocolException {
         for (Optional<Order> order = judge.hear(); order.isPresent(); order = judge.hear()) {
-            switch (order.get()) {
-                case Order.Start start -> begin(start);
-                case Order.Step step -> answer(step);
-                case Order.Compile compile -> throw new ProtocolException("a probe does not compile");
-                case Order.Returned returned -> throw new ProtocolException("an answer to no call");
+            if (order.get() instanceof Order.Step step) {
+                answer(step);
+            } else if (order.get() instanceof Order.Start start) {
+                begin(start);
+            } else {
+                throw new ProtocolException(order.get() instanceof Order.Compile ? "a probe does not compile" : "an answer to no call");
             }
         }
     }
@@ -84,15 +85,9 @@ public final class ProbeMain {
         if (answer instanceof Answer.Broken) {
             classes.forget();
         }
-        judge.say(new Report.Answered(step.number(), answer));
-        if (reachesRoom(step.stimulus())) {
-            judge.flush();
+        if (step.answered()) {
+            judge.say(new Report.Answered(step.number(), answer));
         }
-    }
-
-    /** Whether the judge should hear at once how it went: the next step may be one that never ends. */
-    private static boolean reachesRoom(Stimulus stimulus) {
-        return !(stimulus instanceof Stimulus.Store64 || stimulus instanceof Stimulus.Store128);
     }
 
     /** The rooms beside the learner's, at the other end of the line. What the run comes to is known there. */

@@ -33,33 +33,44 @@ final class RecordCodec {
     }
 
     static void write(FrameWriter out, Type type, Object value) {
-        switch (value) {
-            case Integer number -> out.i32(number);
-            case Long number -> out.i64(number);
-            case Boolean flag -> out.flag(flag);
-            case String text -> out.text(text);
-            case Enum<?> constant -> out.constant(constant);
-            case OptionalInt number -> {
-                out.flag(number.isPresent());
-                number.ifPresent(out::i32);
+        if (value instanceof Record fields) {
+            record(out, (Class<?>) type, fields);
+        } else if (value instanceof Integer number) {
+            out.i32(number);
+        } else if (value instanceof Long number) {
+            out.i64(number);
+        } else if (value instanceof Boolean flag) {
+            out.flag(flag);
+        } else if (value instanceof Enum<?> constant) {
+            out.constant(constant);
+        } else if (value instanceof String text) {
+            out.text(text);
+        } else {
+            container(out, type, value);
+        }
+    }
+
+    private static void container(FrameWriter out, Type type, Object value) {
+        if (value instanceof List<?> list) {
+            write(out, argument(type, 0), list);
+        } else if (value instanceof Optional<?> one) {
+            out.flag(one.isPresent());
+            if (one.isPresent()) {
+                write(out, argument(type, 0), one.get());
             }
-            case Optional<?> one -> {
-                out.flag(one.isPresent());
-                if (one.isPresent()) {
-                    write(out, argument(type, 0), one.get());
-                }
-            }
-            case Map<?, ?> map -> {
-                out.i32(map.size());
-                new TreeMap<>(map).forEach((key, v) -> {
-                    write(out, argument(type, 0), key);
-                    write(out, argument(type, 1), v);
-                });
-            }
-            case Set<?> set -> write(out, argument(type, 0), set.stream().sorted().toList()); // never in hash order
-            case List<?> list -> write(out, argument(type, 0), list);
-            case Record fields -> record(out, (Class<?>) type, fields);
-            default -> throw new IllegalArgumentException("nothing of the vocabulary: " + value.getClass());
+        } else if (value instanceof OptionalInt number) {
+            out.flag(number.isPresent());
+            number.ifPresent(out::i32);
+        } else if (value instanceof Set<?> set) {
+            write(out, argument(type, 0), set.stream().sorted().toList()); // never in hash order
+        } else if (value instanceof Map<?, ?> map) {
+            out.i32(map.size());
+            new TreeMap<>(map).forEach((key, v) -> {
+                write(out, argument(type, 0), key);
+                write(out, argument(type, 1), v);
+            });
+        } else {
+            throw new IllegalArgumentException("nothing of the vocabulary: " + value.getClass());
         }
     }
 
@@ -92,7 +103,7 @@ final class RecordCodec {
             return container(in, generic);
         }
         Class<?> plain = (Class<?>) type;
-        if (plain == int.class) {
+        if (plain == int.class || plain == Integer.class) {
             return in.i32();
         }
         if (plain == long.class || plain == Long.class) {

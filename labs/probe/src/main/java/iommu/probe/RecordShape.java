@@ -74,13 +74,16 @@ record RecordShape(List<Part> parts, List<Class<?>> permitted, List<Object> cons
 
     /** The number of the permitted type that a value of the sealed interface has. */
     int place(Object value) {
-        return places.computeIfAbsent(value.getClass(), any -> {
-            int place = 0;
-            while (!permitted.get(place).isInstance(value)) {
-                place++;
-            }
-            return place;
-        });
+        Integer known = places.get(value.getClass());
+        if (known != null) {
+            return known;
+        }
+        int place = 0;
+        while (!permitted.get(place).isInstance(value)) {
+            place++;
+        }
+        places.put(value.getClass(), place);
+        return place;
     }
 
     /** @throws ProtocolException if the record's own constructor refuses the values */

@@ -46,18 +46,18 @@ public sealed interface Report {
     /** The payload that stands for a report. */
     static byte[] encode(Report report) {
         FrameWriter out = new FrameWriter();
-        switch (report) {
-            case Hello hello -> out.u8(1);
-            case Answered answered -> AnswerCodec.write(out.u8(2).i32(answered.number()), answered.answer());
-            case Called called -> StimulusCodec.write(out.u8(5).i32(called.number()), called.call());
-            case Compiled compiled -> {
-                out.u8(3).i32(compiled.classes().size());
-                compiled.classes().forEach(c -> out.text(c.name()).bytes(c.bytes()));
-            }
-            case NotCompiled not -> {
-                out.u8(4).flag(not.bySize()).i32(not.messages().size());
-                not.messages().forEach(out::text);
-            }
+        if (report instanceof Answered answered) {
+            AnswerCodec.write(out.u8(2).i32(answered.number()), answered.answer());
+        } else if (report instanceof Called called) {
+            StimulusCodec.write(out.u8(5).i32(called.number()), called.call());
+        } else if (report instanceof Compiled compiled) {
+            out.u8(3).i32(compiled.classes().size());
+            compiled.classes().forEach(c -> out.text(c.name()).bytes(c.bytes()));
+        } else if (report instanceof NotCompiled not) {
+            out.u8(4).flag(not.bySize()).i32(not.messages().size());
+            not.messages().forEach(out::text);
+        } else {
+            out.u8(1);
         }
         return out.toBytes();
     }

@@ -43,28 +43,27 @@ final class RoomEffects {
 
     static void check(RoomAnswer answer) {
         nowhereNull(answer, "the answer");
-        switch (answer) {
-            case RoomAnswer.Effects(List<Effect> effects) -> {
-                WellFormed.must(effects.size() <= MOST, "more than " + MOST + " effects of one call");
-                effects.forEach(RoomEffects::check);
-            }
-            case RoomAnswer.Faults(FaultStatus s) -> {
-                WellFormed.must(s.records().size() <= MOST, "more than " + MOST + " recording registers");
-                WellFormed.must(s.firstPending() >= 0 && s.firstPending() <= 0xFF, "firstPending=" + s.firstPending());
-            }
-            case RoomAnswer.Queue(QueueStatus s) -> WellFormed.must(s.head() >= 0 && s.head() <= 0x7FFF, "head=" + s.head());
-            case RoomAnswer.PageRequests(PageRequestStatus s) ->
-                WellFormed.must(s.tail() >= 0 && s.tail() <= 0x3FFF, "tail=" + s.tail());
-            case RoomAnswer.Acts(var acts) ->
-                WellFormed.must(acts.size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
-            case RoomAnswer.Told told -> ToldCodec.check(told);
-            case RoomAnswer.Decided(Verdict verdict) -> SafetyCalls.check(verdict);
-            case RoomAnswer.Remapped(var result, var changed) -> CaseStores.check(changed);
-            case RoomAnswer.Staged(var result, var changed) -> {
-                CaseStores.check(changed);
-                ScalableCalls.check(result);
-            }
-            default -> { }
+        if (answer instanceof RoomAnswer.Effects(List<Effect> effects)) {
+            WellFormed.must(effects.size() <= MOST, "more than " + MOST + " effects of one call");
+            effects.forEach(RoomEffects::check);
+        } else if (answer instanceof RoomAnswer.Faults(FaultStatus s)) {
+            WellFormed.must(s.records().size() <= MOST, "more than " + MOST + " recording registers");
+            WellFormed.must(s.firstPending() >= 0 && s.firstPending() <= 0xFF, "firstPending=" + s.firstPending());
+        } else if (answer instanceof RoomAnswer.Queue(QueueStatus s)) {
+            WellFormed.must(s.head() >= 0 && s.head() <= 0x7FFF, "head=" + s.head());
+        } else if (answer instanceof RoomAnswer.PageRequests(PageRequestStatus s)) {
+            WellFormed.must(s.tail() >= 0 && s.tail() <= 0x3FFF, "tail=" + s.tail());
+        } else if (answer instanceof RoomAnswer.Acts acts) {
+            WellFormed.must(acts.acts().size() <= DrivenRoom.MOST, "more than " + DrivenRoom.MOST + " acts of one call");
+        } else if (answer instanceof RoomAnswer.Told told) {
+            ToldCodec.check(told);
+        } else if (answer instanceof RoomAnswer.Decided(Verdict verdict)) {
+            SafetyCalls.check(verdict);
+        } else if (answer instanceof RoomAnswer.Remapped remapped) {
+            CaseStores.check(remapped.changed());
+        } else if (answer instanceof RoomAnswer.Staged staged) {
+            CaseStores.check(staged.changed());
+            ScalableCalls.check(staged.result());
         }
     }
 
@@ -89,16 +88,16 @@ final class RoomEffects {
     /** Records of the vocabulary hold records, and in the end numbers: any null in them is named by its field. */
     private static void nowhereNull(Object value, String name) {
         WellFormed.present(value, name);
-        switch (value) {
-            case Record fields -> {
-                for (RecordShape.Part part : RecordShape.of(fields.getClass()).parts()) {
-                    nowhereNull(part.of(fields), part.name());
-                }
+        if (value instanceof Record fields) {
+            for (RecordShape.Part part : RecordShape.of(fields.getClass()).parts()) {
+                nowhereNull(part.of(fields), part.name());
             }
-            case Collection<?> all -> nowhereNull(all, name);
-            case Map<?, ?> map -> nowhereNull(map.values(), name);
-            case Optional<?> one when one.isPresent() -> nowhereNull(one.get(), name);
-            default -> { }
+        } else if (value instanceof Collection<?> all) {
+            nowhereNull(all, name);
+        } else if (value instanceof Map<?, ?> map) {
+            nowhereNull(map.values(), name);
+        } else if (value instanceof Optional<?> one && one.isPresent()) {
+            nowhereNull(one.get(), name);
         }
     }
 

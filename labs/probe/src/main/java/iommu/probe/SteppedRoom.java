@@ -24,14 +24,14 @@ final class SteppedRoom<R> implements RoomDriver {
         if (!kind.takes(stimulus)) {
             throw new IllegalArgumentException("a run of the room " + kind + " has no step " + stimulus);
         }
-        switch (stimulus) {
-            case Stimulus.Store64 store -> memory.store(store);
-            case Stimulus.Store128 store -> memory.store(store);
-            case Stimulus.Readable change -> memory.restrict(change);
-            case Stimulus.Flush flush -> { }
-            default -> {
-                return made.failure() != null ? made.failure() : Guard.call(() -> calls.apply(made.room(), stimulus));
-            }
+        if (stimulus instanceof Stimulus.Store64 store) {
+            memory.store(store);
+        } else if (stimulus instanceof Stimulus.Store128 store) {
+            memory.store(store);
+        } else if (stimulus instanceof Stimulus.Readable change) {
+            memory.restrict(change);
+        } else if (!(stimulus instanceof Stimulus.Flush)) {
+            return made.failure() != null ? made.failure() : Guard.call(() -> calls.apply(made.room(), stimulus));
         }
         return new Answer.Done();
     }

@@ -49,6 +49,10 @@ final class WellFormed {
     }
 
     private static void check(Answer answer) {
+        if (answer instanceof RoomAnswer room) {
+            RoomEffects.check(room);
+            return;
+        }
         switch (answer) {
             case Answer.Context(ContextResult result) -> context(present(result, "the result"));
             case Answer.Walk(WalkResult result) -> walk(present(result, "the result"));
@@ -63,7 +67,7 @@ final class WellFormed {
             case Answer.Broken b -> { }
             case Answer.Interrupt i -> { }
             case Answer.Page p -> { }
-            case RoomAnswer r -> RoomEffects.check(r);
+            case RoomAnswer r -> { }
         }
     }
 

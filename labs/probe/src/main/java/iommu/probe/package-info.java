@@ -9,5 +9,9 @@
  * <p>Whatever a room does, its driver turns into an {@link iommu.arch.stimulus.Answer}; whatever bytes arrive, the
  * codecs turn into values of the vocabulary or into a {@link iommu.probe.ProtocolException}. Read
  * {@link iommu.probe.RoomDriver} first, then {@link iommu.probe.StimulusCodec}.
+ *
+ * <p>A process of this kind seldom lives for a second, and a class of learners takes thousands of them. So what each of them
+ * goes through has no switch over types, joins no texts by invokedynamic, and calls no lambda in a loop: to link one of these
+ * takes a virtual machine about a millisecond.
  */
 package iommu.probe;
