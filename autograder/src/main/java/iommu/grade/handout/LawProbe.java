@@ -65,7 +65,7 @@ final class LawProbe {
 
     /**
      * An allowed answer, and which of its bits count: those that can't be turned over. Each is tried alone, and some
-     * choices of the free ones together.
+     * choices of the free ones together, where they are something that a room can say.
      *
      * @param seed of these choices
      */
@@ -76,7 +76,7 @@ final class LawProbe {
         for (int bit = 0; bit < 8 * value.length; bit++) {
             byte[] other = value.clone();
             turn(other, bit);
-            if (allowed(other, allowed)) {
+            if (said(other).filter(allowed::test).isPresent()) {
                 free.add(bit);
             } else {
                 turn(mask, bit);
@@ -87,7 +87,7 @@ final class LawProbe {
         for (int i = 0; i < SAMPLES && !free.isEmpty(); i++) {
             byte[] other = value.clone();
             free.stream().filter(bit -> random.nextBoolean()).forEach(bit -> turn(other, bit));
-            independent &= allowed(other, allowed);
+            independent &= said(other).map(allowed::test).orElse(true);
         }
         return new Found(new Shape.Bits(value, mask), independent);
     }
@@ -110,11 +110,12 @@ final class LawProbe {
         bytes[bit / 8] ^= (byte) (1 << bit % 8);
     }
 
-    private static boolean allowed(byte[] bytes, Allowed allowed) {
+    /** The answer that these bytes are; empty if they are nothing that a room can say. */
+    private static Optional<Answer> said(byte[] bytes) {
         try {
-            return allowed.test(AnswerCodec.decode(bytes));
+            return Optional.of(AnswerCodec.decode(bytes));
         } catch (ProtocolException noAnswer) {
-            return false; // nothing that a room can say
+            return Optional.empty();
         }
     }
 }

@@ -54,6 +54,8 @@ public final class Recorder {
             case SAFETY -> group.judges() == Judged.TEXTS ? Recording.none(scenario, "what a text must say can't be written down") : new RunRecorder(scenario, plan, new SafetySteps(plan)).record(group);
             case REGISTERS -> new RunRecorder(scenario, plan, new RegisterSteps(plan)).record(group);
             case QUEUE -> new RunRecorder(scenario, plan, new QueueSteps(plan)).record(group);
+            case INTERRUPTS -> new RunRecorder(scenario, plan, new InterruptSteps(plan, group.judges() == Judged.REMAPPINGS)).record(group);
+            case SCALABLE -> new RunRecorder(scenario, plan, new ScalableSteps(plan, group.judges() == Judged.STEPS)).record(group);
             default -> Recording.none(scenario, "too many answers are lawful in the room " + plan.room() + " to write them down");
         };
     }

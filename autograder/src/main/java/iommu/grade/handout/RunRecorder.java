@@ -6,10 +6,10 @@ import iommu.grade.judge.Law;
 import iommu.grade.judge.Reference;
 import iommu.grade.labs.Group;
 import iommu.grade.recorded.Recording;
-import iommu.grade.recorded.Shape;
 import iommu.scenario.Plan;
 import iommu.scenario.Scenario;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,12 @@ final class RunRecorder {
     private final StepRecorder steps;
     private final List<Recording.Edge> edges = new ArrayList<>();
     private final List<Recording.Open> open = new ArrayList<>();
+    private final Map<Standing, Integer> standings = new HashMap<>();
     private int states;
+
+    /** After a step, by one law: whatever led here, from here on it is the same. */
+    private record Standing(LawProbe law, int step, Object what) {
+    }
 
     RunRecorder(Scenario scenario, Plan plan, StepRecorder steps) {
         this.scenario = scenario;
@@ -76,13 +81,16 @@ final class RunRecorder {
         int at = step;
         found.open().ifPresent(why -> open.add(new Recording.Open(state, at, why)));
         for (StepRecorder.Branch branch : found.branches()) {
-            int next = states++;
-            for (Shape shape : branch.shapes()) {
-                edges.add(new Recording.Edge(state, step, shape, next));
-            }
             Map<Integer, Answer> longer = new TreeMap<>(history);
             longer.put(step, branch.example());
-            follow(law, reference, next, step + 1, longer);
+            Standing standing = new Standing(law, at, steps.standing(longer));
+            Integer known = standings.get(standing);
+            int next = known == null ? states++ : known;
+            branch.shapes().forEach(shape -> edges.add(new Recording.Edge(state, at, shape, next)));
+            if (known == null) {
+                standings.put(standing, next);
+                follow(law, reference, next, step + 1, longer);
+            }
         }
     }
 }

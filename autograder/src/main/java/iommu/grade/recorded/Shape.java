@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** A set of answers, written down in one line: its fields with a tabulator between them. */
-public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, EffectsShape, SequenceShape {
+public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, EffectsShape, SequenceShape, WalkedShape {
 
     boolean fits(Answer answer);
 
@@ -32,6 +32,7 @@ public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, 
             case Said.WORD -> Said.read(rest);
             case EffectsShape.WORD -> EffectsShape.read(rest);
             case SequenceShape.WORD -> SequenceShape.read(rest);
+            case WalkedShape.WORD -> WalkedShape.read(rest);
             default -> throw new IllegalArgumentException("no shape of answers: " + fields.getFirst());
         };
     }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The law of room 13 (§5.1, §5.2, §6.1): an interrupt request may go as the entry in memory says, or as any entry that
@@ -120,7 +121,13 @@ public final class InterruptRelation implements RunRelation {
         registers = now;
     }
 
-    private Optional<String> remap(SourceId source, Iova address, int data, RoomAnswer.Remapped answer) {
+    /** One answer for each way in which this request may go now. */
+    public Set<RoomAnswer.Remapped> outcomes(RoomCall.Remap request) {
+        return allowed(request.source(), request.address(), request.data()).stream()
+                .map(allowed -> new RoomAnswer.Remapped(allowed.outcome(), allowed.changed())).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Set<RemapRules.Allowed> allowed(SourceId source, Iova address, int data) {
         Set<RemapRules.Allowed> allowed = new LinkedHashSet<>();
         for (RemapRules.Target target : rules.targets(registers, address, data, allowed)) {
             if (target.index() < registers.entries() && !rules.aboveHost(registers, target.index())) {
@@ -133,6 +140,11 @@ public final class InterruptRelation implements RunRelation {
                 rules.judge(cached.bits(), target.index(), source, cached.extended(), allowed);
             }
         }
+        return allowed;
+    }
+
+    private Optional<String> remap(SourceId source, Iova address, int data, RoomAnswer.Remapped answer) {
+        Set<RemapRules.Allowed> allowed = allowed(source, address, data);
         if (allowed.stream().noneMatch(a -> a.permits(answer))) {
             return Optional.of(allowed.stream().anyMatch(a -> a.permits(new RoomAnswer.Remapped(answer.result(), a.changed())))
                     ? "the outcome can be, but not with these words in memory"

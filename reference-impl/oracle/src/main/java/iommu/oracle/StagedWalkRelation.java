@@ -2,6 +2,7 @@ package iommu.oracle;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Fault;
+import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
 import iommu.arch.StagedMapping;
@@ -12,6 +13,7 @@ import iommu.arch.stimulus.Stimulus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -60,6 +62,26 @@ public final class StagedWalkRelation implements RunRelation {
         }
         staged.changed().forEach((at, value) -> memory.take(new Stimulus.Store64(at, value)));
         return Optional.empty();
+    }
+
+    /**
+     * One way in which a walk may go.
+     *
+     * @param faults   one of them is the result; if there are none, one of {@code mappings} is
+     * @param due      by a word's address, the bits that are set then if there is no fault
+     * @param optional the bits that may be set in any case
+     */
+    public record Way(Set<FaultReason> faults, Set<StagedMapping> mappings, Map<Gpa, Long> due, Map<Gpa, Long> optional) {
+    }
+
+    /** Every way in which a walk may go now; none if there are more than can be told apart. */
+    public List<Way> ways(RoomCall.WalkStages walk) {
+        return StagedPath.all(tables, walk).stream().map(p -> new Way(p.faults(), p.mappings(), p.due(), p.speculative())).toList();
+    }
+
+    /** What a word of memory holds now. */
+    public long stored(Gpa at) {
+        return memory.stored(at);
     }
 
     private String objection(List<StagedPath> paths, RoomCall.WalkStages walk, RoomAnswer.Staged staged) {
