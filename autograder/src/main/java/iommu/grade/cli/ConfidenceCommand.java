@@ -130,14 +130,14 @@ final class ConfidenceCommand implements Callable<Integer> {
         List<Scores> rows = new ArrayList<>();
         List<Seen> all = new ArrayList<>();
         List<String> flakes = new ArrayList<>();
-        for (Lab lab : labs) {
-            List<Seen> seen = measurement.subjects(lab, sentence -> progress.step(sentence, sentence));
-            List<String> unsteady = measurement.flakes(lab, seen, sentence -> progress.step(sentence, sentence));
-            rows.add(Scores.of(lab.id(), seen, new Rate(unsteady.size(), repeats)));
-            all.addAll(seen);
-            flakes.addAll(unsteady);
-        }
+        Map<Lab, List<Seen>> seen = measurement.subjects(labs, sentence -> progress.step(sentence, sentence));
+        Map<Lab, List<String>> unsteady = measurement.flakes(seen, sentence -> progress.step(sentence, sentence));
         progress.done();
+        for (Lab lab : labs) {
+            rows.add(Scores.of(lab.id(), seen.get(lab), new Rate(unsteady.get(lab).size(), repeats)));
+            all.addAll(seen.get(lab));
+            flakes.addAll(unsteady.get(lab));
+        }
         rows.add(Scores.of("all", all, new Rate(flakes.size(), repeats * labs.size())));
         return new Measured(rows, all, flakes);
     }

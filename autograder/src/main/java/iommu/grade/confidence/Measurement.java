@@ -14,6 +14,7 @@ import iommu.grade.verdict.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,11 +67,11 @@ public final class Measurement {
         return all;
     }
 
-    /** @param made is told of every judgement as it is made, one at a time */
-    public List<Seen> subjects(Lab lab, Consumer<String> made) throws IOException, InterruptedException {
-        List<Callable<Seen>> work = new ArrayList<>();
-        for (Subject subject : subjects.of(lab)) {
-            work.add(() -> see(lab, subject, made));
+    /** Judges every subject of these labs. @param made is told of every judgement as it is made, one at a time */
+    public Map<Lab, List<Seen>> subjects(List<Lab> labs, Consumer<String> made) throws IOException, InterruptedException {
+        Map<Lab, List<Callable<Seen>>> work = new LinkedHashMap<>();
+        for (Lab lab : labs) {
+            work.put(lab, subjects.of(lab).stream().<Callable<Seen>>map(subject -> () -> see(lab, subject, made)).toList());
         }
         return inParallel(work);
     }
@@ -166,8 +167,16 @@ public final class Measurement {
         });
     }
 
-    /** Judges the lab's subjects again in turn, by the whole suite. @return those that did not end as they did before */
-    public List<String> flakes(Lab lab, List<Seen> seen, Consumer<String> made) throws IOException, InterruptedException {
+    /** Judges each lab's subjects again in turn, by the whole suite. @return those that did not end as they did before */
+    public Map<Lab, List<String>> flakes(Map<Lab, List<Seen>> seen, Consumer<String> made) throws IOException, InterruptedException {
+        Map<Lab, List<Callable<String>>> work = new LinkedHashMap<>();
+        seen.forEach((lab, all) -> work.put(lab, repeats(lab, all, made)));
+        Map<Lab, List<String>> flakes = inParallel(work);
+        flakes.replaceAll((lab, all) -> all.stream().filter(flake -> !flake.isEmpty()).toList());
+        return flakes;
+    }
+
+    private List<Callable<String>> repeats(Lab lab, List<Seen> seen, Consumer<String> made) {
         List<Callable<String>> work = new ArrayList<>();
         for (int i = 0; i < (seen.isEmpty() ? 0 : terms.repeats()); i++) {
             int turn = i;
@@ -175,7 +184,7 @@ public final class Measurement {
             int place = i / seen.size() % terms.suites().size();
             work.add(() -> repeat(lab, before, place, turn, made));
         }
-        return inParallel(work).stream().filter(flake -> !flake.isEmpty()).toList();
+        return work;
     }
 
     private String repeat(Lab lab, Seen before, int place, int turn, Consumer<String> made) throws IOException {
@@ -210,13 +219,19 @@ public final class Measurement {
                 .orElse("");
     }
 
-    private <T> List<T> inParallel(List<Callable<T>> work) throws IOException, InterruptedException {
+    /** All labs at once: where one ends, nobody waits for its last subject. */
+    private <T> Map<Lab, List<T>> inParallel(Map<Lab, List<Callable<T>>> work) throws IOException, InterruptedException {
         ExecutorService pool = Executors.newFixedThreadPool(terms.workers());
         try {
-            List<Future<T>> running = work.stream().map(pool::submit).toList();
-            List<T> done = new ArrayList<>();
-            for (Future<T> one : running) {
-                done.add(one.get());
+            Map<Lab, List<Future<T>>> running = new LinkedHashMap<>();
+            work.forEach((lab, all) -> running.put(lab, all.stream().map(pool::submit).toList()));
+            Map<Lab, List<T>> done = new LinkedHashMap<>();
+            for (var lab : running.entrySet()) {
+                List<T> results = new ArrayList<>();
+                for (Future<T> one : lab.getValue()) {
+                    results.add(one.get());
+                }
+                done.put(lab.getKey(), results);
             }
             return done;
         } catch (ExecutionException e) {
