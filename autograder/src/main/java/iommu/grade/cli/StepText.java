@@ -5,17 +5,20 @@ import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.RunJudge;
 import iommu.grade.sandbox.ProbeSession;
 import iommu.scenario.Expectation;
+import iommu.scenario.Line;
 import iommu.scenario.Outcome;
+import iommu.scenario.Statement;
 import iommu.scenario.Step;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps of a run as they are played: the line, what was answered, what is allowed. */
+/** The steps of a run as they are played: the line, what was answered, what is allowed; before it the lines that ask nothing. */
 final class StepText {
 
     private final PreparedCase graded;
     private final PrintWriter out;
+    private int shown;
 
     StepText(PreparedCase graded, PrintWriter out) {
         this.graded = graded;
@@ -28,8 +31,9 @@ final class StepText {
         if (!step.stimulus().asks() && objection.isEmpty()) {
             return;
         }
-        out.printf("%4d  %s%n", step.line(),
-                graded.scenario().lines().get(step.line() - 1).expecting(Optional.empty()).text().replaceFirst("  # .*", "").strip());
+        while (shown < step.line()) {
+            show(++shown);
+        }
         line("answered", Outcome.describe(step.stimulus(), answer));
         Optional<Expectation> set = graded.allowed().get(index);
         List<String> instead = set.map(e -> e.outcomes().stream().map(Outcome::toString).toList())
@@ -39,6 +43,13 @@ final class StepText {
         objection.map(RunJudge.Objection::why).filter(why -> !why.isEmpty()).ifPresent(why -> line("because", why));
         boolean judged = silence.isEmpty() && (graded.relation().isPresent() || graded.allowed().get(index).isPresent());
         out.printf("        %s%n", objection.isPresent() ? "WRONG" : judged ? "ok" : "not judged here");
+    }
+
+    private void show(int number) {
+        Line line = graded.scenario().lines().get(number - 1);
+        if (!(line.statement() instanceof Statement.Blank || line.statement() instanceof Statement.Version)) {
+            out.printf("%4d  %s%n", number, line.expecting(Optional.empty()).text().replaceFirst("  # .*", "").strip());
+        }
     }
 
     /** Ends a session, and tells what its room printed meanwhile; nothing if it printed nothing. */
