@@ -3,6 +3,7 @@ package iommu.grade.explain;
 import iommu.arch.Access;
 import iommu.arch.Capabilities;
 import iommu.arch.Fault;
+import iommu.arch.FaultReason;
 import iommu.arch.Iova;
 import iommu.arch.Mapping;
 import iommu.arch.Memory;
@@ -22,6 +23,7 @@ final class WalkStops {
     private static final int INDEX_BITS = 9;
 
     private final Telling telling;
+    private final Capabilities unit;
     private final WalkStart start;
     private final Iova address;
     private final List<Integer> indices = new ArrayList<>();
@@ -32,6 +34,7 @@ final class WalkStops {
     /** Walks once more, and adds the fields of the address to the request. */
     WalkStops(Telling telling, Memory memory, Capabilities unit, WalkStart start, Asked asked) {
         this.telling = telling;
+        this.unit = unit;
         this.start = start;
         this.address = asked.address();
         Trail trail = new Trail(memory);
@@ -106,6 +109,8 @@ final class WalkStops {
             return "§9.8: R or W is set, nothing reserved is: on to the next table" + left;
         }
         return switch (result) {
+            case Fault fault when blamed(fault) && fault.reason() == FaultReason.TABLE_RESERVED ->
+                ReservedBits.rule(new SecondStageEntry(seen.get(i).words().get(0)), fault.level(), unit);
             case Fault fault when blamed(fault) -> Rules.of(fault.reason());
             case Fault fault -> "§9.8: nothing is wrong with the entry itself" + left;
             case Mapping mapping -> "§9.8: " + (mapping.size() == 4096 ? "level 1" : "PS=1") + ": the leaf of a page of "
