@@ -2,6 +2,7 @@ package iommu.grade.handout;
 
 import iommu.arch.Fault;
 import iommu.arch.Gpa;
+import iommu.arch.StagedMapping;
 import iommu.arch.StagedResult;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -11,6 +12,7 @@ import iommu.grade.recorded.WalkedShape;
 import iommu.oracle.StagedWalkRelation;
 import iommu.scenario.Plan;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +61,8 @@ final class StagedSteps implements StepRecorder {
     }
 
     private static Stream<StagedResult> results(StagedWalkRelation.Way way) {
-        return way.faults().isEmpty() ? way.mappings().stream().map(mapping -> mapping) : way.faults().stream().map(Fault::of);
+        return way.faults().isEmpty() ? way.mappings().stream().sorted(Comparator.comparing(StagedMapping::toString)).map(page -> page)
+                : way.faults().stream().map(Fault::of); // always in one order, so that the same kit makes the same file
     }
 
     /** The words that hold something else afterwards, for each choice of flags; none if there are too many choices. */

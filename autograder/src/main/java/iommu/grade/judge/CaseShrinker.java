@@ -23,7 +23,7 @@ final class CaseShrinker {
     Finding shrink(PreparedCase graded, CaseResult failure) {
         Scenario small = Shrinker.shrink(graded.scenario(), this::diverges, new Budget(RUNS));
         PreparedCase candidate = Lawbook.prepare(group, small);
-        CaseResult result = room.playBeside(candidate);
+        CaseResult result = room.playAgain(candidate, false);
         return result instanceof CaseResult.Diverged ? Finding.of(candidate, result) : Finding.of(graded, failure);
     }
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 
 /**
- * Judges one group: all its cases must be kept, and judged to their ends. The first that is not kept is run again alone,
- * in a fresh process; then it is shrunk. Neither can turn a failure into a pass.
+ * Judges one group: all its cases must be kept, and judged to their ends. The first that is not kept is run again in a
+ * second process, which has seen only what failed as it did in the first; then it is shrunk. Neither can turn a failure into a pass.
  */
 final class GroupJudge {
 
@@ -88,16 +88,15 @@ final class GroupJudge {
         if (exited(first) && !room.usedBefore()) {
             return Finding.of(graded, first);
         }
-        try {
-            return repeated(group, graded, first);
-        } finally {
-            room.leaveFresh();
-        }
+        return repeated(group, graded, first);
     }
 
     private Finding repeated(Group group, PreparedCase graded, CaseResult first) {
         boolean stalled = first instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.STOPPED_ANSWERING;
-        CaseResult second = quietly(stalled, () -> room.playFresh(graded));
+        CaseResult second = quietly(stalled, () -> room.playAgain(graded, stalled));
+        if (!same(first, second)) {
+            room.leaveSecond();
+        }
         if (hostFailed(first) || hostFailed(second)) {
             return hostFailed(second) ? Finding.host(graded, second) : examineAgain(group, graded, second);
         }

@@ -19,7 +19,7 @@ final class LearnerRoom implements AutoCloseable {
 
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
-    private ProbeSession fresh;
+    private ProbeSession second;
     private boolean usedBefore;
     private boolean brokeOff;
 
@@ -51,31 +51,28 @@ final class LearnerRoom implements AutoCloseable {
         return usedBefore;
     }
 
-    /** Plays a case in a process of its own, which stays for {@link #playBeside}. */
-    CaseResult playFresh(PreparedCase graded) {
-        leaveFresh();
-        fresh = opener.get();
-        CaseResult result = play(fresh, graded);
+    /**
+     * Plays a case in a second process, where nothing was played but what failed in the first one, and failed again.
+     *
+     * @param alone in a process where nothing was played at all
+     */
+    CaseResult playAgain(PreparedCase graded, boolean alone) {
+        if (alone || second == null) {
+            leaveSecond();
+            second = opener.get();
+        }
+        CaseResult result = play(second, graded);
         if (result instanceof CaseResult.BrokeOff) {
-            leaveFresh();
+            leaveSecond();
         }
         return result;
     }
 
-    /** Plays a case where nothing but the last fresh one was played, and ends that process. */
-    CaseResult playBeside(PreparedCase graded) {
-        try {
-            return fresh == null ? playFresh(graded) : play(fresh, graded);
-        } finally {
-            leaveFresh();
-        }
-    }
-
-    /** Ends the process of the last fresh case. */
-    void leaveFresh() {
-        if (fresh != null) {
-            fresh.close();
-            fresh = null;
+    /** Ends the second process: what is played again next begins in a new one. */
+    void leaveSecond() {
+        if (second != null) {
+            second.close();
+            second = null;
         }
     }
 
@@ -160,6 +157,6 @@ final class LearnerRoom implements AutoCloseable {
     @Override
     public void close() {
         leave();
-        leaveFresh();
+        leaveSecond();
     }
 }

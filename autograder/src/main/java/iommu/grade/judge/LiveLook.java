@@ -17,7 +17,7 @@ public record LiveLook(LabResult result, Coverage covers, int cases) {
         VISIBLE,
         /** Every case once, visible or generated; a failure as it was met. */
         EVERY,
-        /** All that {@code check} does: a failure was repeated in a fresh process, and shrunk. Nothing follows. */
+        /** All that {@code check} does: a failure was repeated in a second process, and shrunk. Nothing follows. */
         CHECK
     }
 }

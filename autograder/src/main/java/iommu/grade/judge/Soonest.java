@@ -47,7 +47,7 @@ public final class Soonest implements CaseSource.Shrink {
             }
         }
         PreparedCase bare = withoutWhatWasAsked(best, how);
-        return room.playBeside(bare) instanceof CaseResult.Diverged again ? Finding.of(bare, again) : Finding.of(best, how);
+        return room.playAgain(bare, false) instanceof CaseResult.Diverged again ? Finding.of(bare, again) : Finding.of(best, how);
     }
 
     private static long lines(PreparedCase graded, CaseResult failure) {
