@@ -31,7 +31,7 @@ record Finding(String sentence, boolean blamesHost, PreparedCase graded, CaseRes
     }
 
     static Finding leak(PreparedCase graded, CaseResult result) {
-        return new Finding("State leaks between cases: this run fails after others and passes alone. "
+        return new Finding("State leaks between cases: this run fails after others and passes in another process. "
                 + sentenceOf(graded, result), false, graded, result);
     }
 

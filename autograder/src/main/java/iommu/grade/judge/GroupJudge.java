@@ -93,7 +93,7 @@ final class GroupJudge {
 
     private Finding repeated(Group group, PreparedCase graded, CaseResult first) {
         boolean stalled = first instanceof CaseResult.BrokeOff off && off.end().cause() == Cause.STOPPED_ANSWERING;
-        CaseResult second = quietly(stalled, () -> room.playAgain(graded, stalled));
+        CaseResult second = quietly(stalled, () -> room.playAgain(graded, stalled || hostFailed(first)));
         if (!same(first, second)) {
             room.leaveSecond();
         }

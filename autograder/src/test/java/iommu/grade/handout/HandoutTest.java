@@ -226,8 +226,10 @@ class HandoutTest {
         subject("05", "05/the-tail-is-not-told");
         assertThat(junit("lab05-registers")).contains("BUILD FAILURE", "05.commands");
         iommu(0, "start", "13");
-        subject("13", "13/decoded");
+        subject("13", "13/the-requester-is-verified-last");
         assertThat(junit("lab13-interrupts")).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+        subject("13", "13/decoded-what-is-pending-is-lost");
+        assertThat(junit("lab13-interrupts")).contains("BUILD FAILURE", "13.posting");
         iommu(0, "start", "10");
         subject("10", "10/a-context-page-is-read-anew-whatever-is-stored-to-it");
         assertThat(junit("lab10-shadow")).contains("BUILD SUCCESS", "not judged here: ", "All is answered as in the run that is written down").doesNotContainPattern("Tests run: \\d+, Failures: [1-9]");
