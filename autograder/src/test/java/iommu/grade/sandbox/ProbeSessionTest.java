@@ -90,7 +90,7 @@ class ProbeSessionTest {
             assertHonest(session.ask(WALK));
             String bytes = sent.toString(StandardCharsets.ISO_8859_1);
             assertThat(bytes).contains("MARKMARK").doesNotContain("DENIED", "expect", "walk", "02.");
-            assertThat(sent.size()).as("the capabilities, a store and a walk").isLessThan(165);
+            assertThat(sent.size()).isLessThan(150);
         }
     }
 

@@ -61,6 +61,8 @@ final class RecordCodec {
         } else if (value instanceof OptionalInt number) {
             out.flag(number.isPresent());
             number.ifPresent(out::i32);
+        } else if (value instanceof Set<?> set && argument(type, 0) == Integer.class) {
+            out.i32(mask(set));
         } else if (value instanceof Set<?> set) {
             write(out, argument(type, 0), set.stream().sorted().toList()); // never in hash order
         } else if (value instanceof Map<?, ?> map) {
@@ -103,7 +105,7 @@ final class RecordCodec {
             return container(in, generic);
         }
         Class<?> plain = (Class<?>) type;
-        if (plain == int.class || plain == Integer.class) {
+        if (plain == int.class) {
             return in.i32();
         }
         if (plain == long.class || plain == Long.class) {
@@ -146,6 +148,9 @@ final class RecordCodec {
         if (type.getRawType() == Optional.class) {
             return in.flag() ? Optional.of(value(in, element)) : Optional.empty();
         }
+        if (type.getRawType() == Set.class && element == Integer.class) {
+            return numbers(in.i32());
+        }
         int count = in.within(0, MOST);
         if (type.getRawType() == Map.class) {
             Map<Object, Object> map = new LinkedHashMap<>();
@@ -159,6 +164,26 @@ final class RecordCodec {
             list.add(value(in, element));
         }
         return type.getRawType() == Set.class ? alone(new HashSet<>(list).size() == count, new LinkedHashSet<>(list)) : list;
+    }
+
+    /** A set of numbers from 0 to 31, such as the levels of a unit, is a bit for each. */
+    private static int mask(Set<?> numbers) {
+        int mask = 0;
+        for (Object number : numbers) {
+            if ((Integer) number >>> 5 != 0) {
+                throw new IllegalArgumentException("a number in a set is 0 to 31, not " + number);
+            }
+            mask |= 1 << (Integer) number;
+        }
+        return mask;
+    }
+
+    private static Set<Integer> numbers(int mask) {
+        Set<Integer> numbers = new LinkedHashSet<>();
+        for (int left = mask; left != 0; left &= left - 1) {
+            numbers.add(Integer.numberOfTrailingZeros(left));
+        }
+        return numbers;
     }
 
     private static Object alone(boolean distinct, Object container) throws ProtocolException {
