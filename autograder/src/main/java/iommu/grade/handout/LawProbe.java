@@ -87,7 +87,10 @@ final class LawProbe {
         for (int i = 0; i < SAMPLES && !free.isEmpty(); i++) {
             byte[] other = value.clone();
             free.stream().filter(bit -> random.nextBoolean()).forEach(bit -> turn(other, bit));
-            independent &= said(other).map(allowed::test).orElse(true);
+            byte[] pair = value.clone(); // of many bits at once most choices are nothing that can be said
+            turn(pair, free.get(random.nextInt(free.size())));
+            turn(pair, free.get(random.nextInt(free.size())));
+            independent &= said(other).map(allowed::test).orElse(true) && said(pair).map(allowed::test).orElse(true);
         }
         return new Found(new Shape.Bits(value, mask), independent);
     }
