@@ -7,6 +7,7 @@ import static iommu.grade.sandbox.Bench.assertHonest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import iommu.arch.Capabilities;
+import iommu.arch.Gpa;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.probe.Frames;
@@ -21,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +68,10 @@ class ForgedFramesTest {
 
     /** The replies to one case with two steps of a process that greets and then does as the code says. */
     private static Reply[] forge(String code) {
+        return forged(code, session -> new Reply[] {session.ask(WALK), session.ask(WALK)});
+    }
+
+    private static <T> T forged(String code, Function<ProbeSession, T> steps) {
         String forger = """
                 import java.io.*; import java.net.*; import java.nio.channels.*;
                 public class Forger {
@@ -84,7 +90,7 @@ class ForgedFramesTest {
         try (ProbeSession session = ProbeSession.over(RoomKind.WALK, converse(classes))) {
             session.serve(Optional.of(NEIGHBOUR));
             session.startCase(Capabilities.DEFAULT, 0);
-            return new Reply[] {session.ask(WALK), session.ask(WALK)};
+            return steps.apply(session);
         }
     }
 
@@ -100,6 +106,16 @@ class ForgedFramesTest {
         } catch (IOException | Ending e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    @DisplayName("that answer a store, of which no room hears, end the run")
+    void toAStore() {
+        Reply reply = forged("frame(2, 0,0,0,1, 1); frame(" + ANSWER.replaceFirst("0,0,0,1", "0,0,0,2") + ");", session -> {
+            session.tell(new Stimulus.Store64(new Gpa(0x1000), 3));
+            return session.ask(WALK);
+        });
+        assertEnded(reply, Cause.PROTOCOL);
     }
 
     @Test
