@@ -5,9 +5,8 @@ import iommu.grade.judge.PreparedCase;
 import iommu.grade.judge.RunJudge;
 import iommu.grade.sandbox.ProbeSession;
 import iommu.scenario.Expectation;
-import iommu.scenario.Line;
+import iommu.scenario.Listing;
 import iommu.scenario.Outcome;
-import iommu.scenario.Statement;
 import iommu.scenario.Step;
 import java.io.PrintWriter;
 import java.util.List;
@@ -18,11 +17,12 @@ final class StepText {
 
     private final PreparedCase graded;
     private final PrintWriter out;
-    private int shown;
+    private final Listing lines;
 
     StepText(PreparedCase graded, PrintWriter out) {
         this.graded = graded;
         this.out = out;
+        lines = new Listing(graded.scenario());
     }
 
     /** Shows a step that asks something, or that went wrong. @param silence why the judge says nothing any more */
@@ -31,9 +31,7 @@ final class StepText {
         if (!step.stimulus().asks() && objection.isEmpty()) {
             return;
         }
-        while (shown < step.line()) {
-            show(++shown);
-        }
+        out.print(lines.upTo(step.line()));
         line("answered", Outcome.describe(step.stimulus(), answer));
         Optional<Expectation> set = graded.allowed().get(index);
         List<String> instead = set.map(e -> e.outcomes().stream().map(Outcome::toString).toList())
@@ -43,13 +41,6 @@ final class StepText {
         objection.map(RunJudge.Objection::why).filter(why -> !why.isEmpty()).ifPresent(why -> line("because", why));
         boolean judged = silence.isEmpty() && (graded.relation().isPresent() || graded.allowed().get(index).isPresent());
         out.printf("        %s%n", objection.isPresent() ? "WRONG" : judged ? "ok" : "not judged here");
-    }
-
-    private void show(int number) {
-        Line line = graded.scenario().lines().get(number - 1);
-        if (!(line.statement() instanceof Statement.Blank || line.statement() instanceof Statement.Version)) {
-            out.printf("%4d  %s%n", number, line.expecting(Optional.empty()).text().replaceFirst("  # .*", "").strip());
-        }
     }
 
     /** Ends a session, and tells what its room printed meanwhile; nothing if it printed nothing. */

@@ -5,6 +5,7 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.Reply;
 import iommu.probe.NeighbourPort;
 import iommu.scenario.Expectation;
+import iommu.scenario.Listing;
 import iommu.scenario.Outcome;
 import iommu.scenario.Step;
 import java.io.PrintWriter;
@@ -16,7 +17,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Plays a scenario and prints, for every question in it, what was answered and what was allowed.
+ * Plays a scenario and prints its lines, and for every question what was answered and what was allowed.
  *
  * <p>The oracle decides. What the file expects counts beside it, as a lab's contract may ask more than the law; but a
  * file that expects what is not allowed at all is wrong itself, and no room is blamed for it.
@@ -41,13 +42,14 @@ public final class Replay {
         int asked = 0;
         int unjudged = 0;
         RunJudge judge = graded.begin();
+        Listing lines = new Listing(graded.scenario());
         Function<Stimulus, Reply> player = start.apply(judge.neighbours());
         List<Step> steps = sound(graded);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             Reply reply = player.apply(step.stimulus());
             if (reply instanceof Reply.Ended ended) {
-                line(graded, step, new Verdict("ended: " + ended.text(), graded.allowed().get(i), "", false, true));
+                line(lines, step, new Verdict("ended: " + ended.text(), graded.allowed().get(i), "", false, true));
                 out.println("The room's process ended at line " + step.line() + ".");
                 return false;
             }
@@ -57,7 +59,7 @@ public final class Replay {
                 asked++;
                 wrong += verdict.right() ? 0 : 1;
                 unjudged += verdict.right() && !verdict.judged() ? 1 : 0;
-                line(graded, step, verdict);
+                line(lines, step, verdict);
             }
             if (!verdict.right() && graded.relation().isPresent()) {
                 break; // what may follow depends on what was answered
@@ -135,9 +137,8 @@ public final class Replay {
         return !(answer instanceof Answer.Broken) && (expectation.isEmpty() || expectation.get().accepts(step.stimulus(), answer));
     }
 
-    private void line(PreparedCase graded, Step step, Verdict verdict) {
-        out.printf("%4d  %s%n", step.line(),
-                graded.scenario().lines().get(step.line() - 1).expecting(Optional.empty()).text().strip());
+    private void line(Listing lines, Step step, Verdict verdict) {
+        out.print(lines.upTo(step.line()));
         out.printf("        %-9s %s%n", "answered", verdict.said());
         verdict.allowed().ifPresent(e -> out.printf("        %-9s %s%n", e.kind() == Expectation.Kind.FORBID ? "forbidden" : "allowed",
                 e.outcomes().stream().map(Outcome::toString).collect(Collectors.joining(", "))));
