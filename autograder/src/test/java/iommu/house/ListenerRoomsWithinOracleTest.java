@@ -15,6 +15,8 @@ import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.seam.SafetyPolicy.Shadowing;
 import iommu.arch.stimulus.Stimulus;
+import iommu.belief.NotifierRelation;
+import iommu.belief.ShadowRelation;
 import iommu.emulator.machine.Host;
 import iommu.emulator.machine.ListenerFailure;
 import iommu.emulator.machine.ListenerPort;
@@ -22,8 +24,7 @@ import iommu.emulator.machine.Listening;
 import iommu.emulator.machine.Machine;
 import iommu.emulator.machine.Options;
 import iommu.emulator.shadow.TrapTables;
-import iommu.oracle.NotifierRelation;
-import iommu.oracle.ShadowRelation;
+import iommu.oracle.UnitViews;
 import iommu.scenario.Expander;
 import iommu.scenario.Generator;
 import iommu.scenario.Plan;
@@ -77,7 +78,7 @@ class ListenerRoomsWithinOracleTest {
         for (Scenario scenario : Generator.generate("careless", SEED, SCENARIOS)) {
             Plan plan = Expander.expand(scenario);
             Capabilities unit = plan.capabilities().with(c -> c.cachingMode = true);
-            NotifierRelation law = new NotifierRelation(unit, MemoryMap.ALL, true);
+            NotifierRelation law = new NotifierRelation(new UnitViews(unit), MemoryMap.ALL, true);
             pages(plan).forEach(law::interest);
             play(scenario, plan, new Machine(unit, plan.capacity(), Options.DEFAULT,
                     Host.listening(new Listening(new OpenPolicy()).withPort(port))), new Law((listener, events) ->
@@ -92,7 +93,7 @@ class ListenerRoomsWithinOracleTest {
         for (Scenario scenario : Generator.generate("careless", SEED, SCENARIOS)) {
             Plan plan = Expander.expand(scenario);
             Capabilities unit = plan.capabilities().with(c -> c.cachingMode = false);
-            ShadowRelation law = new ShadowRelation(unit, MemoryMap.ALL, true);
+            ShadowRelation law = new ShadowRelation(new UnitViews(unit), MemoryMap.ALL, true);
             pages(plan).forEach(law::interest);
             Listening listening = new Listening(new OpenPolicy()).withPort(port)
                     .withShadow((memory, map) -> new TrapTables(memory, unit, map, Shadowing.BOTH_STAGES));

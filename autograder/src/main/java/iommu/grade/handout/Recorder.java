@@ -8,10 +8,12 @@ import iommu.grade.recorded.RecordedCases;
 import iommu.grade.recorded.Recording;
 import iommu.scenario.Expectation;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import iommu.scenario.Step;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes down what the oracle allows in a case. */
 public final class Recorder {
@@ -22,20 +24,22 @@ public final class Recorder {
     /**
      * What was written.
      *
-     * @param ending of the file's name: {@link RecordedCases#SETS} or {@link RecordedCases#RUNS}
+     * @param ending of the file's name: {@link RecordedCases#SETS} or another of these
      */
     public record Written(String ending, String text) {
 
         /** The case as those see it who have this and no oracle. */
         public PreparedCase read(Scenario scenario) {
-            boolean sets = ending.equals(RecordedCases.SETS);
-            return RecordedCases.judgedBy(scenario, sets ? Optional.of(text) : Optional.empty(), sets ? Optional.empty() : Optional.of(text));
+            return RecordedCases.judgedBy(scenario, asked -> Optional.of(text).filter(mine -> asked.equals(ending)));
         }
     }
 
     /** @param group that the scenario is a case of @throws IllegalStateException if what is written does not say the same */
     public static Written record(Group group, Scenario scenario) {
         PreparedCase prepared = Lawbook.prepare(group, scenario);
+        if (Set.of(Room.NOTIFIER, Room.SHADOW).contains(prepared.plan().room())) {
+            return new Written(RecordedCases.VIEWS, ViewsRecorder.record(group, scenario, prepared.plan()).text());
+        }
         if (prepared.relation().isPresent()) {
             return new Written(RecordedCases.RUNS, recording(group, prepared).text());
         }
@@ -51,7 +55,7 @@ public final class Recorder {
         Plan plan = prepared.plan();
         return switch (plan.room()) {
             case FAULTS -> new RunRecorder(scenario, plan, new FaultSteps()).record(group);
-            case SAFETY -> group.judges() == Judged.TEXTS ? Recording.none(scenario, "what a text must say can't be written down") : new RunRecorder(scenario, plan, new SafetySteps(plan)).record(group);
+            case SAFETY -> new RunRecorder(scenario, plan, new SafetySteps(plan, group.judges() == Judged.TEXTS)).record(group);
             case REGISTERS -> new RunRecorder(scenario, plan, new RegisterSteps(plan)).record(group);
             case QUEUE -> new RunRecorder(scenario, plan, new QueueSteps(plan)).record(group);
             case INTERRUPTS -> new RunRecorder(scenario, plan, new InterruptSteps(plan, group.judges() == Judged.REMAPPINGS)).record(group);

@@ -9,6 +9,7 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import iommu.grade.recorded.SaidShape;
 import iommu.grade.recorded.Shape;
 import iommu.oracle.SafetyContract;
 import iommu.scenario.Plan;
@@ -19,17 +20,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** A safety policy: every verdict that can be named is tried, and of each what its text must hold. Only Allowed changes what follows. */
 final class SafetySteps implements StepRecorder {
 
-    private static final String SOMETHING = "x";
+    private static final String SOMETHING = " x ";
 
     private final Plan plan;
+    private final boolean texts;
     private final Set<String> devices = new TreeSet<>();
 
-    SafetySteps(Plan plan) {
+    /** @param texts whether more is asked of a text than that it names the device */
+    SafetySteps(Plan plan, boolean texts) {
         this.plan = plan;
+        this.texts = texts;
         plan.steps().forEach(step -> {
             if (step.stimulus() instanceof RoomCall.AttachListener(Listener listener)) {
                 devices.add(listener.source().toString());
@@ -59,7 +65,7 @@ final class SafetySteps implements StepRecorder {
         List<Branch> branches = new ArrayList<>();
         Answer allowed = new RoomAnswer.Decided(new Verdict.Allowed());
         if (law.allows(history, step, allowed)) {
-            branches.add(new Branch(List.of(new Shape.Said(new Verdict.Allowed(), false, List.of())), allowed));
+            branches.add(new Branch(List.of(new SaidShape(new Verdict.Allowed(), false, List.of(), Set.of(0))), allowed));
         }
         List<Shape> refusals = new ArrayList<>();
         for (Verdict verdict : refusals()) {
@@ -81,28 +87,31 @@ final class SafetySteps implements StepRecorder {
     private Optional<Shape> said(LawProbe law, Map<Integer, Answer> history, int step, Verdict verdict) {
         LawProbe.Allowed allowed = answer -> law.allows(history, step, answer);
         if (allowed.test(saying(verdict, ""))) {
-            return Optional.of(new Shape.Said(verdict, false, List.of()));
+            return Optional.of(new SaidShape(verdict, false, List.of(), Set.of(0)));
         }
-        if (allowed.test(saying(verdict, SOMETHING))) {
-            return Optional.of(new Shape.Said(verdict, true, List.of()));
+        List<String> words = new ArrayList<>();
+        if (verdict instanceof Verdict.Refused refused) {
+            words.add(refused.device());
         }
-        List<List<String>> needed = new ArrayList<>();
-        String device = verdict instanceof Verdict.Refused refused ? refused.device() : SOMETHING;
-        String everything = device + " " + String.join(" ", SafetyContract.words());
-        if (!allowed.test(saying(verdict, everything))) {
-            return Optional.empty();
+        if (texts) {
+            words.addAll(SafetyContract.words());
         }
-        if (!allowed.test(saying(verdict, everything.replace(device, SOMETHING)))) {
-            needed.add(List.of(device));
+        Set<Integer> named = new TreeSet<>();
+        for (int chosen = 0; chosen < 1 << words.size(); chosen++) {
+            if (allowed.test(saying(verdict, naming(words, chosen)))) {
+                named.add(chosen);
+            }
         }
-        if (!allowed.test(saying(verdict, device))) {
-            needed.add(SafetyContract.words().stream().filter(word -> allowed.test(saying(verdict, device + " " + word))).toList());
-        }
-        return Optional.of(new Shape.Said(verdict, true, needed));
+        return named.isEmpty() ? Optional.empty() : Optional.of(new SaidShape(verdict, true, words, named));
+    }
+
+    private static String naming(List<String> words, int chosen) {
+        return IntStream.range(0, words.size()).filter(i -> (chosen >>> i & 1) != 0).mapToObj(words::get)
+                .collect(Collectors.joining(SOMETHING, SOMETHING, SOMETHING));
     }
 
     private static Answer saying(Verdict verdict, String text) {
-        return new RoomAnswer.Decided(Shape.Said.with(verdict, text));
+        return new RoomAnswer.Decided(Shape.saying(verdict, text));
     }
 
     /** Where the verdicts so far have led to. */

@@ -16,9 +16,9 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import iommu.belief.DeviceViews;
+import iommu.belief.NotifierRelation;
 import iommu.grade.labs.Judged;
-import iommu.oracle.NotifierRelation;
-import iommu.oracle.RunRelation;
 import iommu.scenario.Plan;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +33,7 @@ import java.util.function.Function;
  * The law of lab 08: what listeners come to believe is what their devices may find. Two groups ask for more: that a page
  * that did not change is left alone, and that nobody is asked for nothing.
  */
-final class NotifierLaw implements RunRelation {
+public final class NotifierLaw implements ListenerLaw {
 
     /** Lookups and walks that one page costs for each listener that it may concern. */
     static final int CALLS_OF_A_PAGE = 8;
@@ -47,11 +47,16 @@ final class NotifierLaw implements RunRelation {
     private final Set<Integer> replayed = new HashSet<>();
     private final Map<SourceId, Set<DomainId>> domains = new HashMap<>();
 
-    /** @param plan all of the case: its pages are watched from the beginning */
-    NotifierLaw(Plan plan, Judged judged) {
+    /**
+     * The law of one run.
+     *
+     * @param plan  all of the case: its pages are watched from the beginning
+     * @param views what devices may find in that run
+     */
+    public NotifierLaw(Plan plan, Judged judged, DeviceViews views) {
         List<RoomCall.NoMemory> none = plan.steps().stream().map(step -> step.stimulus())
                 .filter(RoomCall.NoMemory.class::isInstance).map(RoomCall.NoMemory.class::cast).toList();
-        relation = new NotifierRelation(plan.capabilities(), (start, size) -> none.stream().noneMatch(n ->
+        relation = new NotifierRelation(views, (start, size) -> none.stream().noneMatch(n ->
                 start.value() < n.start().value() + n.size() && n.start().value() < start.value() + size), judged == Judged.UNDISTURBED);
         work = judged == Judged.WORK;
         Map<Iova, Piece> leaves = new LinkedHashMap<>();

@@ -1,13 +1,10 @@
 package iommu.grade.judge;
 
-import iommu.arch.Effect;
-import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.stimulus.Answer;
-import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.oracle.RunRelation;
-import iommu.scenario.Outcome;
 import iommu.probe.NeighbourPort;
+import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,30 +38,8 @@ final class RelationJudge implements RunJudge {
                 alike.remove(reference);
             }
         }
-        return relation.judge(stimulus, answer).map(why -> new Objection(inWords(why, stimulus, answer, known),
+        return relation.judge(stimulus, answer).map(why -> new Objection(ScenarioWords.of(why, stimulus, answer, known),
                 known.stream().map(its -> Outcome.describe(stimulus, its)).distinct().limit(1).toList()));
-    }
-
-    /** The oracle knows no scenarios: the effects and events that it names are put into the language's words here. */
-    private static String inWords(String why, Stimulus stimulus, Answer answer, List<Answer> known) {
-        List<Answer> all = new ArrayList<>(List.of(answer));
-        all.addAll(known);
-        String words = why;
-        for (Answer each : all) {
-            if (each instanceof RoomAnswer.Told(List<Event> events, int calls)) {
-                for (Event event : events) {
-                    String told = Outcome.describe(stimulus, new RoomAnswer.Told(List.of(event), calls));
-                    words = words.replace(event.toString(), told.replaceFirst(" \\(calls=.*", ""));
-                }
-            }
-            if (each instanceof RoomAnswer.Effects(List<Effect> effects)) {
-                words = words.replace(effects.toString(), Outcome.describe(stimulus, each));
-                for (Effect effect : effects) {
-                    words = words.replace(effect.toString(), Outcome.describe(stimulus, new RoomAnswer.Effects(List.of(effect))));
-                }
-            }
-        }
-        return words;
     }
 
     @Override

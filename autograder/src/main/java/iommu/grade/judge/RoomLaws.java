@@ -2,6 +2,8 @@ package iommu.grade.judge;
 
 import iommu.arch.Capabilities;
 import iommu.arch.seam.SafetyPolicy.Configuration;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import iommu.grade.labs.Judged;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
@@ -15,9 +17,11 @@ import iommu.oracle.SafetyContract;
 import iommu.oracle.SafetyRelation;
 import iommu.oracle.ScalableTablesRelation;
 import iommu.oracle.StagedWalkRelation;
+import iommu.oracle.UnitViews;
 import iommu.scenario.Plan;
 import iommu.scenario.Room;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Which relation of the oracle judges a case of a room whose answers depend on what it answered before. */
@@ -43,8 +47,8 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : QueueRelation.law(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(judged);
-            case SHADOW -> new ShadowLaw(plan, judged);
-            case NOTIFIER -> new NotifierLaw(plan, judged);
+            case SHADOW -> new OfListeners(new ShadowLaw(plan, judged, new UnitViews(unit), new TablesInUse()));
+            case NOTIFIER -> new OfListeners(new NotifierLaw(plan, judged, new UnitViews(unit)));
             case INTERRUPTS -> judged == Judged.REMAPPINGS ? new InterruptContract(unit, prefetch(plan), plan.capacity())
                     : new InterruptRelation(unit, prefetch(plan));
             case SCALABLE -> new ScalableTablesRelation(unit, judged == Judged.STEPS ? new StagedWalkRelation(unit, false)
@@ -61,6 +65,19 @@ final class RoomLaws {
         boolean withEvent = judged != Judged.RECORDS;
         return List.of(() -> FaultLogRelation.ofReading(plan.capabilities(), false, withEvent),
                 () -> FaultLogRelation.ofReading(plan.capabilities(), true, withEvent));
+    }
+
+    private record OfListeners(ListenerLaw law) implements RunRelation {
+
+        @Override
+        public Optional<String> judge(Stimulus step, Answer answer) {
+            return law.judge(step, answer);
+        }
+
+        @Override
+        public Optional<String> silence() {
+            return law.silence();
+        }
     }
 
     private static Prefetch prefetch(Plan plan) {

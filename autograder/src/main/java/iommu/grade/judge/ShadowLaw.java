@@ -1,6 +1,5 @@
 package iommu.grade.judge;
 
-import iommu.arch.Capabilities;
 import iommu.arch.Entry128;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -12,9 +11,9 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import iommu.belief.DeviceViews;
+import iommu.belief.ShadowRelation;
 import iommu.grade.labs.Judged;
-import iommu.oracle.RunRelation;
-import iommu.oracle.ShadowRelation;
 import iommu.scenario.Plan;
 import iommu.scenario.Step;
 import java.util.HashMap;
@@ -28,7 +27,7 @@ import java.util.Set;
  * The law of lab 10: after each store listeners believe what their devices may find. Two groups ask for more: that a store
  * costs little, and that a page which holds no table any more is let go.
  */
-final class ShadowLaw implements RunRelation {
+public final class ShadowLaw implements ListenerLaw {
 
     /** Reads that a store costs for each listener, if no table comes into use. */
     static final int READS_OF_A_STORE = 64;
@@ -36,16 +35,21 @@ final class ShadowLaw implements RunRelation {
     private final ShadowRelation relation;
     private final boolean data;
     private final boolean work;
-    private final TablesInUse tables;
+    private final TableUse tables;
     private final Map<Integer, Listener> listeners = new HashMap<>();
 
-    /** @param plan all of the case: the pages that it looks at are watched from the beginning */
-    ShadowLaw(Plan plan, Judged judged) {
-        Capabilities unit = plan.capabilities();
-        relation = new ShadowRelation(unit, MemoryMap.ALL, judged == Judged.TRAPS);
+    /**
+     * The law of one run.
+     *
+     * @param plan   all of the case: the pages that it looks at are watched from the beginning
+     * @param views  what devices may find in that run
+     * @param tables what pages hold in that run
+     */
+    public ShadowLaw(Plan plan, Judged judged, DeviceViews views, TableUse tables) {
+        this.tables = tables;
+        relation = new ShadowRelation(views, MemoryMap.ALL, judged == Judged.TRAPS);
         data = judged == Judged.DATA;
         work = judged == Judged.TRAPS;
-        tables = new TablesInUse();
         Set<Iova> pages = new LinkedHashSet<>();
         for (Step step : plan.steps()) {
             if (step.stimulus() instanceof RoomCall.ViewOf(int listener, Iova page)) {
@@ -92,7 +96,7 @@ final class ShadowLaw implements RunRelation {
     }
 
     private Optional<String> misplaced(Gpa page, boolean trapped) {
-        if (tables.inUse().contains(page)) {
+        if (tables.inUse(page)) {
             return trapped ? Optional.empty() : Optional.of("does not trap " + page + ", which a walk would read now");
         }
         return !trapped || tables.mayBeCached(page) ? Optional.empty()

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Which pages of a run of room 10 hold tables that a walk for some listener would read now, and which may still be cached. */
-final class TablesInUse {
+/** Which pages of a run of room 10 hold tables, as its stores say. */
+public final class TablesInUse implements TableUse {
 
     private static final long PAGE = 4096;
     private static final long ADDRESS = 0x000F_FFFF_FFFF_F000L;
@@ -27,17 +27,18 @@ final class TablesInUse {
     private Gpa root = new Gpa(0);
     private Set<Gpa> inUse = Set.of();
 
-    Set<Gpa> inUse() {
-        return inUse;
+    @Override
+    public boolean inUse(Gpa page) {
+        return inUse.contains(page);
     }
 
-    /** Whether something led there that no invalidation has covered yet. Global ones count alone. */
-    boolean mayBeCached(Gpa page) {
+    @Override
+    public boolean mayBeCached(Gpa page) {
         return untilContexts.contains(page) || untilTranslations.contains(page);
     }
 
-    /** Takes one more step of the run. @return whether a table has come into use that was not */
-    boolean change(RoomCall call) {
+    @Override
+    public boolean change(RoomCall call) {
         switch (call) {
             case RoomCall.Join c -> listeners.put(c.listener().id(), c.listener());
             case RoomCall.Leave c -> listeners.remove(c.listener().id());

@@ -3,6 +3,7 @@ package iommu.grade.recorded;
 import iommu.grade.judge.CaseSeeds;
 import iommu.grade.judge.CaseSource;
 import iommu.grade.judge.PreparedCase;
+import iommu.grade.judge.RunJudge;
 import iommu.grade.judge.Soonest;
 import iommu.grade.judge.VisibleCases;
 import iommu.grade.labs.Group;
@@ -21,6 +22,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The visible cases, each with what was recorded of it: beside this class, below {@code cases}. */
 public final class RecordedCases implements CaseSource {
@@ -29,6 +32,8 @@ public final class RecordedCases implements CaseSource {
     public static final String SETS = ".sets";
     /** Of a {@link Recording}. */
     public static final String RUNS = ".runs";
+    /** Of {@link RecordedViews}. */
+    public static final String VIEWS = ".views";
     /** Of {@link Ways}. */
     public static final String WAYS = ".ways";
 
@@ -64,13 +69,13 @@ public final class RecordedCases implements CaseSource {
     /** What was recorded of a scenario of this group. */
     public static PreparedCase prepare(Group group, Scenario scenario) {
         String name = fileName(scenario);
-        return judgedBy(scenario, read(group.id() + "/" + name + SETS), read(group.id() + "/" + name + RUNS));
+        return judgedBy(scenario, ending -> read(group.id() + "/" + name + ending));
     }
 
     /** What was recorded of a scenario; empty if nothing was, or it was changed since. @param group its folder's name */
     static Optional<PreparedCase> known(String group, Scenario scenario) {
         String place = group + "/" + fileName(scenario);
-        return Optional.of(judgedBy(scenario, read(place + SETS), read(place + RUNS)))
+        return Optional.of(judgedBy(scenario, ending -> read(place + ending)))
                 .filter(judged -> !judged.begin().silence().equals(Optional.of(UNKNOWN)));
     }
 
@@ -94,17 +99,20 @@ public final class RecordedCases implements CaseSource {
         return scenario.name().substring(scenario.name().lastIndexOf('/') + 1);
     }
 
-    /** @param sets and {@code runs}: the texts that were recorded, if they were; of another scenario they count as none */
-    public static PreparedCase judgedBy(Scenario scenario, Optional<String> sets, Optional<String> runs) {
+    /** @param written what was recorded, by {@link #SETS} and the other endings; of another scenario it counts as nothing */
+    public static PreparedCase judgedBy(Scenario scenario, Function<String, Optional<String>> written) {
         Plan plan = Expander.expand(scenario);
-        Optional<Plan> recorded = sets.map(text -> Expander.expand(Scenario.parse(scenario.name() + SETS, text)));
-        if (recorded.isPresent() && sameSteps(plan, recorded.get())) {
-            return new PreparedCase(scenario, plan, recorded.get().steps().stream().map(step -> step.expectation()).toList(), Optional.empty());
+        Optional<Plan> sets = written.apply(SETS).map(text -> Expander.expand(Scenario.parse(scenario.name() + SETS, text)));
+        if (sets.isPresent() && sameSteps(plan, sets.get())) {
+            return new PreparedCase(scenario, plan, sets.get().steps().stream().map(step -> step.expectation()).toList(), Optional.empty());
         }
-        Recording recording = runs.map(Recording::read).filter(r -> r.scenario().equals(Recording.digest(scenario)))
+        String digest = Recording.digest(scenario);
+        Optional<Supplier<RunJudge>> views = written.apply(VIEWS).map(RecordedViews::read).filter(v -> v.scenario().equals(digest))
+                .map(recorded -> () -> new ListenerJudge(plan, recorded));
+        Recording recording = written.apply(RUNS).map(Recording::read).filter(r -> r.scenario().equals(digest))
                 .orElse(Recording.none(scenario, UNKNOWN));
         return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                Optional.of(() -> new RecordedJudge(plan, recording)));
+                Optional.of(views.orElse(() -> new RecordedJudge(plan, recording))));
     }
 
     private static boolean sameSteps(Plan plan, Plan recorded) {

@@ -6,14 +6,13 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.probe.AnswerCodec;
 import iommu.probe.ProtocolException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
 /** A set of answers, written down in one line: its fields with a tabulator between them. */
-public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, EffectsShape, SequenceShape, WalkedShape {
+public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, SaidShape, EffectsShape, SequenceShape, WalkedShape {
 
     boolean fits(Answer answer);
 
@@ -29,7 +28,7 @@ public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, 
         return switch (fields.getFirst()) {
             case Bits.WORD -> Bits.read(rest);
             case AnyEffects.WORD -> new AnyEffects(answer(rest.getFirst()));
-            case Said.WORD -> Said.read(rest);
+            case SaidShape.WORD -> SaidShape.read(rest);
             case EffectsShape.WORD -> EffectsShape.read(rest);
             case SequenceShape.WORD -> SequenceShape.read(rest);
             case WalkedShape.WORD -> WalkedShape.read(rest);
@@ -41,6 +40,16 @@ public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, 
     static byte[] bytes(Answer answer) {
         return AnswerCodec.encode(answer instanceof RoomAnswer.Policy(var configuration, List<Listener> attached)
                 ? new RoomAnswer.Policy(configuration, attached.stream().sorted(Comparator.comparing(Listener::id)).toList()) : answer);
+    }
+
+    /** The same verdict with another text. */
+    static Verdict saying(Verdict verdict, String text) {
+        return switch (verdict) {
+            case Verdict.Allowed allowed -> allowed;
+            case Verdict.Refused refused -> new Verdict.Refused(refused.witness(), refused.device(), text);
+            case Verdict.NoConfiguration no -> new Verdict.NoConfiguration(text);
+            case Verdict.NotNow no -> new Verdict.NotNow(text);
+        };
     }
 
     /** @throws IllegalArgumentException if the text is no answer's */
@@ -114,66 +123,6 @@ public sealed interface Shape permits Shape.Bits, Shape.AnyEffects, Shape.Said, 
         @Override
         public List<String> fields() {
             return List.of(WORD, HexFormat.of().formatHex(bytes(example)));
-        }
-    }
-
-    /**
-     * A verdict with a text.
-     *
-     * @param verdict all of it but the text counts
-     * @param spoken  the text must not be blank
-     * @param words   of each of these lists the text must hold one
-     */
-    record Said(Verdict verdict, boolean spoken, List<List<String>> words) implements Shape {
-
-        static final String WORD = "said";
-        private static final String OR = "|";
-
-        public Said {
-            words = words.stream().map(List::copyOf).toList();
-        }
-
-        static Said read(List<String> fields) {
-            return new Said(((RoomAnswer.Decided) answer(fields.get(0))).verdict(), fields.get(1).equals("spoken"),
-                    fields.stream().skip(2).map(any -> List.of(any.split("\\|"))).toList());
-        }
-
-        @Override
-        public boolean fits(Answer answer) {
-            return answer instanceof RoomAnswer.Decided(Verdict said) && with(said, "").equals(with(verdict, ""))
-                    && (!spoken || !text(said).isBlank()) && words.stream().allMatch(any -> any.stream().anyMatch(text(said)::contains));
-        }
-
-        /** The same verdict with another text. */
-        public static Verdict with(Verdict verdict, String text) {
-            return switch (verdict) {
-                case Verdict.Allowed allowed -> allowed;
-                case Verdict.Refused refused -> new Verdict.Refused(refused.witness(), refused.device(), text);
-                case Verdict.NoConfiguration no -> new Verdict.NoConfiguration(text);
-                case Verdict.NotNow no -> new Verdict.NotNow(text);
-            };
-        }
-
-        private static String text(Verdict verdict) {
-            return switch (verdict) {
-                case Verdict.Allowed allowed -> "";
-                case Verdict.Refused refused -> refused.text();
-                case Verdict.NoConfiguration no -> no.text();
-                case Verdict.NotNow no -> no.text();
-            };
-        }
-
-        @Override
-        public Answer example() {
-            return new RoomAnswer.Decided(with(verdict, String.join(" ", words.stream().map(any -> String.join(" or ", any)).toList())));
-        }
-
-        @Override
-        public List<String> fields() {
-            List<String> fields = new ArrayList<>(List.of(WORD, HexFormat.of().formatHex(bytes(new RoomAnswer.Decided(verdict))),
-                    spoken ? "spoken" : "free"));
-            words.forEach(any -> fields.add(String.join(OR, any)));
-            return fields;
         }
     }
 }

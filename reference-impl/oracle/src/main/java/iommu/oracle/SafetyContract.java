@@ -49,9 +49,10 @@ public final class SafetyContract implements RunRelation {
         return new SafetyContract(configuration, true);
     }
 
-    /** Every word of which a text may have to name one. */
+    /** Every word that counts in a text; within a longer one of them a word doesn't. */
     public static List<String> words() {
-        return Stream.concat(Arrays.stream(Setting.values()).map(Setting::word), LATER.stream()).sorted().toList();
+        return Stream.concat(Stream.concat(Arrays.stream(Setting.values()).map(Setting::word), Stream.of(Setting.NO_STAGES)), LATER.stream())
+                .sorted().toList();
     }
 
     @Override

@@ -51,9 +51,12 @@ final class SafetyRemedies {
             return word;
         }
 
-        /** Those that the text names: both-stages is a value of shadowing. */
+        /** A value of shadowing, not a word for {@link #STAGES}. */
+        static final String NO_STAGES = "both-stages";
+
+        /** Those that the text names. */
         static Set<Setting> in(String text) {
-            String names = text.replace("both-stages", "");
+            String names = text.replace(NO_STAGES, "");
             Set<Setting> named = EnumSet.noneOf(Setting.class);
             Arrays.stream(values()).filter(setting -> names.contains(setting.word)).forEach(named::add);
             return named;

@@ -19,6 +19,7 @@ import iommu.arch.seam.MappingNotifier.Range;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.stimulus.Answer;
+import iommu.belief.NotifierRelation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ class NotifierRelationTest {
 
     /** Source A has page 1000h at 8000h, 2000h at 9000h. */
     private void start(boolean contract) {
-        law = new NotifierRelation(Capabilities.DEFAULT, MEMORY, contract);
+        law = new NotifierRelation(new UnitViews(Capabilities.DEFAULT), MEMORY, contract);
         guest = new Bench(step -> {
             assertThat(law.judge(step, List.of())).as("a store tells nothing").isEmpty();
             return Set.of(new Answer.Done());

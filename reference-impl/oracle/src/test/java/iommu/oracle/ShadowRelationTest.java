@@ -17,6 +17,7 @@ import iommu.arch.seam.MappingNotifier.Piece;
 import iommu.arch.seam.MappingNotifier.Wish;
 import iommu.arch.seam.MemoryMap;
 import iommu.arch.stimulus.Stimulus;
+import iommu.belief.ShadowRelation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ class ShadowRelationTest {
     /** CM=0; source A has page 1000h at 8000h. */
     @BeforeEach
     void start() {
-        law = new ShadowRelation(Capabilities.DEFAULT.with(c -> c.cachingMode = false), MemoryMap.ALL, true);
+        law = new ShadowRelation(new UnitViews(Capabilities.DEFAULT.with(c -> c.cachingMode = false)), MemoryMap.ALL, true);
         store(T, T + 0x1003);
         store(T + 0x1000, T + 0x2003);
         store(LEAF, 0x8003);

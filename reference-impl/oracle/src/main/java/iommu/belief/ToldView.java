@@ -1,4 +1,4 @@
-package iommu.oracle;
+package iommu.belief;
 
 import iommu.arch.Gpa;
 import iommu.arch.Iova;

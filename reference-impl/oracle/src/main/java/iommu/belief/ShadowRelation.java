@@ -1,6 +1,5 @@
-package iommu.oracle;
+package iommu.belief;
 
-import iommu.arch.Capabilities;
 import iommu.arch.seam.MappingNotifier.Event;
 import iommu.arch.seam.MappingNotifier.Listener;
 import iommu.arch.seam.MappingNotifier.Wish;
@@ -16,9 +15,15 @@ import java.util.Optional;
  */
 public final class ShadowRelation extends ListenerRun {
 
-    /** @param contract whether a page that did not change must be left alone, too (L6) */
-    public ShadowRelation(Capabilities capabilities, MemoryMap memory, boolean contract) {
-        super(capabilities, memory, contract);
+    /**
+     * A run that begins.
+     *
+     * @param law      of the unit, where nothing has happened yet
+     * @param memory   what a piece may lead to
+     * @param contract whether a page that did not change must be left alone, too (L6)
+     */
+    public ShadowRelation(DeviceViews law, MemoryMap memory, boolean contract) {
+        super(law, memory, contract);
     }
 
     /** @throws IllegalArgumentException if it has no wish MAP: the seam takes no such listener */
@@ -42,7 +47,6 @@ public final class ShadowRelation extends ListenerRun {
      */
     public Optional<String> unitChanged(boolean translating, long rtaddr, List<Event> told) {
         law.programme(translating, rtaddr);
-        views.goOn();
         return after(told);
     }
 

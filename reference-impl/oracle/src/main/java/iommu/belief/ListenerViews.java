@@ -1,4 +1,4 @@
-package iommu.oracle;
+package iommu.belief;
 
 import iommu.arch.Access;
 import iommu.arch.DmaOutcome;
@@ -35,26 +35,24 @@ final class ListenerViews {
     private record Asked(Iova page, Access access) {
     }
 
-    private final MachineRelation law;
+    private final DeviceViews law;
     private final MemoryMap memory;
     private final boolean contract;
-    private final Treatments treatments;
     private final Map<Integer, ToldView> views = new LinkedHashMap<>();
     /** What listeners without MAP were answered by the unit, and were not told to drop. */
     private final Map<Integer, Map<Asked, DmaOutcome>> held = new LinkedHashMap<>();
     private final Set<Iova> pages = new LinkedHashSet<>();
 
-    ListenerViews(MachineRelation law, MemoryMap memory, boolean contract) {
+    ListenerViews(DeviceViews law, MemoryMap memory, boolean contract) {
         this.law = law;
         this.memory = memory;
         this.contract = contract;
-        this.treatments = new Treatments(law);
     }
 
     void add(Listener listener) {
         views.put(listener.id(), new ToldView(listener, memory));
         held.put(listener.id(), new LinkedHashMap<>());
-        treatments.follow(listener.source());
+        law.follow(listener.source());
     }
 
     void remove(Listener listener) {
@@ -76,16 +74,6 @@ final class ListenerViews {
     void interest(IotlbInvalidation command) {
         interest(command.address());
         interest(command.address().plus(PAGE << Math.min(command.addressMask(), 40)).plus(-PAGE));
-    }
-
-    /** The run has gone on by one step. */
-    void goOn() {
-        treatments.note();
-    }
-
-    /** All that the invalidation covers has left the IOTLB. */
-    void invalidated(IotlbInvalidation command) {
-        treatments.removed(command);
     }
 
     /** What was told by one call. */
@@ -173,7 +161,7 @@ final class ListenerViews {
     /** MODE goes to every listener, whatever it wishes for. */
     private Optional<String> moded(ToldView view) {
         Listener listener = view.listener();
-        Set<Mode> allowed = view.mode().isPresent() ? treatments.of(listener.source()) : Set.of();
+        Set<Mode> allowed = view.mode().isPresent() ? law.modes(listener.source()) : Set.of();
         return allowed.isEmpty() || allowed.contains(view.mode().get()) ? Optional.empty()
                 : Optional.of("listener " + listener.id() + " was told " + when(view.isModeNew()) + " the mode " + view.mode().get()
                         + ", allowed " + allowed);

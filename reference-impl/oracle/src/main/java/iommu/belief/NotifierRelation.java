@@ -1,7 +1,6 @@
-package iommu.oracle;
+package iommu.belief;
 
 import iommu.arch.Access;
-import iommu.arch.Capabilities;
 import iommu.arch.DmaOutcome;
 import iommu.arch.Gpa;
 import iommu.arch.Iova;
@@ -22,18 +21,24 @@ import java.util.Set;
  * <p>Each method takes one call of the seam with what the room answered, or one step of a whole unit with what was told
  * meanwhile; it gives why that is not allowed, or nothing. A run with an objection is over. Every event must be a proper
  * one. Whenever no invalidation is under way, a page that the run has touched may be for the listener (absent: blocked)
- * only what {@link MachineRelation#view} allows its source to find there; so it <em>is</em> that where only one outcome is
+ * only what {@link DeviceViews#view} allows its source to find there; so it <em>is</em> that where only one outcome is
  * allowed. A listener with UNMAP and without MAP keeps what the unit has {@linkplain #answered answered} it, and must be told
  * to drop each answer that is not allowed any more. Of one with MAP and without UNMAP only the events are judged. Whoever was told a mode was told last one that its
  * source may be in.
  *
- * <p>It holds for listeners that {@link SafetyRelation} lets in. How a room cuts mappings into pieces is its own choice.
+ * <p>It holds for listeners that {@code SafetyRelation} lets in. How a room cuts mappings into pieces is its own choice.
  */
 public final class NotifierRelation extends ListenerRun {
 
-    /** @param contract whether a page that did not change must be left alone, too (L6) */
-    public NotifierRelation(Capabilities capabilities, MemoryMap memory, boolean contract) {
-        super(capabilities, memory, contract);
+    /**
+     * A run that begins.
+     *
+     * @param law      of the unit, where nothing has happened yet
+     * @param memory   what a piece may lead to
+     * @param contract whether a page that did not change must be left alone, too (L6)
+     */
+    public NotifierRelation(DeviceViews law, MemoryMap memory, boolean contract) {
+        super(law, memory, contract);
     }
 
     /** @param answer the union of all wishes */
@@ -70,7 +75,6 @@ public final class NotifierRelation extends ListenerRun {
     /** The guest stores, and nobody is told: what was allowed before still is, until an invalidation (§6.1). */
     public void stored(Stimulus store) {
         law.on(store);
-        views.goOn();
     }
 
     /**
@@ -88,7 +92,6 @@ public final class NotifierRelation extends ListenerRun {
     /** The call of the seam, of a unit in legacy mode. */
     public Optional<String> unitChanged(boolean translating, Gpa root, List<Event> told) {
         law.programme(translating, root.value());
-        views.goOn();
         return after(told);
     }
 

@@ -1,6 +1,5 @@
-package iommu.oracle;
+package iommu.belief;
 
-import iommu.arch.Capabilities;
 import iommu.arch.Iova;
 import iommu.arch.invalidation.Invalidation;
 import iommu.arch.invalidation.IotlbInvalidation;
@@ -12,17 +11,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A run of a room that tells listeners: the law of the unit that it belongs to, and what each listener has come to
- * believe. The two such rooms differ in when a belief must be right.
+ * A run of a room that tells listeners: what devices may find in the unit that it belongs to, and what each listener has
+ * come to believe. The two such rooms differ in when a belief must be right.
  */
 abstract sealed class ListenerRun permits NotifierRelation, ShadowRelation {
 
-    final MachineRelation law;
+    final DeviceViews law;
     final ListenerViews views;
 
     /** @param contract whether a page that did not change must be left alone, too (L6) */
-    ListenerRun(Capabilities capabilities, MemoryMap memory, boolean contract) {
-        law = new MachineRelation(capabilities, Prefetch.ALLOW);
+    ListenerRun(DeviceViews law, MemoryMap memory, boolean contract) {
+        this.law = law;
         views = new ListenerViews(law, memory, contract);
     }
 
@@ -47,7 +46,6 @@ abstract sealed class ListenerRun permits NotifierRelation, ShadowRelation {
     /** A step of the whole unit, or of its memory: a store, a register write, a request… */
     public final Optional<String> judge(Stimulus step, List<Event> told) {
         law.on(step);
-        views.goOn();
         if (step instanceof Stimulus.Dma(var request)) {
             views.interest(request.address());
         }
@@ -57,10 +55,8 @@ abstract sealed class ListenerRun permits NotifierRelation, ShadowRelation {
     /** The call of the seam: the invalidation is complete. */
     public final Optional<String> invalidated(Invalidation command, List<Event> told) {
         law.carryOut(command);
-        views.goOn();
         if (command instanceof IotlbInvalidation iotlb) {
             views.interest(iotlb);
-            views.invalidated(iotlb);
         }
         return after(told);
     }
