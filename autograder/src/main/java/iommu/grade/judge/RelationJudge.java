@@ -12,34 +12,44 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Judges by a relation of the oracle. Beside it run the reference's own rooms: those that have answered like the judged
- * room so far know an answer that is allowed at the next step.
+ * Judges by a relation of the oracle. Once it objects the reference's own rooms are asked the same: those that have answered
+ * like the judged room so far know an answer that is allowed at the step.
  */
 final class RelationJudge implements RunJudge {
 
     private final Plan plan;
     private final RunRelation relation;
-    private final List<Function<Stimulus, Answer>> alike;
+    private final List<Answer> past = new ArrayList<>();
 
     RelationJudge(Plan plan, RunRelation relation) {
         this.plan = plan;
         this.relation = relation;
-        this.alike = new ArrayList<>(Reference.readings(plan));
     }
 
     @Override
     public Optional<Objection> judge(int step, Answer answer) {
         Stimulus stimulus = plan.steps().get(step).stimulus();
+        Optional<Objection> objection = relation.judge(stimulus, answer).map(why -> {
+            List<Answer> known = known(step);
+            return new Objection(ScenarioWords.of(why, stimulus, answer, known),
+                    known.stream().map(its -> Outcome.describe(stimulus, its)).distinct().limit(1).toList());
+        });
+        past.add(answer);
+        return objection;
+    }
+
+    private List<Answer> known(int step) {
         List<Answer> known = new ArrayList<>();
-        for (Function<Stimulus, Answer> reference : List.copyOf(alike)) {
-            Answer its = reference.apply(stimulus);
-            known.add(its);
-            if (!its.equals(answer)) {
-                alike.remove(reference);
+        for (Function<Stimulus, Answer> reference : Reference.readings(plan)) {
+            boolean alike = true;
+            for (int i = 0; i < step && alike; i++) {
+                alike = reference.apply(plan.steps().get(i).stimulus()).equals(past.get(i));
+            }
+            if (alike) {
+                known.add(reference.apply(plan.steps().get(step).stimulus()));
             }
         }
-        return relation.judge(stimulus, answer).map(why -> new Objection(ScenarioWords.of(why, stimulus, answer, known),
-                known.stream().map(its -> Outcome.describe(stimulus, its)).distinct().limit(1).toList()));
+        return known;
     }
 
     @Override
