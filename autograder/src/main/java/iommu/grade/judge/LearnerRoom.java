@@ -17,6 +17,9 @@ import java.util.function.Supplier;
  */
 final class LearnerRoom implements AutoCloseable {
 
+    /** So many steps are sent ahead of the one that is answered: then nobody waits for each. */
+    private static final int AHEAD = 32;
+
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
     private ProbeSession second;
@@ -29,6 +32,9 @@ final class LearnerRoom implements AutoCloseable {
 
     /** Plays a case in the current process. */
     CaseResult play(PreparedCase graded) {
+        if (session != null && !session.finish()) {
+            leave();
+        }
         usedBefore = session != null;
         if (session == null) {
             session = opener.get();
@@ -57,7 +63,7 @@ final class LearnerRoom implements AutoCloseable {
      * @param alone in a process where nothing was played at all
      */
     CaseResult playAgain(PreparedCase graded, boolean alone) {
-        if (alone || second == null) {
+        if (alone || second == null || !second.finish()) {
             leaveSecond();
             second = opener.get();
         }
@@ -98,29 +104,23 @@ final class LearnerRoom implements AutoCloseable {
         session.serve(judge.neighbours());
         session.startCase(graded.plan().capabilities(), graded.plan().capacity());
         List<Step> steps = graded.plan().steps();
+        int told = 0;
         for (int i = 0; i < steps.size(); i++) {
-            Stimulus stimulus = steps.get(i).stimulus();
-            if (stimulus.asks()) {
-                Reply reply = session.ask(stimulus);
-                CaseResult result = judged(graded, i - session.stepsBack(), reply, judge);
-                if (!(result instanceof CaseResult.Kept)) {
-                    return result;
-                }
-            } else {
-                session.tell(stimulus);
-                judge.judge(i, new Answer.Done());
+            while (told < Math.min(i + AHEAD, steps.size())) {
+                session.tell(steps.get(told++).stimulus());
+            }
+            CaseResult result = judged(graded, i, session.next(), judge);
+            if (!(result instanceof CaseResult.Kept)) {
+                return result;
             }
         }
-        Reply end = session.settle();
-        return end instanceof Reply.Answered(Answer answer) && !(answer instanceof Answer.Broken) ? kept(judge)
-                : judged(graded, steps.size() - 1 - session.stepsBack(), end, judge);
+        return kept(judge);
     }
 
     private static CaseResult kept(RunJudge judge) {
         return judge.silence().<CaseResult>map(CaseResult.Unjudged::new).orElse(new CaseResult.Kept());
     }
 
-    /** @param step the one that the reply is about: it may be one that was told before the last */
     private static CaseResult judged(PreparedCase graded, int step, Reply reply, RunJudge judge) {
         return switch (reply) {
             case Reply.Ended end -> new CaseResult.BrokeOff(reached(graded, step), end);

@@ -62,7 +62,7 @@ final class CompilerProcess implements AutoCloseable {
             case Report.NotCompiled(boolean bySize, List<String> messages) ->
                 new Outcome.Rejected(bySize ? BEYOND_LIMITS : "does not compile", messages);
             case Report.Hello h -> throw new Ending(Cause.PROTOCOL, "greeted twice");
-            case Report.Called c -> throw new Ending(Cause.PROTOCOL, "called a room");
+            case Report.OfRoom c -> throw new Ending(Cause.PROTOCOL, "called a room");
             case Report.Answered a -> throw new Ending(Cause.PROTOCOL, "answered what nobody asked");
         };
     }

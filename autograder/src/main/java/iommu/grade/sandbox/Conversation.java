@@ -13,6 +13,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Talks to a contained process over its socket, on one thread: sends, listens and looks at the process by turns, so
@@ -22,6 +23,10 @@ final class Conversation implements AutoCloseable {
 
     private static final int CHUNK = 64 << 10;
     private static final int TRICKLE = 10;
+    /** Open steps of which answers are let come together. */
+    private static final int MANY = 4;
+    private static final int RESTS = 3;
+    private static final long REST_NANOS = 200_000;
 
     private final Contained process;
     private final SocketChannel channel;
@@ -69,15 +74,32 @@ final class Conversation implements AutoCloseable {
         outgoing.writeBytes(Frames.framed(Order.encode(order)));
     }
 
+    /** Puts a step in line. @param stimulus its bytes */
+    void sayStep(int number, byte[] stimulus) {
+        outgoing.writeBytes(Frames.framed(Order.step(number, stimulus)));
+    }
+
     /** Sends what is in line and waits for a report. @throws Ending if there is none to come */
     Report hear() throws Ending {
+        return hear(1);
+    }
+
+    /**
+     * Sends what is in line and waits for a report.
+     *
+     * @param steps that are open: of many, answers are let come together
+     * @throws Ending if there is none to come
+     */
+    Report hear(int steps) throws Ending {
         try {
             watch.progress();
             ByteBuffer bytes = takeOutgoing();
             Optional<byte[]> frame = frames.next();
             while (frame.isEmpty()) {
                 send(bytes);
-                wait(bytes);
+                if (steps < MANY || !letCome(bytes)) {
+                    wait(bytes);
+                }
                 frame = frames.next();
                 if (frame.isEmpty() && hungUp) {
                     throw ended();
@@ -120,6 +142,17 @@ final class Conversation implements AutoCloseable {
             // whoever no longer listens may have spoken before
             bytes.position(bytes.limit());
         }
+    }
+
+    /** Whoever waits is woken by the first byte, and a process is slower than that: a rest costs less. @return whether some came */
+    private boolean letCome(ByteBuffer unsent) throws IOException {
+        for (int i = 0; i < RESTS && !unsent.hasRemaining(); i++) {
+            LockSupport.parkNanos(REST_NANOS);
+            if (receive() > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void wait(ByteBuffer unsent) throws IOException, Ending {

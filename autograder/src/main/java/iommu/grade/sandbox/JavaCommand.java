@@ -13,6 +13,8 @@ final class JavaCommand {
 
     static final Path HOME = Path.of(System.getProperty("java.home")).toAbsolutePath();
     private static final int DENYING_NATIVE_ACCESS = 24;
+    /** Memory that is touched again costs less than memory that is new. */
+    private static final int YOUNG_MIB = 8;
 
     private JavaCommand() {
     }
@@ -25,7 +27,7 @@ final class JavaCommand {
     /** Its command line, with the place holders of {@link Job} in it. @param more options */
     static List<String> of(Job job, Limits limits, List<String> more) {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/java").toString(),
-                "-Xms" + limits.heapMiB() + "m", "-Xmx" + limits.heapMiB() + "m", "-Xss" + job.stack() + "k",
+                "-Xms" + limits.heapMiB() + "m", "-Xmx" + limits.heapMiB() + "m", "-Xmn" + YOUNG_MIB + "m", "-Xss" + job.stack() + "k",
                 "-XX:MaxMetaspaceSize=128m", "-XX:CompressedClassSpaceSize=64m", "-XX:ReservedCodeCacheSize=48m",
                 "-XX:MaxDirectMemorySize=32m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:C1MaxInlineSize=20", "-Xshare:auto",
                 "-XX:-UsePerfData", "-XX:+DisableAttachMechanism", "-XX:-UseContainerSupport", "-XX:ActiveProcessorCount=1",

@@ -25,10 +25,10 @@ import java.util.Set;
 /**
  * One lab of one submission, running: cases are started, steps told or asked, answers come back.
  *
- * <p>Told steps are sent together with the next asked one, so that the room is never more than one asked step ahead.
- * If a told step broke or was the last that was begun, the reply to the asked one says so, and {@link #stepsBack} says
- * how far back it was. After {@link Reply.Ended} the session is over; open another for the cases that remain. Not for
- * several threads at once.
+ * <p>Told steps are sent together, when an answer is waited for. Answers are taken one by one ({@link #next}), so that
+ * steps may be told ahead of them; or all at once ({@link #ask}, {@link #settle}): if a told step broke or was the last that
+ * was begun, the reply says so, and {@link #stepsBack} says how far back it was. After {@link Reply.Ended} the session is over;
+ * open another for the cases that remain. Not for several threads at once.
  */
 public final class ProbeSession implements AutoCloseable {
 
@@ -56,6 +56,7 @@ public final class ProbeSession implements AutoCloseable {
 
     private final Deque<Order.Step> open = new ArrayDeque<>();
     private final RoomKind kind;
+    private final StepBytes steps;
     private final Job job;
     private Conversation conversation;
     private Reply.Ended ended;
@@ -63,8 +64,9 @@ public final class ProbeSession implements AutoCloseable {
     private int stepsBack;
     private NeighbourPort neighbours = NOBODY;
 
-    private ProbeSession(RoomKind kind, Job job) {
+    private ProbeSession(RoomKind kind, StepBytes steps, Job job) {
         this.kind = kind;
+        this.steps = steps;
         this.job = job;
     }
 
@@ -91,16 +93,16 @@ public final class ProbeSession implements AutoCloseable {
             job = sandbox.job(ProbeMain.class.getName(),
                     List.of(Job.INSIDE + "/s", kind.name(), entryClass, Job.INSIDE + "/classes", Job.INSIDE + "/rehearsal"),
                     STACK_KIB);
-            ProbeSession session = new ProbeSession(kind, job);
+            ProbeSession session = new ProbeSession(kind, sandbox.steps(), job);
             if (rehearsal.isPresent()) {
                 ClassFolder.copy(rehearsal.get(), job.folder().resolve("rehearsal"));
             }
             session.conversation = sandbox.start(job, limits, Frames.LIMIT);
             return session;
         } catch (IOException e) {
-            return ended(kind, job, folderFailed(e));
+            return ended(kind, sandbox.steps(), job, folderFailed(e));
         } catch (Ending e) {
-            return ended(kind, job, e);
+            return ended(kind, sandbox.steps(), job, e);
         }
     }
 
@@ -123,13 +125,13 @@ public final class ProbeSession implements AutoCloseable {
 
     /** A session with whoever has greeted already. */
     static ProbeSession over(RoomKind kind, Conversation conversation) {
-        ProbeSession session = new ProbeSession(kind, null);
+        ProbeSession session = new ProbeSession(kind, new StepBytes(), null);
         session.conversation = conversation;
         return session;
     }
 
-    private static ProbeSession ended(RoomKind kind, Job job, Ending why) {
-        ProbeSession session = new ProbeSession(kind, job);
+    private static ProbeSession ended(RoomKind kind, StepBytes steps, Job job, Ending why) {
+        ProbeSession session = new ProbeSession(kind, steps, job);
         session.ended = why.reply();
         return session;
     }
@@ -148,13 +150,12 @@ public final class ProbeSession implements AutoCloseable {
         neighbours = port.orElse(NOBODY);
     }
 
-    /** Puts a step in line of which no answer is wanted; how it went is heard with the next {@link #ask}. */
+    /** Puts a step in line. */
     public void tell(Stimulus stimulus) {
-        requireSendable(stimulus);
+        byte[] bytes = steps.of(kind, stimulus);
         if (ended == null) {
-            Order.Step step = new Order.Step(++number, stimulus);
-            open.add(step);
-            conversation.say(step);
+            open.add(new Order.Step(++number, stimulus));
+            conversation.sayStep(number, bytes);
         }
     }
 
@@ -174,10 +175,39 @@ public final class ProbeSession implements AutoCloseable {
             return new Reply.Answered(hearAll());
         } catch (Ending e) {
             stepsBack = Math.max(0, open.size() - 1);
-            ended = e.reply();
-            conversation.close();
+            return end(e);
+        }
+    }
+
+    /** Waits for the answer to the first step that was told and not answered yet. Others may have been told behind it. */
+    public Reply next() {
+        if (ended != null) {
             return ended;
         }
+        try {
+            Answer answer = heard(answer(open.peek()), open.peek());
+            open.remove();
+            if (open.isEmpty()) {
+                conversation.expectSilence();
+            }
+            return new Reply.Answered(answer);
+        } catch (Ending e) {
+            return end(e);
+        }
+    }
+
+    /** Lets what was told ahead end, whatever is answered. @return whether another case can begin */
+    public boolean finish() {
+        while (ended == null && !open.isEmpty()) {
+            next();
+        }
+        return ended == null;
+    }
+
+    private Reply end(Ending why) {
+        ended = why.reply();
+        conversation.close();
+        return ended;
     }
 
     /** How many steps before the last one the last reply is about: 0 for the last one itself. */
@@ -218,20 +248,32 @@ public final class ProbeSession implements AutoCloseable {
         if (!step.answered()) {
             return new Report.Answered(step.number(), new Answer.Done());
         }
-        Report report = conversation.hear();
-        for (int calls = 1; report instanceof Report.Called(int number, Stimulus call); calls++) {
-            if (number != step.number() || calls > MOST_CALLS) {
+        Report report = conversation.hear(neighbours == NOBODY ? open.size() : 1);
+        Answer.Broken refusal = null;
+        for (int calls = 1; report instanceof Report.OfRoom made; calls++) {
+            if (made.number() != step.number() || calls > MOST_CALLS) {
                 throw new Ending(Cause.PROTOCOL, calls > MOST_CALLS ? "called rooms more than " + MOST_CALLS + " times in one step"
                         : "called a room in another step than the one that was asked");
             }
-            try {
-                conversation.say(new Order.Returned(number, neighbours.call(call)));
-            } catch (ProtocolException e) {
-                throw new Ending(Cause.PROTOCOL, "called what is no room beside its own: " + e.getMessage());
+            Answer said = refusal == null ? returned(made.call()) : refusal;
+            refusal = null;
+            if (made instanceof Report.Called) {
+                conversation.say(new Order.Returned(step.number(), said));
+            } else if (said instanceof Answer.Broken broken) {
+                refusal = broken;
             }
             report = conversation.hear();
         }
-        return report;
+        return refusal == null ? report
+                : new Report.Answered(step.number(), new Answer.Broken(refusal.what(), "a room takes no such call: " + refusal.text()));
+    }
+
+    private Answer returned(Stimulus call) throws Ending {
+        try {
+            return neighbours.call(call);
+        } catch (ProtocolException e) {
+            throw new Ending(Cause.PROTOCOL, "called what is no room beside its own: " + e.getMessage());
+        }
     }
 
     private static Answer heard(Report report, Order.Step step) throws Ending {
@@ -281,17 +323,6 @@ public final class ProbeSession implements AutoCloseable {
                 || call instanceof RoomCall.CarriedOut || call instanceof RoomCall.DropDeviceTlb
                 || call instanceof RoomCall.ChangeUnit || call instanceof RoomCall.ViewOf
                 || call instanceof RoomCall.TrapStore || call instanceof RoomCall.TrappedAt;
-    }
-
-    private void requireSendable(Stimulus stimulus) {
-        try {
-            if (kind.takes(stimulus) && StimulusCodec.decode(StimulusCodec.encode(stimulus)).equals(stimulus)) {
-                return;
-            }
-        } catch (ProtocolException e) {
-            throw new IllegalArgumentException("a step that can't be sent: " + stimulus + ": " + e.getMessage(), e);
-        }
-        throw new IllegalArgumentException("a run of the room " + kind + " has no step " + stimulus);
     }
 
     boolean isAlive() {

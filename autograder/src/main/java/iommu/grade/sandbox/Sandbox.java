@@ -32,6 +32,7 @@ public final class Sandbox implements AutoCloseable {
     private final ClassArchive archive;
     private final Path empty;
     private final AtomicInteger slots = new AtomicInteger();
+    private final StepBytes steps = new StepBytes();
     /** Null in the plain tier. */
     private Bubblewrap walls;
     private String trouble = "";
@@ -64,6 +65,11 @@ public final class Sandbox implements AutoCloseable {
         Sandbox sandbox = new Sandbox();
         sandbox.trouble = "asked for";
         return sandbox;
+    }
+
+    /** For whoever sends steps to processes here. */
+    StepBytes steps() {
+        return steps;
     }
 
     public Tier tier() {

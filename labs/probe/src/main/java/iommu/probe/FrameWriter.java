@@ -44,10 +44,14 @@ final class FrameWriter {
     }
 
     FrameWriter bytes(byte[] value) {
-        i32(value.length);
-        room(value.length);
-        System.arraycopy(value, 0, out, size, value.length);
-        size += value.length;
+        return i32(value.length).raw(value);
+    }
+
+    /** Bytes that are fields already. */
+    FrameWriter raw(byte[] fields) {
+        room(fields.length);
+        System.arraycopy(fields, 0, out, size, fields.length);
+        size += fields.length;
         return this;
     }
 

@@ -3,6 +3,7 @@ package iommu.probe;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class JudgeLine {
     private final OutputStream out;
     private final int limit;
     private final Deque<Order> ahead = new ArrayDeque<>();
+    private final ByteArrayOutputStream posted = new ByteArrayOutputStream();
 
     private JudgeLine(SocketChannel channel, int limit) {
         in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
@@ -58,6 +60,11 @@ final class JudgeLine {
         throw new EOFException("the judge hung up within a step");
     }
 
+    /** Calls a room, and waits for nothing. It is heard with what is said next. */
+    void post(int step, Stimulus call) {
+        posted.writeBytes(Frames.framed(Report.encode(new Report.Posted(step, call))));
+    }
+
     private Optional<Order> receive() throws IOException, ProtocolException {
         Optional<byte[]> frame = Frames.read(in, limit);
         return frame.isEmpty() ? Optional.empty() : Optional.of(Order.decode(frame.get()));
@@ -65,6 +72,13 @@ final class JudgeLine {
 
     /** Heard by the judge at once: the next step may be one that never ends. */
     void say(Report report) throws IOException {
-        out.write(Frames.framed(Report.encode(report)));
+        byte[] frame = Frames.framed(Report.encode(report));
+        if (posted.size() == 0) {
+            out.write(frame);
+        } else {
+            posted.writeBytes(frame);
+            out.write(posted.toByteArray());
+            posted.reset();
+        }
     }
 }

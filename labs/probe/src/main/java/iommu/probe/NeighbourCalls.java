@@ -30,16 +30,24 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The rooms as a learner's unit sees them: every call becomes one to whoever answers for them. */
 final class NeighbourCalls {
 
     private final Function<Stimulus, Answer> line;
+    private final Consumer<Stimulus> post;
 
-    /** @param line makes a call, and throws what the room's refusal is to the caller */
-    NeighbourCalls(Function<Stimulus, Answer> line) {
+    /**
+     * Rooms at the other end of a line.
+     *
+     * @param line makes a call, and throws what the room's refusal is to the caller
+     * @param post makes a call of which no answer is needed
+     */
+    NeighbourCalls(Function<Stimulus, Answer> line, Consumer<Stimulus> post) {
         this.line = line;
+        this.post = post;
     }
 
     UnitPort.Rooms rooms() {
@@ -57,7 +65,7 @@ final class NeighbourCalls {
     }
 
     private void tell(Stimulus call) {
-        ask(call, Answer.Done.class);
+        post.accept(call);
     }
 
     private List<Effect> effects(RoomCall call) {
@@ -112,45 +120,60 @@ final class NeighbourCalls {
         }
     }
 
+    /** Its status is what it was until it is told something. */
     private final class Faults implements FaultLog {
+
+        private FaultStatus known;
 
         @Override
         public List<Effect> record(FaultRecord fault) {
-            return effects(new RoomCall.RecordFault(fault));
+            return changed(new RoomCall.RecordFault(fault));
         }
 
         @Override
         public List<Effect> report(FaultCondition condition) {
-            return effects(new RoomCall.ReportCondition(condition));
+            return changed(new RoomCall.ReportCondition(condition));
         }
 
         @Override
         public List<Effect> clearRecord(int index) {
-            return effects(new RoomCall.ClearRecord(index));
+            return changed(new RoomCall.ClearRecord(index));
         }
 
         @Override
         public List<Effect> clear(Set<FaultCondition> conditions) {
-            return effects(new RoomCall.ClearConditions(copy(conditions)));
+            return changed(new RoomCall.ClearConditions(copy(conditions)));
         }
 
         @Override
         public List<Effect> program(EventRegisters event) {
-            return effects(new RoomCall.ProgramFaultEvent(event));
+            return changed(new RoomCall.ProgramFaultEvent(event));
+        }
+
+        private List<Effect> changed(RoomCall call) {
+            known = null;
+            return effects(call);
         }
 
         @Override
         public void translationDisabled() {
+            known = null;
             tell(new RoomCall.DisableTranslation());
         }
 
         @Override
         public FaultStatus status() {
-            return ask(new RoomCall.FaultStatusOf(), RoomAnswer.Faults.class).status();
+            if (known == null) {
+                known = ask(new RoomCall.FaultStatusOf(), RoomAnswer.Faults.class).status();
+            } else {
+                tell(new RoomCall.FaultStatusOf());
+            }
+            return known;
         }
 
         @Override
         public void reset() {
+            known = null;
             tell(new RoomCall.ResetRoom(RoomCall.ResetRoom.Of.FAULTS));
         }
     }
@@ -183,50 +206,64 @@ final class NeighbourCalls {
         }
     }
 
+    /** Its status is what it was until it is told something. */
     private final class Queue implements InvalidationQueue {
+
+        private QueueStatus known;
 
         @Override
         public List<Effect> update(QueueRegisters registers) {
-            return effects(new RoomCall.UpdateQueue(registers));
+            return changed(new RoomCall.UpdateQueue(registers));
         }
 
         @Override
         public List<Effect> done(int tag) {
-            return effects(new RoomCall.DeviceDone(tag, Optional.empty()));
+            return changed(new RoomCall.DeviceDone(tag, Optional.empty()));
         }
 
         @Override
         public List<Effect> done(int tag, SourceId from) {
-            return effects(new RoomCall.DeviceDone(tag, Optional.of(from)));
+            return changed(new RoomCall.DeviceDone(tag, Optional.of(from)));
         }
 
         @Override
         public List<Effect> timeout(int tag) {
-            return effects(new RoomCall.DeviceTimeout(tag));
+            return changed(new RoomCall.DeviceTimeout(tag));
         }
 
         @Override
         public List<Effect> cleared(Set<FaultCondition> conditions) {
-            return effects(new RoomCall.ConditionsCleared(copy(conditions)));
+            return changed(new RoomCall.ConditionsCleared(copy(conditions)));
         }
 
         @Override
         public List<Effect> completionCleared() {
-            return effects(new RoomCall.CompletionCleared());
+            return changed(new RoomCall.CompletionCleared());
         }
 
         @Override
         public List<Effect> program(EventRegisters event) {
-            return effects(new RoomCall.ProgramCompletionEvent(event));
+            return changed(new RoomCall.ProgramCompletionEvent(event));
+        }
+
+        private List<Effect> changed(RoomCall call) {
+            known = null;
+            return effects(call);
         }
 
         @Override
         public QueueStatus status() {
-            return ask(new RoomCall.QueueStatusOf(), RoomAnswer.Queue.class).status();
+            if (known == null) {
+                known = ask(new RoomCall.QueueStatusOf(), RoomAnswer.Queue.class).status();
+            } else {
+                tell(new RoomCall.QueueStatusOf());
+            }
+            return known;
         }
 
         @Override
         public void reset() {
+            known = null;
             tell(new RoomCall.ResetRoom(RoomCall.ResetRoom.Of.QUEUE));
         }
     }

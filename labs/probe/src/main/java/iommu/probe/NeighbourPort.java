@@ -19,4 +19,14 @@ public interface NeighbourPort {
      * @throws ProtocolException if it is no call of a room that this port answers for
      */
     Answer call(Stimulus call) throws ProtocolException;
+
+    /**
+     * A room is called, and nothing that it says is needed. A port that is a line may hear of a refusal later only: the next call
+     * is answered with it, or the step.
+     *
+     * @return {@link Answer.Broken} if the room takes no such arguments and that is known already
+     */
+    default Answer post(Stimulus call) throws ProtocolException {
+        return call(call);
+    }
 }

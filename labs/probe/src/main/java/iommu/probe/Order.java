@@ -65,6 +65,11 @@ public sealed interface Order {
         return out.toBytes();
     }
 
+    /** The payload that stands for a step. @param stimulus as {@link StimulusCodec} encodes it */
+    static byte[] step(int number, byte[] stimulus) {
+        return new FrameWriter().u8(2).i32(number).raw(stimulus).toBytes();
+    }
+
     /** The order that a whole payload stands for. */
     static Order decode(byte[] payload) throws ProtocolException {
         FrameReader in = new FrameReader(payload);

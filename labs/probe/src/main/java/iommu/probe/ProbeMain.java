@@ -107,5 +107,11 @@ public final class ProbeMain {
                 throw new IllegalStateException(e);
             }
         }
+
+        @Override
+        public Answer post(Stimulus call) {
+            judge.post(current, call);
+            return new Answer.Done();
+        }
     }
 }

@@ -22,8 +22,21 @@ public sealed interface Report {
     record Answered(int number, Answer answer) implements Report {
     }
 
-    /** Within a step a room beside the learner's is called. Answered by {@link Order.Returned}. @param number of the step */
-    record Called(int number, Stimulus call) implements Report {
+    /** Within a step a room beside the learner's is called. */
+    sealed interface OfRoom extends Report {
+
+        /** Of the step. */
+        int number();
+
+        Stimulus call();
+    }
+
+    /** Answered by {@link Order.Returned}. @param number of the step */
+    record Called(int number, Stimulus call) implements OfRoom {
+    }
+
+    /** Not answered: a refusal is the answer to the next call, or breaks the step. @param number of the step */
+    record Posted(int number, Stimulus call) implements OfRoom {
     }
 
     /** The classes of a lab. */
@@ -50,6 +63,8 @@ public sealed interface Report {
             AnswerCodec.write(out.u8(2).i32(answered.number()), answered.answer());
         } else if (report instanceof Called called) {
             StimulusCodec.write(out.u8(5).i32(called.number()), called.call());
+        } else if (report instanceof Posted posted) {
+            StimulusCodec.write(out.u8(6).i32(posted.number()), posted.call());
         } else if (report instanceof Compiled compiled) {
             out.u8(3).i32(compiled.classes().size());
             compiled.classes().forEach(c -> out.text(c.name()).bytes(c.bytes()));
@@ -71,6 +86,7 @@ public sealed interface Report {
             case 3 -> new Compiled(classes(in));
             case 4 -> new NotCompiled(in.flag(), messages(in));
             case 5 -> new Called(in.i32(), StimulusCodec.read(in));
+            case 6 -> new Posted(in.i32(), StimulusCodec.read(in));
             default -> throw new ProtocolException("no such report");
         };
         in.end();

@@ -38,7 +38,7 @@ final class UnitRoom implements RoomDriver {
 
     UnitRoom(UnitMaker maker, Capabilities capabilities, NeighbourPort neighbours) {
         this.neighbours = neighbours;
-        UnitPort.Rooms rooms = new NeighbourCalls(this::call).rooms();
+        UnitPort.Rooms rooms = new NeighbourCalls(call -> called(call, neighbours::call), call -> called(call, neighbours::post)).rooms();
         made = Made.by(() -> maker.make(rooms, this::sent, capabilities));
     }
 
@@ -106,7 +106,7 @@ final class UnitRoom implements RoomDriver {
         if (!reaches) {
             throw new IllegalArgumentException("nothing outside carries out " + effect);
         }
-        call(new RoomCall.PerformOutside(effect));
+        called(new RoomCall.PerformOutside(effect), neighbours::post);
         if (effect instanceof Effect.InvalidateDeviceTlb sent) {
             outside.add(new Effect.InvalidateDeviceTlb(++deviceTlbs, sent.source(), sent.start(), sent.size())); // tags are the queue's affair
             unanswered.removeIf(older -> older.tag() == sent.tag()); // given anew: the queue has forgotten the older one
@@ -119,7 +119,13 @@ final class UnitRoom implements RoomDriver {
         }
     }
 
-    private Answer call(Stimulus call) {
+    /** One of the two ways of a port to be called. */
+    @FunctionalInterface
+    private interface Way {
+        Answer call(Stimulus call) throws ProtocolException;
+    }
+
+    private Answer called(Stimulus call, Way way) {
         if (Thread.currentThread() != asking) {
             throw new IllegalStateException("a room was called while nothing is asked of the unit, or by another thread");
         }
@@ -128,7 +134,7 @@ final class UnitRoom implements RoomDriver {
         }
         Answer answer;
         try {
-            answer = neighbours.call(call);
+            answer = way.call(call);
         } catch (ProtocolException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
