@@ -4,6 +4,7 @@ import iommu.arch.Capabilities;
 import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
+import iommu.belief.DeviceViews;
 import iommu.grade.labs.Judged;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
@@ -34,7 +35,20 @@ final class RoomLaws {
 
     /** @param judged what is judged of the room's answers */
     static Supplier<RunRelation> begin(Lawbook book, Judged judged, Plan plan) {
-        return plan.room() == Room.UNIT ? UnitLaw.of(plan, judged) : () -> of(book, judged, plan);
+        return switch (plan.room()) {
+            case UNIT -> UnitLaw.of(plan, judged);
+            case NOTIFIER, SHADOW -> ofListeners(plan, judged);
+            default -> () -> of(book, judged, plan);
+        };
+    }
+
+    private static Supplier<RunRelation> ofListeners(Plan plan, Judged judged) {
+        RememberedViews known = new RememberedViews(() -> new UnitViews(plan.capabilities()));
+        return () -> {
+            DeviceViews views = known.begin();
+            return new OfListeners(plan.room() == Room.SHADOW ? new ShadowLaw(plan, judged, views, new TablesInUse())
+                    : new NotifierLaw(plan, judged, views));
+        };
     }
 
     private static RunRelation of(Lawbook book, Judged judged, Plan plan) {
@@ -47,13 +61,12 @@ final class RoomLaws {
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : QueueRelation.law(unit);
             case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
             case SAFETY -> safety(judged);
-            case SHADOW -> new OfListeners(new ShadowLaw(plan, judged, new UnitViews(unit), new TablesInUse()));
-            case NOTIFIER -> new OfListeners(new NotifierLaw(plan, judged, new UnitViews(unit)));
             case INTERRUPTS -> judged == Judged.REMAPPINGS ? new InterruptContract(unit, prefetch(plan), plan.capacity())
                     : new InterruptRelation(unit, prefetch(plan));
             case SCALABLE -> new ScalableTablesRelation(unit, judged == Judged.STEPS ? new StagedWalkRelation(unit, false)
                     : StagedWalkRelation.law(unit));
-            case MACHINE, CONTEXT, WALK, IOTLB, UNIT -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+            case MACHINE, CONTEXT, WALK, IOTLB -> throw new IllegalArgumentException("sets judge the room " + plan.room());
+            case UNIT, NOTIFIER, SHADOW -> throw new IllegalArgumentException("runs of one case belong together in the room " + plan.room());
         };
     }
 
