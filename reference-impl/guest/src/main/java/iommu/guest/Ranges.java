@@ -40,14 +40,20 @@ final class Ranges {
         everything = true;
     }
 
-    /** The blocks, each with at most {@code 2^maxOrder} pages; empty if everything, or too much, is to go. */
+    /**
+     * The blocks, each with at most {@code 2^maxOrder} pages; empty if everything, or too much, is to go. They are under way
+     * together: an absent table that one of them leaves for another to remove may be read in between, where CM=1 lets it be
+     * cached (§6.1). So the hint must hold for all.
+     */
     Optional<List<Block>> blocks(int maxOrder) {
+        boolean leafOnly = runs.stream().allMatch(Run::leafOnly);
         List<Block> blocks = new ArrayList<>();
         for (Run run : everything ? List.<Run>of() : joined()) {
             cut(run, maxOrder, blocks);
         }
         List<Block> disjoint = disjoint(blocks);
-        return everything || disjoint.size() > MOST ? Optional.empty() : Optional.of(disjoint);
+        return everything || disjoint.size() > MOST ? Optional.empty()
+                : Optional.of(disjoint.stream().map(block -> new Block(block.start, block.order, leafOnly)).toList());
     }
 
     /** Runs that touch become one; a hint for the one must hold for the other. */

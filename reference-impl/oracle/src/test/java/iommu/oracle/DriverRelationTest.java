@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A driver that keeps to Table 28 leaves one outcome: the judge of the guidance and the law are held together. */
 class DriverRelationTest {
@@ -53,6 +54,21 @@ class DriverRelationTest {
                 assertThat(relation.judge(call, acts)).as("seed %d, call %d: %s", seed, number++, call).isEmpty();
                 pool.takeBack(acts);
             }
+        }
+    }
+
+    /** Once a table is new, and pages of it that don't touch are invalidated together: no hint may leave the table absent. */
+    @ParameterizedTest
+    @ValueSource(longs = {1170, 1182, 777042})
+    void aHintHoldsForAllThatIsUnderWayTogether(long seed) {
+        Capabilities unit = unit(true, true);
+        PagePool pool = new PagePool(new Gpa(0x200_0000));
+        TableDriver driver = new TableDriver(unit, ROOT, pool, Style.BATCHED, Set.of());
+        DriverRelation relation = relation(unit, Style.BATCHED);
+        for (Request call : Workload.mixed(unit, seed, 30)) {
+            List<Act> acts = call.on(driver);
+            assertThat(relation.judge(call, acts)).as("seed %d: %s", seed, call).isEmpty();
+            pool.takeBack(acts);
         }
     }
 
