@@ -5,7 +5,9 @@ import iommu.arch.seam.SafetyPolicy.Configuration;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.belief.DeviceViews;
+import iommu.grade.driver.DriverLaw;
 import iommu.grade.labs.Judged;
+import iommu.oracle.DriverRelation;
 import iommu.oracle.FaultLogContract;
 import iommu.oracle.FaultLogRelation;
 import iommu.oracle.InterruptContract;
@@ -59,7 +61,8 @@ final class RoomLaws {
             case REGISTERS -> book == Lawbook.CONTRACT ? RegisterRelation.ofPairs(unit, MAJOR_VERSION)
                     : new RegisterRelation(unit, MAJOR_VERSION);
             case QUEUE -> book == Lawbook.CONTRACT ? QueueRelation.exact(unit) : QueueRelation.law(unit);
-            case DRIVER -> new DriverLaw(unit, plan, book == Lawbook.CONTRACT);
+            case DRIVER -> new DriverLaw(plan, book == Lawbook.CONTRACT, watched -> new DriverRelation(watched.unit(), watched.root(),
+                    watched.batched(), watched.devices(), watched.pages())::judge)::judge;
             case SAFETY -> safety(judged);
             case INTERRUPTS -> judged == Judged.REMAPPINGS ? new InterruptContract(unit, prefetch(plan), plan.capacity())
                     : new InterruptRelation(unit, prefetch(plan));

@@ -1,4 +1,4 @@
-package iommu.grade.judge;
+package iommu.grade.driver;
 
 import iommu.arch.Capabilities;
 import iommu.arch.Gpa;
@@ -12,20 +12,19 @@ import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
 import iommu.guest.judge.DriverJudge;
-import iommu.oracle.DriverRelation;
-import iommu.oracle.RunRelation;
 import iommu.scenario.Plan;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * The law of lab 07: by Table 28 nothing is owed that must not be, and the unit that all was done to answers what was
- * asked for. The contract beyond it: no invalidation and no wait without which that would be so too.
+ * The law of lab 07: by Table 28 nothing is owed that must not be, and devices get to what was asked for. The contract
+ * beyond it: no invalidation and no wait without which that would be so too.
  */
-final class DriverLaw implements RunRelation {
+public final class DriverLaw {
 
     private static final Gpa ROOT = new Gpa(0x100_0000);
     private static final long FIRST_PAGE = 0x200_0000;
@@ -35,15 +34,24 @@ final class DriverLaw implements RunRelation {
 
     private final Capabilities unit;
     private final boolean fewest;
+    private final Function<TablesLaw.Watched, TablesLaw> tables;
     private final List<SourceId> devices;
     private final List<Iova> watched;
     private DriverJudge guidance;
-    private DriverRelation law;
+    private TablesLaw law;
+    private Optional<String> silence = Optional.empty();
 
-    /** @param plan all of the case: its devices and pages are watched from the beginning */
-    DriverLaw(Capabilities unit, Plan plan, boolean fewest) {
-        this.unit = unit;
+    /**
+     * A run of a case.
+     *
+     * @param plan   all of it: its devices and pages are watched from the beginning
+     * @param fewest whether the contract counts, too
+     * @param tables says what the tables come to
+     */
+    public DriverLaw(Plan plan, boolean fewest, Function<TablesLaw.Watched, TablesLaw> tables) {
+        unit = plan.capabilities();
         this.fewest = fewest;
+        this.tables = tables;
         Set<SourceId> sources = new LinkedHashSet<>();
         Set<Iova> pages = new LinkedHashSet<>();
         plan.steps().forEach(step -> {
@@ -73,15 +81,15 @@ final class DriverLaw implements RunRelation {
 
     private void begin(RoomCall.BeginDriver begin) {
         guidance = new DriverJudge(unit, ROOT, begin.batched(), begin.deviceTlbs());
-        law = new DriverRelation(unit, ROOT, begin.batched(), devices, watched);
+        law = tables.apply(new TablesLaw.Watched(unit, ROOT, begin.batched(), devices, watched));
     }
 
-    @Override
+    /** Takes one more step, and what the driver did. @return why it must not; empty if it may, or nothing is judged any more */
     public Optional<String> judge(Stimulus step, Answer answer) {
         if (step instanceof RoomCall.BeginDriver begin) {
             begin(begin);
         }
-        if (!(step instanceof RoomCall.Drive(Request call))) {
+        if (silence.isPresent() || !(step instanceof RoomCall.Drive(Request call))) {
             return Optional.empty();
         }
         if (!(answer instanceof RoomAnswer.Acts(List<Act> acts))) {
@@ -93,6 +101,11 @@ final class DriverLaw implements RunRelation {
         return acts.stream().flatMap(act -> misplaced(act).stream()).findFirst().or(() -> judged(call, acts));
     }
 
+    /** Why nothing is judged any more. */
+    public Optional<String> silence() {
+        return silence;
+    }
+
     private Optional<String> judged(Request call, List<Act> acts) {
         DriverJudge.Verdict verdict = guidance.judge(call, acts);
         List<String> complaints = new ArrayList<>(verdict.complaints());
@@ -100,6 +113,7 @@ final class DriverLaw implements RunRelation {
         if (fewest && complaints.isEmpty()) {
             verdict.unneeded().forEach(act -> complaints.add("all would be well without " + act));
         }
+        silence = complaints.isEmpty() ? law.silence() : Optional.empty();
         return complaints.stream().findFirst();
     }
 
