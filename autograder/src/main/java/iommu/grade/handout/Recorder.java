@@ -4,6 +4,7 @@ import iommu.grade.judge.Lawbook;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Judged;
 import iommu.grade.judge.PreparedCase;
+import iommu.grade.recorded.DriverCase;
 import iommu.grade.recorded.RecordedCases;
 import iommu.grade.recorded.Recording;
 import iommu.scenario.Expectation;
@@ -39,6 +40,9 @@ public final class Recorder {
         PreparedCase prepared = Lawbook.prepare(group, scenario);
         if (Set.of(Room.NOTIFIER, Room.SHADOW).contains(prepared.plan().room())) {
             return new Written(RecordedCases.VIEWS, ViewsRecorder.record(group, scenario, prepared.plan()).text());
+        }
+        if (prepared.plan().room() == Room.DRIVER) {
+            return new Written(RecordedCases.DRIVERS, DriverCase.of(scenario, group).text());
         }
         if (prepared.relation().isPresent()) {
             return new Written(RecordedCases.RUNS, recording(group, prepared).text());

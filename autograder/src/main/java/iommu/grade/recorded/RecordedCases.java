@@ -34,6 +34,8 @@ public final class RecordedCases implements CaseSource {
     public static final String RUNS = ".runs";
     /** Of {@link RecordedViews}. */
     public static final String VIEWS = ".views";
+    /** Of a {@link DriverCase}. */
+    public static final String DRIVERS = ".driver";
     /** Of {@link Ways}. */
     public static final String WAYS = ".ways";
 
@@ -109,10 +111,12 @@ public final class RecordedCases implements CaseSource {
         String digest = Recording.digest(scenario);
         Optional<Supplier<RunJudge>> views = written.apply(VIEWS).map(RecordedViews::read).filter(v -> v.scenario().equals(digest))
                 .map(recorded -> () -> new ListenerJudge(plan, recorded));
+        Optional<Supplier<RunJudge>> driver = written.apply(DRIVERS).map(DriverCase::read).filter(d -> d.scenario().equals(digest))
+                .map(known -> () -> known.judge(plan));
         Recording recording = written.apply(RUNS).map(Recording::read).filter(r -> r.scenario().equals(digest))
                 .orElse(Recording.none(scenario, UNKNOWN));
         return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                Optional.of(views.orElse(() -> new RecordedJudge(plan, recording))));
+                views.or(() -> driver).or(() -> Optional.of(() -> new RecordedJudge(plan, recording))));
     }
 
     private static boolean sameSteps(Plan plan, Plan recorded) {

@@ -103,7 +103,7 @@ class RecordedVerdictsTest {
         }
         System.out.println("not judged in what is handed out, cases by lab: " + unjudged);
         assertThat(unjudged).containsEntry("00", 0).containsEntry("01", 0).containsEntry("02", 0).containsEntry("03", 0)
-                .containsEntry("04", 0).containsEntry("05", 0).containsEntry("06", 0).containsEntry("08", 0).containsEntry("09", 0)
+                .containsEntry("04", 0).containsEntry("05", 0).containsEntry("06", 0).containsEntry("07", 0).containsEntry("08", 0).containsEntry("09", 0)
                 .containsEntry("10", 0).containsEntry("12", 0).containsEntry("13", 0);
     }
 
