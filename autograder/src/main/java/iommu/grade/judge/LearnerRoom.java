@@ -128,6 +128,7 @@ final class LearnerRoom implements AutoCloseable {
                     new RunJudge.Objection("", graded.allowed().get(step).map(Expectation::outcomes).orElse(List.of()).stream()
                             .map(Outcome::toString).toList()));
             case Reply.Answered(Answer answer) -> judge.judge(step, answer)
+                    .filter(objection -> graded.plan().steps().get(step).stimulus().asks()) // where nothing is asked nothing is wrong yet
                     .<CaseResult>map(objection -> new CaseResult.Diverged(step, answer, objection)).orElse(new CaseResult.Kept());
         };
     }

@@ -31,8 +31,8 @@ final class RelationJudge implements RunJudge {
         Stimulus stimulus = plan.steps().get(step).stimulus();
         Optional<Objection> objection = relation.judge(stimulus, answer).map(why -> {
             List<Answer> known = known(step);
-            return new Objection(ScenarioWords.of(why, stimulus, answer, known),
-                    known.stream().map(its -> Outcome.describe(stimulus, its)).distinct().limit(1).toList());
+            return new Objection(ScenarioWords.of(why, stimulus, answer, known), !stimulus.asks() ? List.of()
+                    : known.stream().map(its -> Outcome.describe(stimulus, its)).distinct().limit(1).toList());
         });
         past.add(answer);
         return objection;

@@ -10,6 +10,7 @@ import iommu.grade.intake.IntakeResult;
 import iommu.grade.intake.SourceFile;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
+import iommu.grade.proof.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -182,8 +183,12 @@ class HandoutTest {
     }
 
     private static String iommu(int status, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
-                kit.resolve("iommu.jar").toString()));
+        return iommu(kit.resolve("work"), status, arguments);
+    }
+
+    private static String iommu(Path work, int status, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Diommu.work=" + work, "-jar", kit.resolve("iommu.jar").toString()));
         command.addAll(List.of(arguments));
         Ended ended = run(kit, command.toArray(String[]::new));
         assertThat(ended.status()).as(String.join(" ", arguments) + "\n" + ended.text()).isEqualTo(status);
@@ -259,16 +264,46 @@ class HandoutTest {
     }
 
     private static void subject(String number, String name) throws IOException {
+        subject(kit.resolve("work"), number, name);
+    }
+
+    private static void subject(Path work, String number, String name) throws IOException {
         Manifest manifest = Manifest.read(Manifest.below(HOME));
         Lab lab = manifest.lab(number).orElseThrow();
         Subjects subjects = new Subjects(HOME, manifest, name);
-        Path sources = kit.resolve("work").resolve(lab.folder()).resolve("src/main/java").resolve(lab.packageName());
+        write(work, lab, subjects.sources(lab, subjects.of(lab).getFirst()).files());
+    }
+
+    private static void reference(Path work, String number) throws IOException {
+        Manifest manifest = Manifest.read(Manifest.below(HOME));
+        Lab lab = manifest.lab(number).orElseThrow();
+        write(work, lab, Samples.reference(HOME, List.of(lab)).labs().get(number).files());
+    }
+
+    private static void write(Path work, Lab lab, List<SourceFile> files) throws IOException {
+        Path sources = work.resolve(lab.folder()).resolve("src/main/java").resolve(lab.packageName());
         for (Path old : Tree.files(sources)) {
             Files.delete(old);
         }
-        for (SourceFile source : subjects.sources(lab, subjects.of(lab).getFirst()).files()) {
+        for (SourceFile source : files) {
             Files.writeString(sources.resolve(Path.of(source.path()).getFileName()), source.text());
         }
+    }
+
+    /** No trusted room is handed out. */
+    @Test
+    void aUnitIsPlayedWithRoomsOfTheLearnersOwn() throws Exception {
+        Path work = place.resolve("my own rooms");
+        iommu(work, 0, "start", "11");
+        reference(work, "11");
+        assertThat(iommu(work, 0, "check", "11")).contains("nobody's: lab 01 is not begun", "boots Linux   not yet: here each room must be yours");
+        for (String room : List.of("01", "02", "03", "04", "05", "06")) {
+            iommu(work, 0, "start", room);
+            reference(work, room);
+        }
+        assertThat(iommu(work, 0, "check", "11")).contains("yours, of lab 04", "boots Linux   yes", "Every other run of this lab goes as it is written");
+        subject(work, "11", "11/queue-effects-are-dropped");
+        assertThat(iommu(work, 0, "check", "11")).contains("boots Linux   no: ", "11.commands: ").doesNotContain("Every other run");
     }
 
     @Test
