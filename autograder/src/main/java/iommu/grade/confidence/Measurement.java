@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Sends every subject through the judge: by the visible cases, by generated ones under each seed, and again and again. */
 public final class Measurement {
@@ -169,35 +170,45 @@ public final class Measurement {
 
     /** Judges each lab's subjects again in turn, by the whole suite. @return those that did not end as they did before */
     public Map<Lab, List<String>> flakes(Map<Lab, List<Seen>> seen, Consumer<String> made) throws IOException, InterruptedException {
-        Map<Lab, List<Callable<String>>> work = new LinkedHashMap<>();
+        Map<Lab, List<Callable<List<String>>>> work = new LinkedHashMap<>();
         seen.forEach((lab, all) -> work.put(lab, repeats(lab, all, made)));
-        Map<Lab, List<String>> flakes = inParallel(work);
-        flakes.replaceAll((lab, all) -> all.stream().filter(flake -> !flake.isEmpty()).toList());
+        Map<Lab, List<String>> flakes = new LinkedHashMap<>();
+        inParallel(work).forEach((lab, all) -> flakes.put(lab, all.stream().flatMap(List::stream).toList()));
         return flakes;
     }
 
-    private List<Callable<String>> repeats(Lab lab, List<Seen> seen, Consumer<String> made) {
-        List<Callable<String>> work = new ArrayList<>();
-        for (int i = 0; i < (seen.isEmpty() ? 0 : terms.repeats()); i++) {
-            int turn = i;
-            Seen before = seen.get(i % seen.size());
-            int place = i / seen.size() % terms.suites().size();
-            work.add(() -> repeat(lab, before, place, turn, made));
+    private List<Callable<List<String>>> repeats(Lab lab, List<Seen> seen, Consumer<String> made) {
+        List<Callable<List<String>>> work = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            int first = i;
+            work.add(() -> again(lab, seen.get(first), IntStream.iterate(first, turn -> turn < terms.repeats(), turn -> turn + seen.size()), made));
         }
         return work;
     }
 
-    private String repeat(Lab lab, Seen before, int place, int turn, Consumer<String> made) throws IOException {
+    /** All repeats of one subject, each by another seed: in one process again, and a new one. */
+    private List<String> again(Lab lab, Seen before, IntStream turns, Consumer<String> made) throws IOException {
+        List<String> flakes = new ArrayList<>();
+        int place = 0;
+        try (Opened trial = new Opened(lab, before.subject(), subjects.sources(lab, before.subject()))) {
+            for (int turn : turns.toArray()) {
+                String flake = repeat(trial, before, place++ % terms.suites().size(), turn, made);
+                if (!flake.isEmpty()) {
+                    flakes.add(flake);
+                }
+            }
+        }
+        return flakes;
+    }
+
+    private String repeat(Opened trial, Seen before, int place, int turn, Consumer<String> made) throws IOException {
         Suite suite = terms.suites().get(place);
-        LabSources sources = subjects.sources(lab, before.subject());
-        String key = key(before.subject(), sources, "repeat " + turn + " " + suite.seed());
+        String key = key(before.subject(), trial.sources, "repeat " + turn + " " + suite.seed());
         Observation again = ledger.find(key).orElse(null);
         if (again == null) {
-            try (Trials.Trial trial = trials.open(lab, classes(lab, before.subject(), sources))) {
-                LabResult look = trial.look(suite);
-                again = new Observation(key, failed(look), "", 0, host(look));
-                ledger.add(again);
-            }
+            LabResult look = trial.trial().look(suite);
+            again = new Observation(key, failed(look), "", 0, host(look));
+            ledger.add(again);
         }
         tell(made, before.subject().name() + " again: " + told(again));
         boolean same = again.host().isEmpty() && new LinkedHashSet<>(again.failed()).equals(before.failed(place));
