@@ -26,8 +26,7 @@ import java.util.Set;
  * One lab of one submission, running: cases are started, steps told or asked, answers come back.
  *
  * <p>Told steps are sent together, when an answer is waited for. Answers are taken one by one ({@link #next}), so that
- * steps may be told ahead of them; or all at once ({@link #ask}, {@link #settle}): if a told step broke or was the last that
- * was begun, the reply says so, and {@link #stepsBack} says how far back it was. After {@link Reply.Ended} the session is over;
+ * steps may be told ahead of them; or all at once ({@link #ask}, {@link #settle}). After {@link Reply.Ended} the session is over;
  * open another for the cases that remain. Not for several threads at once.
  */
 public final class ProbeSession implements AutoCloseable {
@@ -61,7 +60,6 @@ public final class ProbeSession implements AutoCloseable {
     private Conversation conversation;
     private Reply.Ended ended;
     private int number;
-    private int stepsBack;
     private NeighbourPort neighbours = NOBODY;
 
     private ProbeSession(RoomKind kind, StepBytes steps, Job job) {
@@ -167,16 +165,15 @@ public final class ProbeSession implements AutoCloseable {
 
     /** Waits until every step told so far is answered. @return how the first of them that broke did, else the last answer */
     public Reply settle() {
-        stepsBack = 0;
-        if (ended != null) {
-            return ended;
+        Reply first = null;
+        Reply last = ended == null ? new Reply.Answered(new Answer.Done()) : ended;
+        while (ended == null && !open.isEmpty()) {
+            last = next();
+            if (first == null && last instanceof Reply.Answered(Answer.Broken broken)) {
+                first = last;
+            }
         }
-        try {
-            return new Reply.Answered(hearAll());
-        } catch (Ending e) {
-            stepsBack = Math.max(0, open.size() - 1);
-            return end(e);
-        }
+        return first == null || ended != null ? last : first;
     }
 
     /** Waits for the answer to the first step that was told and not answered yet. Others may have been told behind it. */
@@ -210,11 +207,6 @@ public final class ProbeSession implements AutoCloseable {
         return ended;
     }
 
-    /** How many steps before the last one the last reply is about: 0 for the last one itself. */
-    public int stepsBack() {
-        return stepsBack;
-    }
-
     /** What the process has printed so far, up to 64 KiB, fit to show. Never a reason for a verdict. */
     public String printed() {
         return conversation == null ? "" : conversation.printed();
@@ -225,21 +217,6 @@ public final class ProbeSession implements AutoCloseable {
         if (conversation != null) {
             conversation.tap(copy);
         }
-    }
-
-    private Answer hearAll() throws Ending {
-        Answer first = null;
-        Answer last = new Answer.Done();
-        while (!open.isEmpty()) {
-            last = heard(answer(open.peek()), open.peek());
-            open.remove();
-            if (first == null && last instanceof Answer.Broken) {
-                first = last;
-                stepsBack = open.size();
-            }
-        }
-        conversation.expectSilence();
-        return first == null ? last : first;
     }
 
     /** Waits for the answer to a step, and answers the calls of neighbours that the room makes meanwhile. */

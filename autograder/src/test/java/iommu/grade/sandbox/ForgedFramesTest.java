@@ -2,6 +2,7 @@ package iommu.grade.sandbox;
 
 import static iommu.grade.sandbox.Bench.TIGHT;
 import static iommu.grade.sandbox.Bench.WALK;
+import static iommu.grade.sandbox.Bench.assertBroken;
 import static iommu.grade.sandbox.Bench.assertEnded;
 import static iommu.grade.sandbox.Bench.assertHonest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,9 @@ class ForgedFramesTest {
     /** A call of step 1: whether the context cache knows 00:01.0. */
     private static final String CALL = "5, 0,0,0,1, 15, 0,0,0,8";
 
+    /** A device of which the context cache takes no call. */
+    private static final String REFUSED = "0,0,0,9";
+
     /** Knows a context cache, an empty one. */
     private static final NeighbourPort NEIGHBOUR = new NeighbourPort() {
         @Override
@@ -47,6 +51,9 @@ class ForgedFramesTest {
         public Answer call(Stimulus call) throws ProtocolException {
             if (!(call instanceof Stimulus.CachedContextOf)) {
                 throw new ProtocolException("no call of a room");
+            }
+            if (((Stimulus.CachedContextOf) call).source().value() == 9) {
+                return new Answer.Broken(Answer.Breach.THREW, "no such device");
             }
             return new Answer.CachedContext(Optional.empty());
         }
@@ -141,6 +148,19 @@ class ForgedFramesTest {
         Reply[] replies = forge("frame(" + CALL + "); frame(" + CALL + "); frame(" + ANSWER + ");");
         assertHonest(replies[0]);
         assertEnded(replies[1], Cause.STOPPED_ANSWERING);
+    }
+
+    @Test
+    @DisplayName("that call a room without waiting are carried out, and a refusal is heard with the next call or the answer")
+    void posts() {
+        String posted = CALL.replaceFirst("5, ", "6, ");
+        assertHonest(forge("frame(" + posted + "); frame(" + posted + "); frame(" + ANSWER + ");")[0]);
+        String refused = posted.replace("0,0,0,8", REFUSED);
+        assertBroken(forge("frame(" + refused + "); frame(" + posted + "); frame(" + ANSWER + ");")[0], "takes no such call");
+        assertHonest(forge("frame(" + refused + "); frame(" + CALL + "); frame(" + ANSWER + ");")[0]);
+        assertEnded(forge("while (a != null) frame(" + posted + ");")[0], Cause.PROTOCOL);
+        assertEnded(forge("while (a != null) frame(" + refused + ");")[0], Cause.PROTOCOL);
+        assertEnded(forge("frame(" + posted.replace("0,0,0,1", "0,0,0,2") + ");")[0], Cause.PROTOCOL);
     }
 
     @Test

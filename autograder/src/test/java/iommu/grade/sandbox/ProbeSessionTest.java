@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -95,8 +96,8 @@ class ProbeSessionTest {
     }
 
     @Test
-    @DisplayName("says how far back a told step broke")
-    void stepsBack() {
+    @DisplayName("says of each step that is told ahead how it went")
+    void ahead() {
         String cache = """
                 package lab04; import iommu.arch.*; import iommu.arch.invalidation.*; import java.util.*;
                 public class TaggedCache implements iommu.arch.seam.TranslationCache {
@@ -117,13 +118,32 @@ class ProbeSessionTest {
             session.tell(new Stimulus.TakeEpoch(1));
             session.tell(new Stimulus.FillContext(source, Fault.of(FaultReason.CONTEXT_INVALID), 1));
             session.tell(new Stimulus.Store64(new Gpa(0), 1));
-            assertBroken(session.ask(new Stimulus.CachedContextOf(source)), "not written yet");
-            assertThat(session.stepsBack()).isEqualTo(2);
+            session.tell(new Stimulus.CachedContextOf(source));
             session.tell(new Stimulus.FillPrefix(new DomainId(1), new Iova(0),
                     new WalkStart(new Gpa(0), 1, Rights.R, 48), 1));
-            assertEnded(session.ask(new Stimulus.CachedContextOf(source)), Cause.CPU_LIMIT);
-            assertThat(session.stepsBack()).isEqualTo(1);
-            assertEnded(session.ask(new Stimulus.CachedContextOf(source)), Cause.CPU_LIMIT);
+            session.tell(new Stimulus.CachedContextOf(source));
+            assertThat(session.next()).isEqualTo(new Reply.Answered(new Answer.Done()));
+            assertBroken(session.next(), "not written yet");
+            assertThat(session.next()).isEqualTo(new Reply.Answered(new Answer.Done()));
+            assertThat(session.next()).isEqualTo(new Reply.Answered(new Answer.CachedContext(Optional.empty())));
+            assertEnded(session.next(), Cause.CPU_LIMIT);
+            assertEnded(session.next(), Cause.CPU_LIMIT);
+            assertThat(session.finish()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName("ends what was told ahead before another case begins")
+    void finishes() {
+        try (ProbeSession session = bench.open("", HONEST)) {
+            session.startCase(Capabilities.DEFAULT, 0);
+            for (int i = 0; i < 40; i++) {
+                session.tell(WALK);
+            }
+            assertHonest(session.next());
+            assertThat(session.finish()).isTrue();
+            session.startCase(Capabilities.DEFAULT, 0);
+            assertHonest(session.ask(WALK));
         }
     }
 
