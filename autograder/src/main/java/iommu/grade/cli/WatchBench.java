@@ -45,7 +45,7 @@ final class WatchBench {
 
     /** Measures these labs and prints the table. @return whether every median is within the gate */
     boolean run(List<Lab> labs) throws IOException, InterruptedException {
-        out.printf("%-14s%-26s%9s%8s%8s%n", "lab", "version", "verdict", "median", "worst");
+        out.printf("%-16s%-26s%9s%8s%8s%n", "lab", "version", "verdict", "median", "worst");
         boolean met = true;
         for (Lab lab : labs) {
             met &= measure(lab);
@@ -88,7 +88,7 @@ final class WatchBench {
             }
         }
         Arrays.sort(first);
-        out.printf("%-14s%-26s%9s%8d%8d%n", lab.id(), name, verdict, first[saves / 2], first[saves - 1]);
+        out.printf("%-16s%-26s%9s%8d%8d%n", lab.id(), name, verdict, first[saves / 2], first[saves - 1]);
         out.flush();
         return first[saves / 2] <= GATE_MILLIS;
     }
