@@ -4,11 +4,13 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.sandbox.ProbeSession;
 import iommu.grade.sandbox.Reply;
+import iommu.probe.NeighbourPort;
 import iommu.scenario.Expectation;
 import iommu.scenario.Outcome;
 import iommu.scenario.Room;
 import iommu.scenario.Step;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -19,6 +21,20 @@ final class LearnerRoom implements AutoCloseable {
 
     /** So many steps are sent ahead of the one that is answered: then nobody waits for each. */
     private static final int AHEAD = 32;
+
+    private static final CaseResult NOT_HERE = new CaseResult.Unjudged("the rooms that a unit is wired from are not here");
+
+    /** What a unit calls is not here. */
+    private static final NeighbourPort NO_ROOMS = new NeighbourPort() {
+        @Override
+        public void step(Stimulus step) {
+        }
+
+        @Override
+        public Answer call(Stimulus call) {
+            return new Answer.Broken(Answer.Breach.THREW, "it is not here");
+        }
+    };
 
     private final Supplier<ProbeSession> opener;
     private ProbeSession session;
@@ -99,7 +115,7 @@ final class LearnerRoom implements AutoCloseable {
     private static CaseResult play(ProbeSession session, PreparedCase graded) {
         RunJudge judge = graded.begin();
         if (graded.plan().room() == Room.UNIT && judge.neighbours().isEmpty()) {
-            return new CaseResult.Unjudged("the rooms that a unit is wired from are not here");
+            return alone(session, graded);
         }
         session.serve(judge.neighbours());
         session.startCase(graded.plan().capabilities(), graded.plan().capacity());
@@ -115,6 +131,21 @@ final class LearnerRoom implements AutoCloseable {
             }
         }
         return kept(judge);
+    }
+
+    /** A unit without its rooms can be seen not to be written, and no more. */
+    private static CaseResult alone(ProbeSession session, PreparedCase graded) {
+        session.serve(Optional.of(NO_ROOMS));
+        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
+        List<Step> steps = graded.plan().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            session.tell(steps.get(i).stimulus());
+            if (session.next() instanceof Reply.Answered(Answer.Broken broken)) {
+                return broken.what() != Answer.Breach.NOT_WRITTEN ? NOT_HERE
+                        : new CaseResult.Diverged(i, broken, new RunJudge.Objection("", List.of()));
+            }
+        }
+        return NOT_HERE;
     }
 
     private static CaseResult kept(RunJudge judge) {

@@ -311,6 +311,8 @@ class HandoutTest {
         iommu(0, "start", "11");
         Path sources = kit.resolve("work/lab11-machine/src/main/java/lab11/LegacyUnit.java");
         Files.writeString(sources, Files.readString(sources) + "\n// touched\n");
+        assertThat(iommu(1, "check", "11")).contains("Not written yet.").doesNotContain("ot judged here");
+        reference(kit.resolve("work"), "11");
         assertThat(iommu(0, "check", "11")).contains("Not judged here: ").doesNotContain("failed", "passed");
     }
 }
