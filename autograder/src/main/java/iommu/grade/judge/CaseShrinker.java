@@ -28,7 +28,7 @@ final class CaseShrinker {
     }
 
     private boolean diverges(Scenario candidate) {
-        return room.play(Lawbook.prepare(group, candidate)) instanceof CaseResult.Diverged diverged
+        return room.playStepwise(Lawbook.prepare(group, candidate)) instanceof CaseResult.Diverged diverged
                 && !(diverged.answer() instanceof Answer.Broken broken && broken.what() == Answer.Breach.NOT_WRITTEN);
     }
 }

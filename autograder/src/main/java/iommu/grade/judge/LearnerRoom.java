@@ -48,6 +48,15 @@ final class LearnerRoom implements AutoCloseable {
 
     /** Plays a case in the current process. */
     CaseResult play(PreparedCase graded) {
+        return play(graded, AHEAD);
+    }
+
+    /** The same for a room that was wrong before, and is played again and again: what lies behind a wrong answer may never end. */
+    CaseResult playStepwise(PreparedCase graded) {
+        return play(graded, 1);
+    }
+
+    private CaseResult play(PreparedCase graded, int ahead) {
         if (session != null && !session.finish()) {
             leave();
         }
@@ -55,7 +64,7 @@ final class LearnerRoom implements AutoCloseable {
         if (session == null) {
             session = opener.get();
         }
-        CaseResult result = play(session, graded);
+        CaseResult result = play(session, graded, ahead);
         if (result instanceof CaseResult.BrokeOff) {
             brokeOff = true;
             leave();
@@ -83,7 +92,7 @@ final class LearnerRoom implements AutoCloseable {
             leaveSecond();
             second = opener.get();
         }
-        CaseResult result = play(second, graded);
+        CaseResult result = play(second, graded, 1);
         if (result instanceof CaseResult.BrokeOff) {
             leaveSecond();
         }
@@ -112,7 +121,7 @@ final class LearnerRoom implements AutoCloseable {
         session.settle();
     }
 
-    private static CaseResult play(ProbeSession session, PreparedCase graded) {
+    private static CaseResult play(ProbeSession session, PreparedCase graded, int ahead) {
         RunJudge judge = graded.begin();
         if (graded.plan().room() == Room.UNIT && judge.neighbours().isEmpty()) {
             return alone(session, graded);
@@ -122,7 +131,7 @@ final class LearnerRoom implements AutoCloseable {
         List<Step> steps = graded.plan().steps();
         int told = 0;
         for (int i = 0; i < steps.size(); i++) {
-            while (told < Math.min(i + AHEAD, steps.size())) {
+            while (told < Math.min(i + ahead, steps.size())) {
                 session.tell(steps.get(told++).stimulus());
             }
             CaseResult result = judged(graded, i, session.next(), judge);

@@ -41,7 +41,7 @@ public final class Soonest implements CaseSource.Shrink {
         PreparedCase best = graded;
         CaseResult how = failure;
         for (PreparedCase other : cases.getOrDefault(group.id(), List.of())) {
-            if (other != graded && room.play(other) instanceof CaseResult.Diverged diverged && lines(other, diverged) < lines(best, how)) {
+            if (other != graded && room.playStepwise(other) instanceof CaseResult.Diverged diverged && lines(other, diverged) < lines(best, how)) {
                 best = other;
                 how = diverged;
             }

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What was recorded of a case, as its law asks for it: step by step. What was not recorded ends all judging. */
+/**
+ * What was recorded of a case, as its law asks for it: it goes on by {@link #at} alone, and what it is told it knew when it was
+ * recorded. What was not recorded ends all judging.
+ */
 final class ViewsOfRun implements DeviceViews, TableUse {
 
     private final RecordedViews recorded;

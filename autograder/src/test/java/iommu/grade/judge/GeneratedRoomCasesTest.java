@@ -6,24 +6,27 @@ import iommu.arch.DmaOutcome;
 import iommu.arch.Effect;
 import iommu.arch.Fault;
 import iommu.arch.InterruptOutcome;
+import iommu.arch.seam.MappingNotifier.Event;
+import iommu.arch.seam.MappingNotifier.Mode;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
-import iommu.arch.seam.MappingNotifier.Event;
-import iommu.arch.seam.MappingNotifier.Mode;
 import iommu.grade.KitCommand;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.labs.Manifest;
 import iommu.probe.RoomDriver;
+import iommu.scenario.Expander;
 import iommu.scenario.Generator;
 import iommu.scenario.Scenario;
 import iommu.scenario.Step;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +71,21 @@ class GeneratedRoomCasesTest {
         }
         System.out.println("lab " + number + ", seeds 1 to " + SEEDS + ": " + met);
         assertThat(met).containsKeys(buckets.split(" "));
+    }
+
+    /** What is wrong where nothing is asked counts at the next question: so there must be one. */
+    @Test
+    void everyRunOfAUnitEndsWithAQuestion() {
+        Manifest manifest = Manifest.read(Manifest.below(KitCommand.home()));
+        Lab lab = manifest.lab("11").orElseThrow();
+        for (Group group : lab.groups()) {
+            List<Scenario> runs = new ArrayList<>(VisibleCases.of(KitCommand.home().resolve("labs"), lab, group));
+            for (long seed = 1; seed <= SEEDS; seed++) {
+                runs.addAll(Generator.generate(group.id(), seed, CASES));
+            }
+            assertThat(runs).isNotEmpty();
+            assertThat(runs).allMatch(run -> Expander.expand(run).steps().getLast().stimulus().asks());
+        }
     }
 
     @ParameterizedTest
