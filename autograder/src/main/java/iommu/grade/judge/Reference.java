@@ -42,7 +42,7 @@ public final class Reference {
             case SHADOW -> RoomDriver.shadow(TrapTables::new, plan.capabilities())::on;
             case NOTIFIER -> RoomDriver.notifier(TableNotifier::new, plan.capabilities())::on;
             case SAFETY -> RoomDriver.safety(MatrixPolicy::new)::on;
-            case UNIT -> RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new UnitNeighbours(plan))::on;
+            case UNIT -> RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new TrustedRooms(plan))::on;
             case INTERRUPTS -> RoomDriver.interrupts(TableRemapper::new, plan.capabilities(), plan.capacity())::on;
             case SCALABLE -> RoomDriver.scalable(ScalableRoom::new, plan.capabilities())::on;
             case MACHINE -> new Machine(plan.capabilities(), plan.capacity())::on;

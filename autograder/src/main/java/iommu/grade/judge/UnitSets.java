@@ -19,9 +19,10 @@ import java.util.Set;
  * @param allowed for each step the outcomes that are allowed; empty where none is judged
  * @param silence why the oracle says nothing from some step on; empty if it speaks to the end
  */
-record UnitSets(List<Set<Answer>> allowed, Optional<String> silence) {
+public record UnitSets(List<Set<Answer>> allowed, Optional<String> silence) {
 
-    static UnitSets of(Plan plan) {
+    /** Asks the oracle. */
+    public static UnitSets of(Plan plan) {
         List<Set<Answer>> allowed = new ArrayList<>();
         List<Stimulus> stored = new ArrayList<>();
         MachineRelation law = fresh(plan);

@@ -30,7 +30,7 @@ class LegacyUnitTest {
         System.out.println(profile + ", seed " + SEED);
         for (Scenario scenario : Generator.generate(profile, SEED, RUNS)) {
             Plan plan = Expander.expand(scenario);
-            RoomDriver unit = RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new UnitNeighbours(plan));
+            RoomDriver unit = RoomDriver.unit(LegacyUnit::new, plan.capabilities(), new TrustedRooms(plan));
             Machine machine = new Machine(plan.capabilities(), plan.capacity(), new Options(1, true, false, false), (address, data) -> { });
             for (Step step : plan.steps()) {
                 if (!(step.stimulus() instanceof Stimulus.OfRoom)) {

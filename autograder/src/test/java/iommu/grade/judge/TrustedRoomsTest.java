@@ -34,7 +34,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("Trusted rooms that a hostile unit calls")
-class UnitNeighboursTest {
+class TrustedRoomsTest {
 
     private static final long SEED = 20261129;
     private static final int CALLS = 60_000;
@@ -45,7 +45,7 @@ class UnitNeighboursTest {
     private static final long[] LONGS = {0, 1, -1, 0x1000, 0x10_0000, 0x10_0010, Long.MIN_VALUE, Long.MAX_VALUE, 0xFEE0_0000L, 1L << 38};
     private static final int[] INTS = {0, 1, 2, 3, 4, 8, -1, 31, 32, 255, 256, 0x7FFF, 0x8000, Integer.MIN_VALUE, Integer.MAX_VALUE};
 
-    private final UnitNeighbours rooms = new UnitNeighbours(new Plan(Room.UNIT, Capabilities.DEFAULT, 4, false, List.of()));
+    private final TrustedRooms rooms = new TrustedRooms(new Plan(Room.UNIT, Capabilities.DEFAULT, 4, false, List.of()));
 
     @Test
     @DisplayName("execute no ring without end, whatever size and tail they are told")

@@ -1,15 +1,13 @@
-package iommu.grade.judge;
+package iommu.grade.unit;
 
 import iommu.arch.WalkStart;
-import iommu.arch.invalidation.ContextInvalidation;
-import iommu.arch.invalidation.IotlbInvalidation;
-import iommu.arch.seam.TranslationCache;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Another processor, which invalidates everything while a request is under way, once at most: as soon as something was read
@@ -29,7 +27,8 @@ final class Meanwhile {
     private static final List<Moment> ROUND = List.of(Moment.CONTEXT_READ, Moment.WALKED, Moment.NEVER, Moment.CONTEXT_KNOWN,
             Moment.NEVER, Moment.PREFIX_KNOWN);
 
-    private final TranslationCache cache;
+    private final Runnable invalidatesAll;
+    private final LongSupplier epoch;
     private final Set<WalkStart> prefixesBefore = new HashSet<>();
     private int requests;
     private Moment moment = Moment.NEVER;
@@ -40,8 +39,10 @@ final class Meanwhile {
     private boolean walkSince;
     private Optional<String> objection = Optional.empty();
 
-    Meanwhile(TranslationCache cache) {
-        this.cache = cache;
+    /** @param invalidatesAll empties the caches @param epoch theirs */
+    Meanwhile(Runnable invalidatesAll, LongSupplier epoch) {
+        this.invalidatesAll = invalidatesAll;
+        this.epoch = epoch;
     }
 
     Optional<String> objection() {
@@ -94,10 +95,9 @@ final class Meanwhile {
             case PREFIX_KNOWN -> !prefixesBefore.isEmpty();
             case NEVER -> false;
         }) {
-            cache.invalidate(ContextInvalidation.global());
-            cache.invalidate(IotlbInvalidation.global());
+            invalidatesAll.run();
             over = true;
-            after = cache.epoch();
+            after = epoch.getAsLong();
         }
     }
 }

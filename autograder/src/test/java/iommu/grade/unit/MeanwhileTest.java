@@ -1,4 +1,4 @@
-package iommu.grade.judge;
+package iommu.grade.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +17,8 @@ import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
+import iommu.arch.invalidation.ContextInvalidation;
+import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.cache.TaggedCache;
@@ -42,7 +44,10 @@ class MeanwhileTest {
     @BeforeEach
     void begins() {
         cache = new TaggedCache(Capabilities.DEFAULT, 16);
-        meanwhile = new Meanwhile(cache);
+        meanwhile = new Meanwhile(() -> {
+            cache.invalidate(ContextInvalidation.global());
+            cache.invalidate(IotlbInvalidation.global());
+        }, cache::epoch);
     }
 
     private void request(int number) {

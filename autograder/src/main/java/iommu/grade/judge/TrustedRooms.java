@@ -19,19 +19,12 @@ import iommu.probe.CaseMemory;
 import iommu.probe.NeighbourPort;
 import iommu.probe.ProtocolException;
 import iommu.scenario.Plan;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * The trusted rooms beside a learner's unit in one run: the reference's, over a memory of their own. Whatever comes from
  * the unit may be nonsense: a room that can't take it is heard as {@link Answer.Broken}, and knows of no other run.
  */
-final class UnitNeighbours implements NeighbourPort {
-
-    /** A call in the step that the run has come to, and what the room said. */
-    record Called(Stimulus call, Answer answer) {
-    }
+public final class TrustedRooms implements NeighbourPort {
 
     /** Status writes of the unit's own in one run: more than any run's queue asks for, and no burden on the judge. */
     private static final int MOST_STORES = 2000;
@@ -41,53 +34,31 @@ final class UnitNeighbours implements NeighbourPort {
 
     private final CaseMemory memory;
     private final UnitPort.Rooms rooms;
-    private final List<Called> calls = new ArrayList<>();
-    private final Optional<Meanwhile> meanwhile;
-    private final Optional<EarlyWord> early;
     private int stores;
 
-    /** What is watched beside what the law sees from outside. */
-    enum Watch {
-        NOTHING,
-        /** Another processor invalidates while requests are under way: {@link Meanwhile}. */
-        FILLS,
-        /** Whether software hears too early that an invalidation is done: {@link EarlyWord}. */
-        PROMISES
-    }
-
-    UnitNeighbours(Plan plan) {
-        this(plan, Watch.NOTHING);
-    }
-
-    UnitNeighbours(Plan plan, Watch watch) {
+    public TrustedRooms(Plan plan) {
         Capabilities unit = plan.capabilities();
-        int capacity = plan.capacity();
         memory = new CaseMemory(unit.hostAddressWidth());
         rooms = new UnitPort.Rooms(new RootAndContextLookup(memory, unit), new SecondStageWalk(memory, unit),
-                new TaggedCache(unit, capacity), new PrimaryFaultLog(unit), new Registers(unit), new RingQueue(memory, unit));
-        meanwhile = watch == Watch.FILLS ? Optional.of(new Meanwhile(rooms.cache())) : Optional.empty();
-        early = watch == Watch.PROMISES ? Optional.of(new EarlyWord()) : Optional.empty();
+                new TaggedCache(unit, plan.capacity()), new PrimaryFaultLog(unit), new Registers(unit), new RingQueue(memory, unit));
     }
 
-    UnitPort.Rooms rooms() {
+    /** Takes calls for these rooms. @param memory that they read */
+    public TrustedRooms(UnitPort.Rooms rooms, CaseMemory memory) {
+        this.rooms = rooms;
+        this.memory = memory;
+    }
+
+    public CaseMemory memory() {
+        return memory;
+    }
+
+    public UnitPort.Rooms rooms() {
         return rooms;
-    }
-
-    /** The calls of the step that the run has come to, in order. */
-    List<Called> calls() {
-        return List.copyOf(calls);
-    }
-
-    /** What was wrong with how the rooms were used; empty if nothing was, or if nobody looks. */
-    Optional<String> objection() {
-        return meanwhile.flatMap(Meanwhile::objection).or(() -> early.flatMap(EarlyWord::objection));
     }
 
     @Override
     public void step(Stimulus step) {
-        calls.clear();
-        meanwhile.ifPresent(m -> m.step(step));
-        early.ifPresent(EarlyWord::step);
         switch (step) {
             case Stimulus.Store64 store -> memory.store(store);
             case Stimulus.Store128 store -> memory.store(store);
@@ -98,19 +69,11 @@ final class UnitNeighbours implements NeighbourPort {
 
     @Override
     public Answer call(Stimulus call) throws ProtocolException {
-        Answer answer;
         try {
-            meanwhile.ifPresent(m -> m.before(call));
-            Answer heard = answered(call);
-            meanwhile.ifPresent(m -> m.after(call, heard));
-            answer = heard;
+            return answered(call);
         } catch (RuntimeException refused) {
-            answer = new Answer.Broken(Answer.Breach.THREW, refused.getClass().getSimpleName());
+            return new Answer.Broken(Answer.Breach.THREW, refused.getClass().getSimpleName());
         }
-        calls.add(new Called(call, answer));
-        Answer said = answer;
-        early.ifPresent(e -> e.heard(call, said));
-        return answer;
     }
 
     private Answer answered(Stimulus call) throws ProtocolException {

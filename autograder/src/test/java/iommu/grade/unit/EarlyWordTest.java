@@ -1,4 +1,4 @@
-package iommu.grade.judge;
+package iommu.grade.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package iommu.grade.judge;
+package iommu.grade.unit;
 
 import iommu.arch.Effect;
 import iommu.arch.invalidation.ContextInvalidation;

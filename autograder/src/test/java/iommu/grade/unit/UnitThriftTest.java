@@ -1,4 +1,4 @@
-package iommu.grade.judge;
+package iommu.grade.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,6 @@ import iommu.arch.TranslationType;
 import iommu.arch.WalkResult;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
-import iommu.grade.judge.UnitNeighbours.Called;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

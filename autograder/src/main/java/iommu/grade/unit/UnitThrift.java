@@ -1,4 +1,4 @@
-package iommu.grade.judge;
+package iommu.grade.unit;
 
 import iommu.arch.Access;
 import iommu.arch.CachedTranslation;
@@ -16,14 +16,14 @@ import iommu.arch.TranslationType;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
-import iommu.grade.judge.UnitNeighbours.Called;
+import iommu.grade.labs.Judged;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** What the README of lab 11 asks beyond the law: that what is known is used, or that no room is called in vain. */
-final class UnitThrift {
+public final class UnitThrift {
 
     /** What a contract group is about. */
     enum Topic {
@@ -48,20 +48,30 @@ final class UnitThrift {
         this.topic = topic;
     }
 
+    /** For a group that is about it; empty for others. */
+    public static Optional<UnitThrift> of(Judged judged) {
+        return switch (judged) {
+            case REUSE -> Optional.of(new UnitThrift(Topic.REUSE));
+            case QUIET -> Optional.of(new UnitThrift(Topic.QUIET));
+            default -> Optional.empty();
+        };
+    }
+
     /** Something may have changed: what was known need not hold. */
-    void forget() {
+    public void forget() {
         pages.clear();
         contexts.clear();
         regions.clear();
     }
 
-    Optional<String> read(List<Called> calls) {
+    /** A register was read. @param calls that it led to */
+    public Optional<String> read(List<Called> calls) {
         return topic == Topic.QUIET && calls.stream().anyMatch(c -> !ofRegisters(c.call()))
                 ? Optional.of("a register read called another room than the registers") : Optional.empty();
     }
 
-    /** @param calls that the request led to @param translating whether translation is enabled */
-    Optional<String> request(DmaRequest request, DmaOutcome outcome, List<Called> calls, boolean translating) {
+    /** A request has ended. @param calls that it led to @param translating whether translation is enabled */
+    public Optional<String> request(DmaRequest request, DmaOutcome outcome, List<Called> calls, boolean translating) {
         Optional<String> objection = topic == Topic.REUSE ? reuse(request, calls) : quiet(request, calls, translating);
         learn(request, outcome, calls);
         return objection;
