@@ -36,11 +36,14 @@ final class HandoutCommand implements Callable<Integer> {
         Kit kit = Kit.here();
         Path scratch = Files.createTempDirectory("iommu-handout");
         try {
-            byte[] zip = new Handout(kit.home(), kit.manifest()).zip(scratch);
+            Handout handout = new Handout(kit.home(), kit.manifest());
+            byte[] zip = handout.zip(scratch);
             Files.write(out, zip);
             Handout.letRun(out);
             spec.commandLine().getOut().println("Packed " + kit.manifest().labs().size() + " labs into " + out + ", "
                     + (zip.length + 500_000) / 1_000_000 + " MB. What students do with it: README.md in it.");
+            handout.unjudged().stream().sorted().forEach(name -> spec.commandLine().getErr().println(
+                    "In it " + name + " is not judged: what is allowed there can't be written down."));
         } finally {
             Folders.delete(scratch);
         }

@@ -18,6 +18,7 @@ import iommu.grade.sandbox.Reply;
 import iommu.grade.sandbox.Sandbox;
 import iommu.scenario.Expander;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import iommu.scenario.Step;
 import java.io.IOException;
@@ -86,6 +87,10 @@ final class StudentReplay implements Callable<Integer> {
         List<String> names = List.of(scenario.name().replaceFirst("\\.vtd$", ""), file.toAbsolutePath().getParent().getFileName().toString());
         Optional<Group> group = lab.groups().stream().filter(g -> names.contains(g.id())).findFirst();
         Optional<PreparedCase> known = group.flatMap(g -> new RecordedCases(kit.labs()).beginning(lab, g, scenario));
+        if (known.isEmpty() && plan.room() == Room.UNIT) {
+            throw new UsageException(file + ": the rooms of a unit answer here in the runs that the kit came with, and in what check has left of them; "
+                    + "the course's grader plays any run");
+        }
         return known.orElseGet(() -> new PreparedCase(scenario, plan, plan.steps().stream().map(Step::expectation).toList(), Optional.empty()));
     }
 
@@ -106,7 +111,6 @@ final class StudentReplay implements Callable<Integer> {
                 case Outcome.Inconclusive host -> throw new IOException(host.why());
             };
             try (ProbeSession session = rooms.open(lab, classes)) {
-                session.startCase(graded.plan().capabilities(), graded.plan().capacity());
                 boolean right = play(graded, session);
                 StepText.printed(session, spec.commandLine().getOut());
                 return right;
@@ -119,10 +123,17 @@ final class StudentReplay implements Callable<Integer> {
     private boolean play(PreparedCase graded, ProbeSession session) {
         PrintWriter out = spec.commandLine().getOut();
         RunJudge judge = graded.begin();
+        session.serve(judge.neighbours());
+        session.startCase(graded.plan().capabilities(), graded.plan().capacity());
         StepText text = new StepText(graded, out);
         List<Step> steps = graded.plan().steps();
         for (int i = 0; i < steps.size(); i++) {
-            switch (session.ask(steps.get(i).stimulus())) {
+            Reply reply = session.ask(steps.get(i).stimulus());
+            if (judge.gap().isPresent()) {
+                out.println("From line " + steps.get(i).line() + " on this run is not judged here: " + judge.gap().get() + ". The grader judges it.");
+                return true;
+            }
+            switch (reply) {
                 case Reply.Ended ended -> {
                     out.println("The room's process ended at line " + steps.get(i).line() + ": " + ended.text());
                     return false;

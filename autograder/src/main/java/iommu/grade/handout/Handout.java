@@ -53,6 +53,11 @@ public final class Handout {
         list = HandoutList.of(home);
     }
 
+    /** Visible cases that a kit which was made can't judge, for what is allowed in them can't be written down. */
+    public Set<String> unjudged() {
+        return Set.copyOf(unjudged);
+    }
+
     /**
      * Makes the zip.
      *
@@ -63,8 +68,7 @@ public final class Handout {
         Archive kit = new Archive();
         Archive content = tree();
         Archive program = program();
-        content.add("README.md", Template.fill("README.md", "LABS", labs(), "SEAMS", "" + SeamVersion.MAJOR, "SUITE", manifest.suite(),
-                "UNJUDGED", unjudgedByLab()));
+        content.add("README.md", Template.fill("README.md", "LABS", labs(), "SEAMS", "" + SeamVersion.MAJOR, "SUITE", manifest.suite()));
         content.add("VERSION", "kit " + KitVersion.KIT + "\nsuite " + manifest.suite() + "\nseams " + SeamVersion.MAJOR + "\n");
         content.add(".mvn/maven.config", "-Daether.offline.protocols=file\n");
         content.add("iommu", Template.text("iommu.sh"));
@@ -83,13 +87,6 @@ public final class Handout {
         try (FileSystem files = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true))) {
             Files.setPosixFilePermissions(files.getPath(FOLDER + "iommu"), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-    }
-
-    private String unjudgedByLab() {
-        return manifest.labs().stream().filter(lab -> lab.groups().stream().anyMatch(g -> unjudged.contains(g.id())))
-                .map(lab -> "| " + lab.number() + " " + lab.name() + " | " + (lab.groups().stream().allMatch(g -> unjudged.contains(g.id()))
-                        ? "all" : lab.groups().stream().map(Group::id).filter(unjudged::contains).map(id -> "`" + id + "`")
-                                .collect(Collectors.joining(", "))) + " |").collect(Collectors.joining("\n"));
     }
 
     private String labs() {
@@ -136,10 +133,10 @@ public final class Handout {
             for (Group group : lab.groups()) {
                 for (Scenario scenario : VisibleCases.of(home.resolve("labs"), lab, group)) {
                     Recorder.Written written = Recorder.record(group, scenario);
-                    String name = scenario.name().substring(scenario.name().lastIndexOf('/') + 1);
                     if (written.read(scenario).begin().silence().isPresent()) {
-                        unjudged.add(group.id());
+                        unjudged.add(scenario.name());
                     }
+                    String name = scenario.name().substring(scenario.name().lastIndexOf('/') + 1);
                     jar.add(place + group.id() + "/" + name + written.ending(), written.text());
                     String ways = new Explainer(Lawbook.prepare(group, scenario)).ways().text();
                     if (!ways.isEmpty()) {

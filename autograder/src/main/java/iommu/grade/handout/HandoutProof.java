@@ -44,9 +44,8 @@ public final class HandoutProof {
     }
 
     /**
-     * Over seeded bugs and equivalents: where the handout judges at all, its verdict is the grader's, answer by answer; and the
-     * JUnit tests of a lab pass and fail by the groups that the grader passes and fails, or are aborted where only the grader can
-     * tell.
+     * Over seeded bugs and equivalents: the handout's verdict is the grader's, answer by answer, and the JUnit tests of a lab pass
+     * and fail by the groups that the grader passes and fails.
      *
      * @param every looks at each so-manieth of a lab's
      */
@@ -86,7 +85,7 @@ public final class HandoutProof {
             graders.stream().filter(g -> g.verdict() == Verdict.INCONCLUSIVE).map(GroupResult::message).forEach(objections::add);
             List<GroupResult> junits = trial.look(suites.getLast()).groups();
             for (int i = 0; i < graders.size(); i++) {
-                if (junits.get(i).verdict() != Verdict.NOT_JUDGED && graders.get(i).verdict() != junits.get(i).verdict()) {
+                if (graders.get(i).verdict() != junits.get(i).verdict()) {
                     objections.add(graders.get(i).id() + " is " + graders.get(i).verdict() + " by the grader, "
                             + junits.get(i).verdict() + " by JUnit: " + graders.get(i).message() + junits.get(i).message());
                 }
@@ -94,18 +93,16 @@ public final class HandoutProof {
         }
     }
 
-    /** The reference, dropped in, passes what is judged; a stub fails everything, and only by not being written. */
+    /** The reference, dropped in, passes everything; a stub fails everything, and only by not being written. */
     public Check referenceAndStubsEndAsTheyShould(Path scratch) throws IOException {
         Suite written = Suite.of(home.resolve("labs"), manifest, WrittenSource.alone(home.resolve("labs")), 1);
         SubmissionJudge judge = new SubmissionJudge(written, rooms, stubs);
         List<String> objections = new ArrayList<>();
-        int judged = 0;
         int groups = 0;
         for (LabResult lab : judge.judge(Samples.reference(home, manifest.labs()), manifest.labs(), scratch.resolve("reference")).labs()) {
             for (GroupResult group : lab.groups()) {
                 groups++;
-                judged += group.verdict() == Verdict.PASSED ? 1 : 0;
-                if (group.verdict() != Verdict.PASSED && group.verdict() != Verdict.NOT_JUDGED) {
+                if (group.verdict() != Verdict.PASSED) {
                     objections.add("the reference in " + group.id() + ": " + group.verdict() + " " + group.message());
                 }
             }
@@ -114,8 +111,7 @@ public final class HandoutProof {
             lab.groups().stream().filter(g -> g.verdict() != Verdict.FAILED || !g.message().equals("Not written yet."))
                     .forEach(g -> objections.add("the stub in " + g.id() + ": " + g.verdict() + " " + g.message()));
         }
-        return new Check("in the handout stubs fail by not being written, and the reference passes the " + judged + " of " + groups
-                + " groups that are judged there", objections);
+        return new Check("in the handout stubs fail by not being written, and the reference passes all " + groups + " groups", objections);
     }
 
     private Submission touchedStubs() throws IOException {

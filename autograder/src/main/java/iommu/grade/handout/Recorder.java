@@ -1,6 +1,7 @@
 package iommu.grade.handout;
 
 import iommu.grade.judge.Lawbook;
+import iommu.grade.handout.unit.UnitRecorder;
 import iommu.grade.labs.Group;
 import iommu.grade.labs.Judged;
 import iommu.grade.judge.PreparedCase;
@@ -43,6 +44,9 @@ public final class Recorder {
         }
         if (prepared.plan().room() == Room.DRIVER) {
             return new Written(RecordedCases.DRIVERS, DriverCase.of(scenario, group).text());
+        }
+        if (prepared.plan().room() == Room.UNIT) {
+            return new Written(RecordedCases.UNITS, UnitRecorder.record(group, scenario, prepared.plan()).text());
         }
         if (prepared.relation().isPresent()) {
             return new Written(RecordedCases.RUNS, recording(group, prepared).text());

@@ -1,6 +1,7 @@
 package iommu.grade.handout;
 
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import iommu.grade.judge.CaseSource;
 import iommu.grade.judge.Lawbook;
 import iommu.grade.judge.JudgedRun;
@@ -11,6 +12,7 @@ import iommu.grade.labs.Group;
 import iommu.grade.labs.Lab;
 import iommu.grade.verdict.Verdict;
 import iommu.probe.NeighbourPort;
+import iommu.probe.ProtocolException;
 import iommu.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -92,6 +94,39 @@ final class WrittenSource implements CaseSource {
         public Optional<String> silence() {
             return run.silence();
         }
+
+        @Override
+        public Optional<NeighbourPort> neighbours() {
+            return run.judge().neighbours();
+        }
+
+        @Override
+        public Optional<String> gap() {
+            return run.judge().gap();
+        }
+    }
+
+    /** Says what the trusted rooms say. */
+    private record BothRooms(String name, NeighbourPort trusted, RunJudge judge, Optional<NeighbourPort> told, Consumer<String> differences)
+            implements NeighbourPort {
+
+        @Override
+        public void step(Stimulus step) {
+            trusted.step(step);
+            told.ifPresent(rooms -> rooms.step(step));
+        }
+
+        @Override
+        public Answer call(Stimulus call) throws ProtocolException {
+            Answer wanted = trusted.call(call);
+            if (told.isPresent() && judge.gap().isEmpty()) {
+                Answer said = told.get().call(call);
+                if (judge.gap().isEmpty() && !said.equals(wanted)) {
+                    differences.accept(name + ": a room says " + wanted + ", and is written down to say " + said);
+                }
+            }
+            return wanted;
+        }
     }
 
     /** Says what the grader says. */
@@ -112,7 +147,7 @@ final class WrittenSource implements CaseSource {
 
         @Override
         public Optional<NeighbourPort> neighbours() {
-            return graded.neighbours();
+            return graded.neighbours().map(trusted -> new BothRooms(name, trusted, written, written.neighbours(), differences));
         }
 
         @Override

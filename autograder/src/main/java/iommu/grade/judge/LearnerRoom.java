@@ -134,7 +134,11 @@ final class LearnerRoom implements AutoCloseable {
             while (told < Math.min(i + ahead, steps.size())) {
                 session.tell(steps.get(told++).stimulus());
             }
-            CaseResult result = judged(graded, i, session.next(), judge);
+            Reply reply = session.next();
+            if (judge.gap().isPresent()) {
+                return new CaseResult.Unjudged(judge.gap().get());
+            }
+            CaseResult result = judged(graded, i, reply, judge);
             if (!(result instanceof CaseResult.Kept)) {
                 return result;
             }

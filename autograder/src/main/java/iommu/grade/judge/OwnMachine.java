@@ -19,8 +19,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 
 /**
- * A learner's unit with the learner's own rooms wired in, and trusted ones in the gaps, where there are any. Feedback: it
- * earns no points.
+ * A learner's unit with the learner's own rooms wired in, and the judge's in the gaps. Feedback: it earns no points.
  */
 public final class OwnMachine {
 
@@ -33,30 +32,17 @@ public final class OwnMachine {
      * @param rooms for each seam who answered for it, and why if it isn't the learner's own
      * @param boots a sentence
      * @param alone for each own room how the boot went with it alone; empty if it went well with all
-     * @param other for each other group whose runs were played, and did not go as they are written, how
      */
-    public record Told(Map<String, String> rooms, String boots, Map<String, String> alone, Map<String, String> other) {
-
-        private static Told of(Map<String, String> rooms, String boots) {
-            return new Told(rooms, boots, Map.of(), Map.of());
-        }
+    public record Told(Map<String, String> rooms, String boots, Map<String, String> alone) {
     }
 
     private final Suite suite;
     private final Rooms rooms;
     private final Stubs stubs;
     private final Lab lab;
-    private final boolean trusted;
 
-    /**
-     * Of one lab.
-     *
-     * @param lab     that wires rooms: it has neighbours
-     * @param trusted whether there are rooms of the kit's own; if not, each must be the learner's, and the unit is held against
-     *                what is written in the runs of all groups
-     */
-    public OwnMachine(Suite suite, Rooms rooms, Stubs stubs, Lab lab, boolean trusted) {
-        this.trusted = trusted;
+    /** @param lab that wires rooms: it has neighbours */
+    public OwnMachine(Suite suite, Rooms rooms, Stubs stubs, Lab lab) {
         this.suite = suite;
         this.rooms = rooms;
         this.stubs = stubs;
@@ -82,10 +68,7 @@ public final class OwnMachine {
         Map<String, String> told = new LinkedHashMap<>();
         wired().forEach(other -> told.put(other.name(), whose(other, sources, compiled, own)));
         if (!(compiled.get(lab.number()) instanceof Outcome.Compiled)) {
-            return Told.of(told, "no: lab " + lab.number() + " itself is not written, or does not compile");
-        }
-        if (!trusted && own.size() < wired().size()) {
-            return Told.of(told, "not yet: here each room must be yours");
+            return new Told(told, "no: lab " + lab.number() + " itself is not written, or does not compile", Map.of());
         }
         for (Outcome outcome : compiled.values()) {
             if (outcome instanceof Outcome.Compiled(Path classes)) {
@@ -107,40 +90,30 @@ public final class OwnMachine {
             own.add(other);
             return "yours, of lab " + other.number();
         }
-        return (trusted ? "the kit's: lab " : "nobody's: lab ") + other.number() + (!sources.containsKey(other) ? " is not begun"
+        return "the kit's: lab " + other.number() + (!sources.containsKey(other) ? " is not begun"
                 : compiled.containsKey(other.number()) ? " does not compile" : " is not written");
     }
 
     private Told booted(Map<String, String> told, List<Lab> own, Path classes) {
-        String together = boot(own, classes);
+        GroupResult together = boot(own, classes);
         Map<String, String> alone = new LinkedHashMap<>();
-        if (trusted && !together.isEmpty() && own.size() > 1) {
+        if (together.verdict() != Verdict.PASSED && own.size() > 1) {
             own.forEach(room -> {
-                String one = boot(List.of(room), classes);
-                alone.put(room.name(), one.isEmpty() ? "boots" : one);
+                GroupResult one = boot(List.of(room), classes);
+                alone.put(room.name(), one.verdict() == Verdict.PASSED ? "boots" : one.message());
             });
         }
-        Map<String, String> other = new LinkedHashMap<>();
-        lab.groups().stream().filter(group -> !trusted && !group.id().equals(BOOT)).forEach(group -> {
-            String how = play(group, own, classes);
-            if (!how.isEmpty()) {
-                other.put(group.id(), how);
-            }
-        });
-        return new Told(told, together.isEmpty() ? "yes" : "no: " + together, alone, other);
+        return new Told(told, switch (together.verdict()) {
+            case PASSED -> "yes";
+            case NOT_JUDGED -> together.message();
+            default -> "no: " + together.message();
+        }, alone);
     }
 
-    /** @return what went wrong first; empty if nothing did */
-    private String boot(List<Lab> own, Path classes) {
-        return play(lab.group(BOOT).orElseThrow(), own, classes);
-    }
-
-    private String play(Group group, List<Lab> own, Path classes) {
-        List<PreparedCase> cases = suite.visibleCases(lab, group);
+    private GroupResult boot(List<Lab> own, Path classes) {
+        Group group = lab.group(BOOT).orElseThrow();
         try (LearnerRoom machine = new LearnerRoom(() -> rooms.open(lab, own, classes))) {
-            GroupResult result = new GroupJudge(new ReentrantReadWriteLock(), machine, suite.source()).look(group,
-                    trusted ? cases : cases.stream().map(WrittenLines::of).toList());
-            return result.verdict() == Verdict.PASSED ? "" : result.message();
+            return new GroupJudge(new ReentrantReadWriteLock(), machine, suite.source()).look(group, suite.visibleCases(lab, group));
         }
     }
 

@@ -34,6 +34,11 @@ public interface RunJudge {
         return Optional.empty();
     }
 
+    /** What a room beside the judged one was asked and can't answer: the run is over, and not judged. */
+    default Optional<String> gap() {
+        return Optional.empty();
+    }
+
     /** Why nothing is judged any more: software did what the specification leaves undefined. A graded case must not do that. */
     default Optional<String> silence() {
         return Optional.empty();

@@ -36,6 +36,8 @@ public final class RecordedCases implements CaseSource {
     public static final String VIEWS = ".views";
     /** Of a {@link DriverCase}. */
     public static final String DRIVERS = ".driver";
+    /** Of a {@link UnitCase}. */
+    public static final String UNITS = ".unit";
     /** Of {@link Ways}. */
     public static final String WAYS = ".ways";
 
@@ -113,10 +115,12 @@ public final class RecordedCases implements CaseSource {
                 .map(recorded -> () -> new ListenerJudge(plan, recorded));
         Optional<Supplier<RunJudge>> driver = written.apply(DRIVERS).map(DriverCase::read).filter(d -> d.scenario().equals(digest))
                 .map(known -> () -> known.judge(plan));
+        Optional<Supplier<RunJudge>> unit = written.apply(UNITS).map(UnitCase::read).filter(u -> u.scenario().equals(digest))
+                .map(known -> known.judges(plan));
         Recording recording = written.apply(RUNS).map(Recording::read).filter(r -> r.scenario().equals(digest))
                 .orElse(Recording.none(scenario, UNKNOWN));
         return new PreparedCase(scenario, plan, Collections.nCopies(plan.steps().size(), Optional.empty()),
-                views.or(() -> driver).or(() -> Optional.of(() -> new RecordedJudge(plan, recording))));
+                views.or(() -> driver).or(() -> unit).or(() -> Optional.of(() -> new RecordedJudge(plan, recording))));
     }
 
     private static boolean sameSteps(Plan plan, Plan recorded) {

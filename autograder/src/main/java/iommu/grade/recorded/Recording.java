@@ -23,7 +23,7 @@ import java.util.Optional;
  */
 public record Recording(String scenario, Optional<String> unjudged, int starts, List<Edge> edges, List<Open> open) {
 
-    private static final String HEAD = "recording 1";
+    static final String HEAD = "recording 1";
     private static final String TAB = "\t";
 
     /** From a state, at a step of the plan, by answers of a shape, to a state. */
