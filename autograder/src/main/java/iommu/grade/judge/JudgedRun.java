@@ -1,6 +1,9 @@
 package iommu.grade.judge;
 
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
+import iommu.probe.NeighbourPort;
+import iommu.probe.ProtocolException;
 import iommu.scenario.CaseJudges;
 import java.util.Optional;
 
@@ -16,5 +19,32 @@ public record JudgedRun(RunJudge judge) implements CaseJudges.Run {
     @Override
     public Optional<String> silence() {
         return judge.silence();
+    }
+
+    @Override
+    public Optional<CaseJudges.Neighbours> neighbours() {
+        return judge.neighbours().map(port -> new Beside(port, judge));
+    }
+
+    private record Beside(NeighbourPort port, RunJudge judge) implements CaseJudges.Neighbours {
+
+        @Override
+        public void step(Stimulus step) {
+            port.step(step);
+        }
+
+        @Override
+        public Answer call(Stimulus call) {
+            try {
+                return port.call(call);
+            } catch (ProtocolException e) {
+                return new Answer.Broken(Answer.Breach.MALFORMED, e.getMessage());
+            }
+        }
+
+        @Override
+        public Optional<String> gap() {
+            return judge.gap();
+        }
     }
 }

@@ -290,29 +290,44 @@ class HandoutTest {
         }
     }
 
-    /** No trusted room is handed out. */
+    /** No trusted room is handed out, and no lab is needed for another. */
     @Test
-    void aUnitIsPlayedWithRoomsOfTheLearnersOwn() throws Exception {
-        Path work = place.resolve("my own rooms");
-        iommu(work, 0, "start", "11");
-        reference(work, "11");
-        assertThat(iommu(work, 0, "check", "11")).contains("nobody's: lab 01 is not begun", "boots Linux   not yet: here each room must be yours");
-        for (String room : List.of("01", "02", "03", "04", "05", "06")) {
-            iommu(work, 0, "start", room);
-            reference(work, room);
-        }
-        assertThat(iommu(work, 0, "check", "11")).contains("yours, of lab 04", "boots Linux   yes", "Every other run of this lab goes as it is written");
-        subject(work, "11", "11/queue-effects-are-dropped");
-        assertThat(iommu(work, 0, "check", "11")).contains("boots Linux   no: ", "11.commands: ").doesNotContain("Every other run");
+    void aUnitIsJudgedByWhatItsRoomsWereHeardToSay() throws Exception {
+        iommu(0, "start", "11");
+        Path unit = kit.resolve("work/lab11-machine/src/main/java/lab11/LegacyUnit.java");
+        Files.writeString(unit, Files.readString(unit) + "\n// touched\n");
+        assertThat(iommu(1, "check", "11")).contains("Not written yet.").doesNotContain("ot judged here");
+        reference(kit.resolve("work"), "11");
+        assertThat(iommu(0, "check", "11")).contains("20/20", "the kit's: lab 01 is not begun", "boots Linux   yes");
+        assertThat(junit("lab11-machine")).contains("BUILD SUCCESS").containsPattern("Tests run: [1-9]\\d*, Failures: 0, Errors: 0, Skipped: 0");
+        subject("11", "11/queue-effects-are-dropped");
+        assertThat(iommu(1, "check", "11")).contains("11.commands", "failed", "boots Linux   no: ");
+        assertThat(iommu(1, "replay", "work/lab11-machine/counterexamples/11.commands.vtd")).contains("WRONG", "allowed");
+        assertThat(junit("lab11-machine")).contains("BUILD FAILURE", "11.commands", "counterexamples/11.commands.vtd").containsPattern("Skipped: 0");
     }
 
     @Test
-    void whatIsNotJudgedIsSaidAndNeitherPassedNorFailed() throws Exception {
-        iommu(0, "start", "11");
-        Path sources = kit.resolve("work/lab11-machine/src/main/java/lab11/LegacyUnit.java");
-        Files.writeString(sources, Files.readString(sources) + "\n// touched\n");
-        assertThat(iommu(1, "check", "11")).contains("Not written yet.").doesNotContain("ot judged here");
-        reference(kit.resolve("work"), "11");
-        assertThat(iommu(0, "check", "11")).contains("Not judged here: ").doesNotContain("failed", "passed");
+    void aUnitBootsWithRoomsOfTheLearnersOwn() throws Exception {
+        Path work = place.resolve("my own rooms");
+        for (String room : List.of("11", "04", "06")) {
+            iommu(work, 0, "start", room);
+            reference(work, room);
+        }
+        assertThat(iommu(work, 0, "check", "11.6")).contains("yours, of lab 04", "the kit's: lab 05 is not begun", "boots Linux   yes");
+        subject(work, "06", "06/the-status-is-not-stored");
+        assertThat(iommu(work, 0, "check", "11.6")).contains("yours, of lab 06").doesNotContain("boots Linux   yes");
+    }
+
+    @Test
+    void whatNoRecordedUnitAsksIsNotJudged() throws Exception {
+        Path work = place.resolve("strange");
+        iommu(work, 0, "start", "11");
+        reference(work, "11");
+        Path unit = work.resolve("lab11-machine/src/main/java/lab11/LegacyUnit.java");
+        String strange = "long epoch = rooms.cache().epoch();";
+        assertThat(Files.readString(unit)).contains(strange);
+        Files.writeString(unit, Files.readString(unit).replace(strange, strange
+                + "\n        rooms.context().lookUp(new iommu.arch.Gpa(0x7777_0000L), request.source());"));
+        assertThat(iommu(work, 0, "check", "11.1")).contains("not judged here: ", "LookUpContext").doesNotContain("failed");
     }
 }

@@ -69,12 +69,19 @@ class LawOfFilesTest {
     }
 
     @Test
-    @DisplayName("leaves to its own lines what is no group's case, and what needs the rooms beside it")
+    @DisplayName("leaves to its own lines what is no group's case")
     void others() throws IOException {
         Path file = first(CASES);
         assertThat(begin(file, LABS.resolve("lab13-interrupts/tests"))).isEmpty();
         assertThat(begin(file, elsewhere.resolve("scenarios/13.index"))).isEmpty();
-        Path boot = first(LABS.resolve("lab11-machine/scenarios/11.linux"));
-        assertThat(begin(boot, boot.getParent())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("judges every run of a unit, and has its rooms")
+    void units() throws IOException {
+        Path file = first(LABS.resolve("lab11-machine/scenarios/11.linux"));
+        for (Path place : List.of(file.getParent(), LABS.resolve("lab11-machine/counterexamples"), elsewhere)) {
+            assertThat(begin(file, place).orElseThrow().neighbours()).as(place.toString()).isPresent();
+        }
     }
 }

@@ -1,5 +1,6 @@
 package iommu.labtest;
 
+import iommu.probe.NeighbourPort;
 import iommu.probe.RoomDriver;
 import iommu.scenario.Plan;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
@@ -31,7 +33,20 @@ public final class LabTests {
      * @param room makes a room of the learner's for one run, and drives it
      */
     public static Stream<DynamicContainer> of(Function<Plan, RoomDriver> room) {
-        return in(Path.of(System.getProperty("basedir", "")).toAbsolutePath(), room);
+        return in(here(), (plan, neighbours) -> room.apply(plan));
+    }
+
+    /**
+     * The same of a lab whose unit is wired out of rooms, which are the judge's.
+     *
+     * @param unit makes a unit of the learner's for one run out of the rooms behind the port, and drives it
+     */
+    public static Stream<DynamicContainer> ofUnit(BiFunction<Plan, NeighbourPort, RoomDriver> unit) {
+        return in(here(), (plan, neighbours) -> unit.apply(plan, neighbours.orElseThrow()));
+    }
+
+    private static Path here() {
+        return Path.of(System.getProperty("basedir", "")).toAbsolutePath();
     }
 
     /**
@@ -40,6 +55,10 @@ public final class LabTests {
      * @throws IllegalArgumentException if the folder has no scenarios
      */
     public static Stream<DynamicContainer> in(Path lab, Function<Plan, RoomDriver> room) {
+        return in(lab, (plan, neighbours) -> room.apply(plan));
+    }
+
+    private static Stream<DynamicContainer> in(Path lab, LabRoom room) {
         Path scenarios = lab.resolve("scenarios");
         if (!Files.isDirectory(scenarios)) {
             throw new IllegalArgumentException("no folder " + scenarios + ": run the tests with the lab as working folder");
@@ -70,7 +89,7 @@ public final class LabTests {
         }
     }
 
-    private static DynamicContainer container(Path folder, Function<Plan, RoomDriver> room) {
+    private static DynamicContainer container(Path folder, LabRoom room) {
         Stream<DynamicTest> tests = listed(folder).stream()
                 .filter(file -> file.toString().endsWith(SUFFIX))
                 .map(file -> ScenarioTest.of(file, room));

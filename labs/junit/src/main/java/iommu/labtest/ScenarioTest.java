@@ -6,6 +6,7 @@ import iommu.scenario.CaseJudges;
 import iommu.scenario.Expander;
 import iommu.scenario.Outcome;
 import iommu.scenario.Plan;
+import iommu.scenario.Room;
 import iommu.scenario.Scenario;
 import iommu.scenario.ScenarioException;
 import iommu.scenario.Step;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
@@ -29,15 +29,15 @@ import org.opentest4j.TestAbortedException;
 final class ScenarioTest {
 
     private final Path file;
-    private final Function<Plan, RoomDriver> room;
+    private final LabRoom room;
 
-    private ScenarioTest(Path file, Function<Plan, RoomDriver> room) {
+    private ScenarioTest(Path file, LabRoom room) {
         this.file = file;
         this.room = room;
     }
 
     /** The test, with a link to the first line of the file that expects something. */
-    static DynamicTest of(Path file, Function<Plan, RoomDriver> room) {
+    static DynamicTest of(Path file, LabRoom room) {
         String name = file.getFileName().toString().replace(".vtd", "").replace('-', ' ');
         URI source = URI.create(file.toUri() + "?line=" + firstExpectation(file));
         return DynamicTest.dynamicTest(name, source, new ScenarioTest(file, room)::run);
@@ -58,12 +58,20 @@ final class ScenarioTest {
             Scenario scenario = Scenario.parse(file.getFileName().toString(), text);
             Plan plan = Expander.expand(scenario);
             Optional<CaseJudges.Run> judge = judge(scenario, plan);
-            RoomDriver driver = room.apply(plan);
+            Optional<CaseJudges.Neighbours> beside = judge.flatMap(CaseJudges.Run::neighbours);
+            if (plan.room() == Room.UNIT && beside.isEmpty()) {
+                unjudged(Optional.of("nobody here has the rooms for it"), Optional.empty());
+            }
+            RoomDriver driver = room.begin(plan, beside.map(Port::new));
             List<String> lines = text.lines().toList();
             Optional<String> otherwise = Optional.empty();
             for (int i = 0; i < plan.steps().size(); i++) {
                 Step step = plan.steps().get(i);
                 Answer answer = driver.on(step.stimulus());
+                Optional<String> gap = beside.flatMap(CaseJudges.Neighbours::gap);
+                if (gap.isPresent()) {
+                    unjudged(gap, otherwise);
+                }
                 boolean asWritten = isAsWritten(step, answer);
                 if (answer instanceof Answer.Broken || judge.isEmpty() && !asWritten) {
                     Assertions.fail(told(step, answer, "", lines));
@@ -91,7 +99,7 @@ final class ScenarioTest {
         silence.ifPresent(reason -> {
             String why = "not judged here: " + reason + otherwise.map(first ->
                 ". Other than in the run that is written down, which may be right: " + first)
-                    .orElse(". All is answered as in the run that is written down.");
+                    .orElse(". Nothing was answered other than in the run that is written down.");
             System.out.println(file.getParent().getFileName() + "/" + file.getFileName() + ": " + why); // Maven keeps such reasons to itself
             throw new TestAbortedException(why);
         });

@@ -1,6 +1,7 @@
 package iommu.scenario;
 
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import java.util.Optional;
 
 /**
@@ -25,5 +26,23 @@ public interface CaseJudges {
 
         /** Why nothing can be said of this run from here on, neither good nor bad; empty while it is judged. */
         Optional<String> silence();
+
+        /** The rooms beside the judged one; empty if it has none. */
+        default Optional<Neighbours> neighbours() {
+            return Optional.empty();
+        }
+    }
+
+    /** Rooms that the judge knows, for a unit that is wired out of them. */
+    interface Neighbours {
+
+        /** The run comes to this step. */
+        void step(Stimulus step);
+
+        /** What a room says to this; {@link Answer.Broken} if it takes no such call. */
+        Answer call(Stimulus call);
+
+        /** What they were asked and can't answer: from there on nothing can be said of the run. */
+        Optional<String> gap();
     }
 }
