@@ -4,14 +4,18 @@ import iommu.arch.Effect;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
+import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The ways in which a unit may do an invalidation: it may always remove more. */
 final class CoarserCommands {
 
     private static final int SMALLEST_PAGE_BITS = 12;
     private static final int WIDEST_ADDRESS = 57;
+    private static final int ALL = 63;
 
     private CoarserCommands() {
     }
@@ -29,6 +33,17 @@ final class CoarserCommands {
                     List.<Effect>of(new Effect.InvalidateInterruptEntries(true, 0, 0))).stream().distinct().toList();
             default -> List.of(List.of(effect));
         };
+    }
+
+    /** The bits of a page-selective command, alone in an answer, that say how many pages: the larger ones are commands of their own. */
+    static Set<Integer> maskBits(Effect effect) {
+        return effect instanceof Effect.Invalidate(IotlbInvalidation i) && i.granularity() == Granularity.PAGE
+                ? LawProbe.difference(alone(i, 0), alone(i, ALL)) : Set.of();
+    }
+
+    private static Answer alone(IotlbInvalidation command, int mask) {
+        return new RoomAnswer.Effects(List.of(new Effect.Invalidate(
+                new IotlbInvalidation(Granularity.PAGE, command.domain(), command.address(), mask, command.leafOnly()))));
     }
 
     private static List<Effect> pages(Effect asked, IotlbInvalidation command) {

@@ -77,12 +77,16 @@ final class EffectsProbe {
     }
 
     private void part(Effect effect, Role role, Fits fits) {
-        LawProbe.Found found = LawProbe.bits(new RoomAnswer.Effects(List.of(effect)),
-                answer -> sole(answer).filter(fits::test).isPresent(), seed);
-        whole &= found.independent();
-        Part part = new Part(found.sound(), role);
-        if (!parts.contains(part)) {
-            parts.add(part);
+        Answer alone = new RoomAnswer.Effects(List.of(effect));
+        LawProbe.Allowed fitting = answer -> sole(answer).filter(fits::test).isPresent();
+        List<LawProbe.Found> all = role == Role.ONCE ? List.of(LawProbe.bits(alone, fitting, seed, CoarserCommands.maskBits(effect)))
+                : LawProbe.split(alone, fitting, seed);
+        for (LawProbe.Found found : all) {
+            whole &= found.independent();
+            Part part = new Part(found.sound(), role);
+            if (!parts.contains(part)) {
+                parts.add(part);
+            }
         }
     }
 

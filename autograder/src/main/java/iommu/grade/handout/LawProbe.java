@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Finds out what a law allows by asking it: of any history it can be asked again whether one more answer is in order.
@@ -70,13 +72,18 @@ final class LawProbe {
      * @param seed of these choices
      */
     static Found bits(Answer answer, Allowed allowed, long seed) {
+        return bits(answer, allowed, seed, Set.of());
+    }
+
+    /** The same. @param kept bits that are not turned over, for whoever asks turns them over himself */
+    static Found bits(Answer answer, Allowed allowed, long seed, Set<Integer> kept) {
         byte[] value = Shape.bytes(answer);
         byte[] mask = new byte[value.length];
         List<Integer> free = new ArrayList<>();
         for (int bit = 0; bit < 8 * value.length; bit++) {
             byte[] other = value.clone();
             turn(other, bit);
-            if (said(other).filter(allowed::test).isPresent()) {
+            if (!kept.contains(bit) && said(other).filter(allowed::test).isPresent()) {
                 free.add(bit);
             } else {
                 turn(mask, bit);
@@ -93,6 +100,40 @@ final class LawProbe {
             independent &= said(other).map(allowed::test).orElse(true) && said(pair).map(allowed::test).orElse(true);
         }
         return new Found(new Shape.Bits(value, mask), independent);
+    }
+
+    /**
+     * The same in two shapes, where the free bits hang together by one of them: the answers that have it, and those that don't.
+     *
+     * @return several if each is independent; else one that is not
+     */
+    static List<Found> split(Answer answer, Allowed allowed, long seed) {
+        Found whole = bits(answer, allowed, seed);
+        for (int bit = 0; bit < 8 * whole.shape.value().length && !whole.independent; bit++) {
+            byte[] other = whole.shape.value().clone();
+            turn(other, bit);
+            if ((whole.shape.mask()[bit / 8] >> bit % 8 & 1) == 0) {
+                Found with = bits(answer, allowed, seed, Set.of(bit));
+                Found without = bits(said(other).orElseThrow(), allowed, seed, Set.of(bit));
+                if (with.independent && without.independent) {
+                    return List.of(with, without);
+                }
+            }
+        }
+        return List.of(whole);
+    }
+
+    /** The bits in which two answers of one length differ. */
+    static Set<Integer> difference(Answer one, Answer other) {
+        byte[] these = Shape.bytes(one);
+        byte[] those = Shape.bytes(other);
+        Set<Integer> bits = new TreeSet<>();
+        for (int bit = 0; bit < 8 * Math.min(these.length, those.length); bit++) {
+            if (((these[bit / 8] ^ those[bit / 8]) >> bit % 8 & 1) != 0) {
+                bits.add(bit);
+            }
+        }
+        return bits;
     }
 
     /** @param independent whether the free bits may be chosen each by itself; if not, more may be allowed than the shape has */

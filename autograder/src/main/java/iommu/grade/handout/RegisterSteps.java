@@ -81,7 +81,14 @@ final class RegisterSteps implements StepRecorder {
                 branches.add(new Branch(shapes, example));
             }
         }
-        boolean more = !whole || branches.isEmpty() || branches.stream().anyMatch(branch -> asksForMore(allowed, branch));
+        for (Branch branch : List.copyOf(branches)) {
+            for (RoomAnswer.Effects longer : more(allowed, branch, branches)) {
+                EffectsProbe probe = new EffectsProbe(allowed, longer.effects(), told, step);
+                whole &= probe.whole();
+                branches.add(new Branch(List.of(probe.shape()), longer));
+            }
+        }
+        boolean more = !whole || branches.isEmpty() || branches.stream().anyMatch(branch -> asksForMore(allowed, branch, branches));
         return new Found(branches, more ? Optional.of(MORE) : Optional.empty());
     }
 
@@ -121,20 +128,32 @@ final class RegisterSteps implements StepRecorder {
         return changed;
     }
 
-    /** Whether something can be added to an example, or taken from it, that no way has: then the law leaves more open. */
-    private static boolean asksForMore(LawProbe.Allowed allowed, Branch branch) {
+    /** What is allowed when something is added to an example, and no branch has. */
+    private static List<RoomAnswer.Effects> more(LawProbe.Allowed allowed, Branch branch, List<Branch> branches) {
         List<Effect> effects = ((RoomAnswer.Effects) branch.example()).effects();
-        for (Effect more : further()) {
+        List<RoomAnswer.Effects> more = new ArrayList<>();
+        for (Effect one : further()) {
             List<Effect> longer = new ArrayList<>(effects);
-            longer.add(more);
-            if (allowed.test(new RoomAnswer.Effects(longer))) {
-                return true;
+            longer.add(one);
+            RoomAnswer.Effects answer = new RoomAnswer.Effects(longer);
+            if (branches.stream().flatMap(b -> b.shapes().stream()).noneMatch(shape -> shape.fits(answer)) && allowed.test(answer)) {
+                more.add(answer);
             }
         }
+        return more;
+    }
+
+    /** Whether something can be added to an example, or taken from it, that no way has: then the law leaves more open. */
+    private static boolean asksForMore(LawProbe.Allowed allowed, Branch branch, List<Branch> branches) {
+        if (!more(allowed, branch, branches).isEmpty()) {
+            return true;
+        }
+        List<Effect> effects = ((RoomAnswer.Effects) branch.example()).effects();
         for (int i = 0; i < effects.size(); i++) {
             Effect effect = effects.get(i);
+            RoomAnswer.Effects shorter = new RoomAnswer.Effects(with(effects, i, Optional.empty()));
             if (!ToldEffects.isTold(effect) && !(effect instanceof Effect.Invalidate)
-                    && allowed.test(new RoomAnswer.Effects(with(effects, i, Optional.empty())))) {
+                    && branches.stream().flatMap(b -> b.shapes().stream()).noneMatch(shape -> shape.fits(shorter)) && allowed.test(shorter)) {
                 return true;
             }
         }

@@ -290,6 +290,22 @@ class HandoutTest {
         }
     }
 
+    @Test
+    void everyStubIsNotWrittenAndEveryReferenceRoomPassesItsLabAndNoOther() throws Exception {
+        Path work = place.resolve("all labs");
+        List<Lab> labs = Manifest.read(Manifest.below(HOME)).labs();
+        for (Lab lab : labs) {
+            iommu(work, 0, "start", lab.number());
+        }
+        for (Lab lab : labs) {
+            Path stub = work.resolve(lab.folder()).resolve("src/main/java").resolve(lab.packageName()).resolve(lab.entry() + ".java");
+            Files.writeString(stub, Files.readString(stub) + "\n// touched\n");
+            assertThat(iommu(work, 1, "check", lab.number())).as(lab.id()).contains("Not written yet.", "0/20").doesNotContain("passed");
+            reference(work, lab.number());
+            assertThat(iommu(work, 0, "check", lab.number())).as(lab.id()).contains("20/20").doesNotContain("failed", "ot judged here");
+        }
+    }
+
     /** No trusted room is handed out, and no lab is needed for another. */
     @Test
     void aUnitIsJudgedByWhatItsRoomsWereHeardToSay() throws Exception {

@@ -58,7 +58,7 @@ public final class LabTests {
         return in(lab, (plan, neighbours) -> room.apply(plan));
     }
 
-    private static Stream<DynamicContainer> in(Path lab, LabRoom room) {
+    static Stream<DynamicContainer> in(Path lab, LabRoom room) {
         Path scenarios = lab.resolve("scenarios");
         if (!Files.isDirectory(scenarios)) {
             throw new IllegalArgumentException("no folder " + scenarios + ": run the tests with the lab as working folder");

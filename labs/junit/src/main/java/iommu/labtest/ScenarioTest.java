@@ -99,7 +99,7 @@ final class ScenarioTest {
         silence.ifPresent(reason -> {
             String why = "not judged here: " + reason + otherwise.map(first ->
                 ". Other than in the run that is written down, which may be right: " + first)
-                    .orElse(". Nothing was answered other than in the run that is written down.");
+                    .orElse(". Up to there all is answered as in the run that is written down.");
             System.out.println(file.getParent().getFileName() + "/" + file.getFileName() + ": " + why); // Maven keeps such reasons to itself
             throw new TestAbortedException(why);
         });

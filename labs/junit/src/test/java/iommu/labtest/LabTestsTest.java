@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import iommu.arch.Capabilities;
 import iommu.arch.ContextResult;
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
 import iommu.arch.Effect;
 import iommu.arch.Entry128;
 import iommu.arch.Fault;
@@ -19,7 +21,9 @@ import iommu.arch.register.FaultCondition;
 import iommu.arch.register.FaultStatus;
 import iommu.arch.seam.ContextLookup;
 import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.Stimulus;
 import iommu.probe.RoomDriver;
 import iommu.scenario.CaseJudges;
 import iommu.scenario.Plan;
@@ -28,6 +32,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -162,6 +167,82 @@ class LabTestsTest {
         });
         right.execute();
         assertThatThrownBy(other::execute).as("no judge knows it").isInstanceOf(AssertionError.class);
+    }
+
+    /** A judge with rooms of which nobody has heard more than that they are asked. */
+    private record WithRooms(List<Stimulus> heard, String missing) implements CaseJudges.Run, CaseJudges.Neighbours {
+
+        @Override
+        public Optional<String> judge(int step, Answer answer) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<String> silence() {
+            return gap();
+        }
+
+        @Override
+        public Optional<CaseJudges.Neighbours> neighbours() {
+            return Optional.of(this);
+        }
+
+        @Override
+        public void step(Stimulus step) {
+        }
+
+        @Override
+        public Answer call(Stimulus call) {
+            heard.add(call);
+            return missing.isEmpty() ? new Answer.Value(7) : new Answer.Broken(Answer.Breach.THREW, "");
+        }
+
+        @Override
+        public Optional<String> gap() {
+            return Optional.of(missing).filter(why -> !why.isEmpty() && !heard.isEmpty());
+        }
+    }
+
+    @Test
+    void aUnitHasTheRoomsOfItsJudgeAndIsNotPlayedWithoutOne() throws Throwable {
+        write("scenarios/11.a/run.vtd", "vtd 1\nroom unit\nmmio read32 0x1c => expect 0x7\n");
+        Executable test = tests(LabTests.in(lab, (plan, rooms) -> RoomDriver.unit((all, outside, unit) -> new ReadsAlone(all),
+                plan.capabilities(), rooms.orElseThrow())).toList().getFirst()).getFirst().getExecutable();
+        List<Stimulus> heard = new ArrayList<>();
+        withJudge(new WithRooms(heard, ""), test);
+        assertThat(heard).containsExactly(new Stimulus.RegisterRead(0x1C, 4));
+        withJudge(new WithRooms(new ArrayList<>(), "nobody has asked that"), () -> assertThatThrownBy(test::execute)
+                .isInstanceOf(TestAbortedException.class).hasMessageContaining("nobody has asked that"));
+        assertThatThrownBy(test::execute).isInstanceOf(TestAbortedException.class).hasMessageContaining("nobody here has the rooms");
+    }
+
+    private record ReadsAlone(UnitPort.Rooms rooms) implements UnitPort {
+
+        @Override
+        public long read(int offset, int size) {
+            return rooms.registers().read(offset, size);
+        }
+
+        @Override
+        public DmaOutcome translate(DmaRequest request) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void write(int offset, int size, long value) {
+        }
+
+        @Override
+        public void deviceTlbDone(int tag, SourceId from) {
+        }
+
+        @Override
+        public void deviceTlbTimeout(int tag) {
+        }
+
+        @Override
+        public void reset() {
+        }
     }
 
     private void withJudge(CaseJudges.Run run, Executable test) throws Exception {

@@ -34,6 +34,11 @@ final class Blocks {
         this.asFoundAlone = asFoundAlone;
     }
 
+    /** Whose entries they may be. Known once the {@link #entries} are. */
+    Set<DomainId> domains() {
+        return domains;
+    }
+
     Set<CacheEntry> entries(Map<Stimulus, List<Spell>> lookups) {
         lookups.forEach((call, spells) -> spells.forEach(spell -> {
             if (call instanceof Stimulus.LookUpContext c && spell.answer() instanceof Answer.Context(ContextResult result)) {

@@ -1,7 +1,6 @@
 package iommu.grade.handout.unit;
 
 import iommu.arch.Access;
-import iommu.arch.ContextResult;
 import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
 import iommu.arch.Fault;
@@ -11,7 +10,6 @@ import iommu.arch.Mapping;
 import iommu.arch.Rights;
 import iommu.arch.SourceId;
 import iommu.arch.TranslationContext;
-import iommu.arch.WalkResult;
 import iommu.arch.WalkStart;
 import iommu.arch.WalkStep;
 import iommu.arch.format.SecondStageEntry;
@@ -20,6 +18,7 @@ import iommu.arch.stimulus.Stimulus;
 import iommu.grade.judge.TrustedRooms;
 import iommu.grade.told.RecordedRooms.Spell;
 import iommu.grade.told.ToldRooms;
+import iommu.probe.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,6 +32,9 @@ import java.util.Set;
 
 /** What tables say in a case, from wherever a unit might begin to read them. */
 final class LookupRecorder {
+
+    private static final int PAGE_BITS = 12;
+    private static final int LEVEL_BITS = 9;
 
     private final TrustedRooms rooms;
     private final Set<Gpa> roots;
@@ -73,8 +75,9 @@ final class LookupRecorder {
         for (Gpa root : roots) {
             for (SourceId source : sources) {
                 switch (context(root, source, version)) {
-                    case TranslationContext context -> starts.add(context.walkStart());
-                    case Fault fault -> reasons.add(fault.reason());
+                    case Answer.Context(TranslationContext context) -> starts.add(context.walkStart());
+                    case Answer.Context(Fault fault) -> reasons.add(fault.reason());
+                    default -> { }
                 }
             }
         }
@@ -93,8 +96,9 @@ final class LookupRecorder {
             }
             for (Access access : every ? Access.values() : new Access[] {request.access()}) {
                 switch (walk(start, request.address(), access, version)) {
-                    case Mapping mapping -> waiting.addAll(below(start, mapping));
-                    case Fault fault -> reasons.add(fault.reason());
+                    case Answer.Walk(Mapping mapping) -> waiting.addAll(below(start, mapping));
+                    case Answer.Walk(Fault fault) -> reasons.add(fault.reason());
+                    default -> { }
                 }
             }
         }
@@ -108,36 +112,58 @@ final class LookupRecorder {
     private List<WalkStart> below(WalkStart start, Mapping mapping) {
         List<WalkStart> below = new ArrayList<>();
         Rights above = start.rights();
-        for (WalkStep step : mapping.steps().subList(0, Math.max(0, mapping.steps().size() - 1))) {
+        int last = mapping.steps().size() - 1;
+        for (WalkStep step : mapping.steps().subList(0, every ? last + 1 : Math.max(0, last))) {
             SecondStageEntry entry = new SecondStageEntry(step.entry());
             Rights own = Rights.of(entry.read(), entry.write());
             above = above.and(own);
-            Gpa table = new Gpa(entry.address());
-            for (Rights rights : every ? List.of(above, own, Rights.RW, start.rights()) : List.of(above)) {
-                below.add(new WalkStart(table, step.level() - 1, rights, start.addressWidth()));
-            }
-            below.add(new WalkStart(table, step.level(), above, start.addressWidth()));
+            WalkStart right = new WalkStart(new Gpa(entry.address()), step.level() - 1, above, start.addressWidth());
+            below.add(right);
+            below.add(new WalkStart(right.table(), step.level(), above, right.addressWidth()));
+            below.addAll(askew(right, step.entry(), every ? List.of(own, Rights.RW, start.rights()) : List.of()));
         }
         return below;
     }
 
-    private ContextResult context(Gpa root, SourceId source, int version) {
-        ContextResult result = rooms.rooms().context().lookUp(root, source);
-        note(new Stimulus.LookUpContext(root, source), version, new Answer.Context(result));
-        return result;
+    /** A start with one thing in it as somebody might take it. */
+    private static List<WalkStart> askew(WalkStart is, long entry, List<Rights> rights) {
+        List<WalkStart> askew = new ArrayList<>();
+        rights.forEach(other -> askew.add(new WalkStart(is.table(), is.level(), other, is.addressWidth())));
+        askew.add(new WalkStart(is.table(), is.level(), is.rights(), PAGE_BITS + LEVEL_BITS * is.level()));
+        askew.add(new WalkStart(new Gpa(entry), is.level(), is.rights(), is.addressWidth()));
+        return askew;
     }
 
-    private WalkResult walk(WalkStart start, Iova address, Access access, int version) {
-        WalkResult result = rooms.rooms().walk().walk(start, address, access);
+    private Answer context(Gpa root, SourceId source, int version) {
+        Stimulus call = new Stimulus.LookUpContext(root, source);
+        Answer answer = said(call);
+        note(call, version, answer);
+        return answer;
+    }
+
+    private Answer walk(WalkStart start, Iova address, Access access, int version) {
         Stimulus.Walk page = ToldRooms.pageOf(new Stimulus.Walk(start, address, access));
-        if (!result.equals(rooms.rooms().walk().walk(start, page.address(), access))) {
+        Answer answer = said(page);
+        if (!answer.equals(said(new Stimulus.Walk(start, address, access)))) {
             throw new IllegalStateException("two addresses of a page lead to different things: " + address);
         }
-        note(page, version, new Answer.Walk(result));
-        return result;
+        note(page, version, answer);
+        return answer;
+    }
+
+    /** {@link Answer.Broken} if nobody can begin there. */
+    private Answer said(Stimulus call) {
+        try {
+            return rooms.call(call);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("a lookup is a call of a room", e);
+        }
     }
 
     private void note(Stimulus call, int version, Answer answer) {
+        if (!Wire.carries(call, answer)) {
+            return;
+        }
         List<Spell> known = spells.computeIfAbsent(call, none -> new ArrayList<>());
         Spell last = known.isEmpty() ? null : known.getLast();
         if (last != null && last.to() == version) {

@@ -41,17 +41,14 @@ final class RoomTape implements NeighbourPort {
     public Answer call(Stimulus call) throws ProtocolException {
         Answer answer = rooms.call(call);
         Kind kind = Kind.of(call);
-        if (answer instanceof Answer.Broken) {
-            return answer;
-        }
         if (kind == null) {
             notes.get(step).asked(call);
             return answer;
         }
         int before = states.get(kind);
         int after = books.get(kind).state(rooms.rooms());
-        books.get(kind).add(before, version, call, answer, after);
         states.put(kind, after);
+        books.get(kind).add(before, version, call, answer, after);
         notes.get(step).asked(kind, call);
         notes.get(step).saw(kind, after);
         return answer;

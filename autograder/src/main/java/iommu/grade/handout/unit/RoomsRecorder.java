@@ -1,9 +1,6 @@
 package iommu.grade.handout.unit;
 
-import iommu.arch.Access;
-import iommu.arch.DmaRequest;
 import iommu.arch.FaultReason;
-import iommu.arch.FaultRecord;
 import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -23,6 +20,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -32,14 +30,11 @@ import java.util.stream.IntStream;
  */
 final class RoomsRecorder {
 
-    /** What a unit may read for itself: GSTS and RTADDR. */
-    private static final List<Stimulus> READS = List.of(new Stimulus.RegisterRead(0x1C, 4), new Stimulus.RegisterRead(0x20, 8));
-
     /** So many calls are made on the way from a state: who records a fault asks for the status, or shows it, next. */
     private static final int DEPTH = 2;
     /** So many of the states that were found so are asked more at the next step. */
     private static final int CARRIED = 16;
-    /** So many states of other rooms are shown to registers in one step. */
+    /** So many states of another room are shown to registers in one step. */
     private static final int SHOWN = 30;
 
     private final Plan plan;
@@ -47,6 +42,7 @@ final class RoomsRecorder {
     private final boolean isLong;
     private final Map<Kind, StateBook> books = new EnumMap<>(Kind.class);
     private final List<StepNotes> notes;
+    private Optional<Stimulus> told = Optional.empty();
 
     /**
      * A recorder that has recorded nothing.
@@ -97,50 +93,36 @@ final class RoomsRecorder {
      * Asks more from the states that rooms were in at this step.
      *
      * @param version how many stores there were
-     * @param reasons with which a request may be blocked here
+     * @param reasons with which a request might be blocked here @param likely those that tables or the law name
      */
-    void widen(int step, int version, Set<FaultReason> reasons) {
+    void widen(int step, int version, Set<FaultReason> reasons, Set<FaultReason> likely) {
         StepNotes seen = notes.get(step);
-        Set<Stimulus> shown = new LinkedHashSet<>();
+        Stimulus stimulus = plan.steps().get(step).stimulus();
+        Set<Stimulus> faults = new LinkedHashSet<>();
+        Set<Stimulus> queues = new LinkedHashSet<>();
         Set<Stimulus> ofFaults = new LinkedHashSet<>(seen.calls(Kind.FAULTS));
-        if (plan.steps().get(step).stimulus() instanceof Stimulus.Dma(DmaRequest request)) {
-            for (Access access : alike(request.access())) {
-                reasons.forEach(reason -> ofFaults.add(new RoomCall.RecordFault(record(request, access, reason))));
-            }
-        }
-        ofFaults.add(new RoomCall.FaultStatusOf());
+        ofFaults.addAll(Strays.ofFaults(stimulus, reasons, likely));
+        widen(Kind.FAULTS, step, ofFaults, version, faults);
         Set<Stimulus> ofQueue = new LinkedHashSet<>(seen.calls(Kind.QUEUE));
-        ofQueue.add(new RoomCall.QueueStatusOf());
-        widen(Kind.FAULTS, step, ofFaults, version, shown);
-        widen(Kind.QUEUE, step, ofQueue, version, shown);
+        ofQueue.addAll(Strays.ofQueue(stimulus, seen.calls(Kind.QUEUE), told));
+        widen(Kind.QUEUE, step, ofQueue, version, queues);
+        seen.calls(Kind.QUEUE).stream().filter(RoomCall.UpdateQueue.class::isInstance).findFirst().ifPresent(call -> told = Optional.of(call));
         Set<Stimulus> ofRegisters = new LinkedHashSet<>(seen.calls(Kind.REGISTERS));
-        shown.stream().limit(SHOWN).forEach(ofRegisters::add);
-        ofRegisters.addAll(READS);
+        queues.stream().limit(SHOWN).forEach(ofRegisters::add);
+        faults.stream().limit(SHOWN).forEach(ofRegisters::add);
+        ofRegisters.addAll(Strays.ofRegisters());
         widen(Kind.REGISTERS, step, ofRegisters, version, new LinkedHashSet<>());
-    }
-
-    /** As what an access may be recorded, rightly or not. */
-    private static List<Access> alike(Access access) {
-        return switch (access) {
-            case READ, WRITE -> List.of(access);
-            case ATOMIC, ZERO_LENGTH_READ -> List.of(access, Access.READ, Access.WRITE);
-        };
-    }
-
-    private static FaultRecord record(DmaRequest request, Access access, FaultReason reason) {
-        return new FaultRecord(request.source(), request.pasid(), request.address().alignedTo(0x1000), access, request.kind(), reason,
-                new FaultRecord.Attributes(request.supervisor(), request.execute(), false));
     }
 
     private void widen(Kind kind, int step, Set<Stimulus> calls, int version, Set<Stimulus> shown) {
         Set<Integer> known = new LinkedHashSet<>(notes.get(step).states(kind));
         int first = known.iterator().next();
-        Set<Integer> frontier = Set.copyOf(known);
+        Set<Integer> frontier = new LinkedHashSet<>(known);
         for (int i = 0; i < DEPTH; i++) {
             Set<Integer> next = new LinkedHashSet<>();
             for (int state : frontier) {
                 Set<Integer> reached = new LinkedHashSet<>();
-                calls.forEach(call -> reached.addAll(asked(kind, state, version, call, shown)));
+                calls.forEach(call -> reached.add(asked(kind, state, version, call, shown)));
                 if (!isLong || i > 0 || state == first) {
                     next.addAll(reached);
                 }
@@ -154,8 +136,8 @@ final class RoomsRecorder {
         }
     }
 
-    /** @return the state that it leads to, if that is new to the place; none if the room takes no such call */
-    private Set<Integer> asked(Kind kind, int state, int version, Stimulus call, Set<Stimulus> shown) {
+    /** @return the state that it leads to */
+    private int asked(Kind kind, int state, int version, Stimulus call, Set<Stimulus> shown) {
         StateBook book = books.get(kind);
         UnitPort.Rooms rooms = alone(kind, book.room(state));
         Answer answer;
@@ -164,9 +146,6 @@ final class RoomsRecorder {
         } catch (ProtocolException e) {
             throw new IllegalStateException("a call that was made before", e);
         }
-        if (answer instanceof Answer.Broken) {
-            return Set.of();
-        }
         switch (answer) {
             case RoomAnswer.Faults(var status) -> shown.add(new RoomCall.ShowFaults(status));
             case RoomAnswer.Queue(var status) -> shown.add(new RoomCall.ShowQueue(status));
@@ -174,7 +153,7 @@ final class RoomsRecorder {
         }
         int after = book.state(rooms);
         book.add(state, version, call, answer, after);
-        return Set.of(after);
+        return after;
     }
 
     private static UnitPort.Rooms alone(Kind kind, Object room) {

@@ -5,9 +5,7 @@ import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.grade.told.RecordedRooms.Edge;
 import iommu.grade.told.RecordedRooms.Kind;
-import iommu.probe.AnswerCodec;
 import iommu.probe.CaseMemory;
-import iommu.probe.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,20 +60,11 @@ final class StateBook {
         Place place = place(from, version, call);
         Edge edge = new Edge(from, place.memory, call, answer, to);
         Edge known = edges.get(place);
-        if (known == null && travels(answer)) {
+        if (known == null && Wire.carries(call, answer)) {
             edges.put(place, edge);
         }
         if (known != null && !known.equals(edge)) {
             throw new IllegalStateException("a room in one state answers in two ways: " + known + " and " + edge);
-        }
-    }
-
-    /** Whether a unit can hear the answer: what no case needs is too long for it. */
-    private static boolean travels(Answer answer) {
-        try {
-            return answer.equals(AnswerCodec.decode(AnswerCodec.encode(answer)));
-        } catch (ProtocolException e) {
-            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package iommu.grade.handout.unit;
 
 import iommu.arch.DmaOutcome;
 import iommu.arch.DmaRequest;
+import iommu.arch.DomainId;
 import iommu.arch.Effect;
 import iommu.arch.FaultReason;
 import iommu.arch.Gpa;
@@ -23,6 +24,7 @@ import iommu.grade.told.RecordedRooms.Kind;
 import iommu.grade.told.ToldRooms;
 import iommu.scenario.Plan;
 import iommu.scenario.Scenario;
+import iommu.scenario.Step;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -32,6 +34,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes down a case of lab 11. */
@@ -61,9 +64,10 @@ public final class UnitRecorder {
     }
 
     public static UnitCase record(Group group, Scenario scenario, Plan plan) {
-        OutsideRecorder outside = new OutsideRecorder(plan, UnitSets.of(plan));
+        UnitRecorder recorder = new UnitRecorder(plan);
+        OutsideRecorder outside = new OutsideRecorder(plan, recorder.sets);
         Recording seen = outside.record(Recording.digest(scenario));
-        return new UnitCase(group.judges(), outside.translating(), seen, new UnitRecorder(plan).rooms());
+        return new UnitCase(group.judges(), outside.translating(), seen, recorder.rooms());
     }
 
     private RecordedRooms rooms() {
@@ -80,10 +84,11 @@ public final class UnitRecorder {
         for (Kind kind : Kind.values()) {
             machines.put(kind, rooms.edges(kind));
         }
-        List<CacheEntry> entries = List.copyOf(new Blocks(plan, isLong).entries(tables.spells()));
+        Blocks blocks = new Blocks(plan, isLong);
+        List<CacheEntry> entries = List.copyOf(blocks.entries(tables.spells()));
         RemovalRecorder removals = new RemovalRecorder(plan.capabilities(), entries);
         Map<Invalidation, BitSet> removed = new LinkedHashMap<>();
-        invalidations().forEach(command -> removed.put(command, removals.removes(command)));
+        invalidations(blocks.domains()).forEach(command -> removed.put(command, removals.removes(command)));
         return new RecordedRooms(tables.spells(), machines, removals.keepsFault(), entries, removed, statuses());
     }
 
@@ -92,17 +97,19 @@ public final class UnitRecorder {
         if (ToldRooms.changesMemory(stimulus)) {
             return;
         }
-        Set<FaultReason> reasons = EnumSet.copyOf(OWN);
+        Set<FaultReason> likely = EnumSet.noneOf(FaultReason.class);
         if (stimulus instanceof Stimulus.Dma(DmaRequest request)) {
-            reasons.addAll(tables.contexts(version));
-            reasons.addAll(tables.walks(request, version));
+            likely.addAll(tables.contexts(version));
+            likely.addAll(tables.walks(request, version));
             for (Answer answer : sets.allowed().get(step)) {
                 if (answer instanceof Answer.Dma(DmaOutcome.Blocked(FaultReason reason, boolean silent))) {
-                    reasons.add(reason);
+                    likely.add(reason);
                 }
             }
         }
-        rooms.widen(step, version, reasons);
+        Set<FaultReason> reasons = EnumSet.copyOf(OWN);
+        reasons.addAll(likely);
+        rooms.widen(step, version, reasons, isLong ? Set.of() : likely);
     }
 
     private Stream<Effect> effects() {
@@ -125,14 +132,12 @@ public final class UnitRecorder {
         return roots;
     }
 
+    private List<DmaRequest> requests() {
+        return plan.steps().stream().map(Step::stimulus).filter(Stimulus.Dma.class::isInstance).map(step -> ((Stimulus.Dma) step).request()).toList();
+    }
+
     private Set<SourceId> sources() {
-        Set<SourceId> sources = new LinkedHashSet<>();
-        plan.steps().forEach(step -> {
-            if (step.stimulus() instanceof Stimulus.Dma(DmaRequest request)) {
-                sources.add(request.source());
-            }
-        });
-        return sources;
+        return requests().stream().map(DmaRequest::source).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Set<Gpa> statuses() {
@@ -145,13 +150,22 @@ public final class UnitRecorder {
         return statuses;
     }
 
-    private Set<Invalidation> invalidations() {
+    private Set<Invalidation> invalidations(Set<DomainId> domains) {
         Set<Invalidation> commands = new LinkedHashSet<>(List.of(ContextInvalidation.global(), IotlbInvalidation.global()));
         effects().forEach(effect -> {
             if (effect instanceof Effect.Invalidate(Invalidation command)) {
                 commands.add(command);
             }
         });
+        for (DomainId domain : domains) { // a unit may remove more
+            commands.add(ContextInvalidation.domain(domain));
+            commands.add(IotlbInvalidation.domain(domain));
+            sources().forEach(source -> commands.add(ContextInvalidation.device(domain, source, 0)));
+            if (!isLong) {
+                requests().forEach(request -> commands.addAll(List.of(IotlbInvalidation.page(domain, request.address().alignedTo(PAGE), 0, false),
+                        IotlbInvalidation.page(domain, request.address().alignedTo(PAGE), 0, true))));
+            }
+        }
         rooms.notes().forEach(notes -> notes.others().forEach(call -> {
             if (call instanceof Stimulus.Invalidate(Invalidation command)) {
                 commands.add(command);
