@@ -169,7 +169,7 @@ final class RegisterSteps implements StepRecorder {
             all.add(new Effect.ClearFaultRecord(i));
         }
         FaultCondition[] conditions = FaultCondition.values();
-        for (int bits = 0; bits < 1 << conditions.length; bits++) {
+        for (int bits = 1; bits < 1 << conditions.length; bits++) {
             Set<FaultCondition> some = EnumSet.noneOf(FaultCondition.class);
             for (FaultCondition condition : conditions) {
                 if ((bits >>> condition.ordinal() & 1) != 0) {
