@@ -1,5 +1,9 @@
 package iommu.grade.judge;
 
+import iommu.arch.DmaOutcome;
+import iommu.arch.DmaRequest;
+import iommu.arch.FaultReason;
+import iommu.arch.RequestKind;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
@@ -21,6 +25,9 @@ import java.util.Set;
  */
 public record UnitSets(List<Set<Answer>> allowed, Optional<String> silence) {
 
+    /** §4.2.1: with TES=0 it is unsupported. No fault has a name for that; the lab's README says which one a unit answers with. */
+    private static final Set<Answer> STOPPED = Set.of(new Answer.Dma(new DmaOutcome.Blocked(FaultReason.REQUEST_TYPE_BLOCKED, true)));
+
     /** Asks the oracle. */
     public static UnitSets of(Plan plan) {
         List<Set<Answer>> allowed = new ArrayList<>();
@@ -36,8 +43,9 @@ public record UnitSets(List<Set<Answer>> allowed, Optional<String> silence) {
                 stored.forEach(law::on);
             }
             boolean speaks = stimulus instanceof Stimulus.Dma && law.speaks(stimulus);
+            boolean stops = stimulus instanceof Stimulus.Dma(DmaRequest request) && request.kind() == RequestKind.TRANSLATED && law.translatesNothing();
             Set<Answer> answers = stimulus instanceof RoomCall ? Set.of() : law.on(stimulus);
-            allowed.add(speaks ? answers : Set.of());
+            allowed.add(speaks ? answers : stops ? STOPPED : Set.of());
         }
         return new UnitSets(List.copyOf(allowed), law.silence());
     }

@@ -37,7 +37,8 @@ final class UnitCases {
     static void addTo(Map<String, Generator.Cases> profiles) {
         profiles.put("11.requests", (draw, script) -> new UnitCases(draw, script, "").requests());
         profiles.put("11.types", (draw, script) -> new UnitCases(draw, script, " device-tlb=on").types());
-        profiles.put("11.faults", (draw, script) -> new UnitCases(draw, script, " fault-records=" + draw.inTurn(1, 8, 2, 4)).faults());
+        profiles.put("11.faults", (draw, script) -> new UnitCases(draw, script, " fault-records=" + draw.inTurn(1, 8, 2, 4)
+                + draw.inTurn("", " device-tlb=on", " device-tlb=on")).faults()); // without device-TLBs AT is reserved
         profiles.put("11.hits", (draw, script) -> new UnitCases(draw, script, draw.inTurn("", " zlr=off")).hits());
         profiles.put("11.late-fills", (draw, script) -> new UnitCases(draw, script, "").lateFills());
         UnitCommands.addTo(profiles);
@@ -134,6 +135,7 @@ final class UnitCases {
         long page = map(device(1), 12, size, "rw");
         long own = map(device(2), 13, PAGE, "rw");
         long high = draw.frame(40) + 0x1_0000_0000L;
+        start();
         for (int i = 0; i < 2; i++) {
             dma(device(0), draw.of("read", "write"), high, PAGE);
             dma(device(1), access, page, size);
@@ -144,6 +146,9 @@ final class UnitCases {
         dma(device(0), "write", 1L << draw.of(48, 52, 63), PAGE);
         script.say("dma", device(1), "read", 1L << draw.of(48, 50), "translated");
         script.say("dma", Script.source(0xEE, 8), "read", own, "translated");
+        script.say("te off"); // then nobody says what is translated
+        script.say("dma", device(draw.of(0, 1, 2)), draw.of("read", "write"), page, "translated");
+        dma(device(1), access, page, size);
     }
 
     private void readRecords(int records) {
@@ -198,6 +203,8 @@ final class UnitCases {
         }
         script.say("mmio write32", (long) FIRST_RECORD + 12, 0x8000_0000L);
         script.say("mmio write32", (long) FSTS, 1L);
+        readRecords(2);
+        script.say("dma", device(0), "read", readOnly, "translated"); // its record says of which kind it was
         readRecords(2);
         script.say("te off");
         script.say("te on");
@@ -271,6 +278,10 @@ final class UnitCases {
         mapAt(device(1), 2, first, PAGE, "rw");
         mapAt(device(1), 2, second, PAGE, "rw");
         String access = access();
+        if (draw.inTurn(false, true)) { // there was an epoch before
+            start();
+            script.say("invalidate", draw.of("context global", "iotlb global"));
+        }
         for (int i = 0; i < 2; i++) {
             dma(device(0), access, page, size);
             dma(device(0), access, page, PAGE);

@@ -163,6 +163,10 @@ final class UnitCommands {
         completionEvent();
         badDescriptor();
         script.say("descriptor", 0x15L, 0L); // a wait that interrupts
+        boolean another = draw.chance(60);
+        if (another) {
+            badDescriptor(); // met as soon as the first one is mended
+        }
         outside();
         script.say("mmio read32", (long) FSTS);
         script.say("mmio read64", (long) IQH);
@@ -171,11 +175,19 @@ final class UnitCommands {
             script.say("mmio write32", (long) FSTS, 0x1L); // another condition
             outside();
         }
+        mended();
+        if (another) {
+            script.say("write128", RING + 0x20, 0x2_0000_0025L, 0x110_3000L);
+            mended();
+        }
+        script.say("mmio read32", (long) ICS);
+    }
+
+    private void mended() {
         script.say("mmio write32", (long) FSTS, 0x10L);
         outside();
         script.say("mmio read32", (long) FSTS);
         script.say("mmio read64", (long) IQH);
-        script.say("mmio read32", (long) ICS);
     }
 
     /** No such type, or no granularity. Who has programmed no event since the last reset hears nothing of it. */
@@ -222,6 +234,9 @@ final class UnitCommands {
         unit.start();
         unit.dma(device, "read", page, PAGE);
         outside();
+        unit.mapAt(device, 1, page, PAGE, "rw");
+        script.say("root"); // with ESRTPS it is an invalidation of everything
+        unit.dma(device, "read", page, PAGE);
     }
 
     private void askDevice(SourceId device, long page) {

@@ -131,6 +131,7 @@ class GeneratorTest {
             case "machine", "careless" -> 215;
             case "06.errors" -> 120;
             case "11.linux" -> 850;
+            case "11.faults" -> 70;
             case "10.torn" -> 70;
             default -> profile.endsWith(".all") ? 100 : 65;
         };

@@ -203,6 +203,11 @@ public final class MachineRelation implements Relation {
         return treatments;
     }
 
+    /** Whether translation is surely off (§4.2.1). */
+    public boolean translatesNothing() {
+        return silence().isEmpty() && registers.translation() == Registers.Translation.OFF;
+    }
+
     /** Whether no invalidation of translations is under way: every one that the unit was given is known to be complete. */
     public boolean quiescent() {
         return world.open.removals().isEmpty();
