@@ -11,15 +11,19 @@ import iommu.scenario.Scenario;
 import iommu.scenario.ScenarioException;
 import iommu.scenario.Step;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.AssertionFailedError;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -27,6 +31,11 @@ import org.opentest4j.TestAbortedException;
  * else by what is written in the file.
  */
 final class ScenarioTest {
+
+    /** Linux boots in a second or two. */
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(60);
+    /** The scenario that did not end, if there was one. */
+    private static final AtomicReference<String> ENDLESS = new AtomicReference<>();
 
     private final Path file;
     private final LabRoom room;
@@ -40,7 +49,7 @@ final class ScenarioTest {
     static DynamicTest of(Path file, LabRoom room) {
         String name = file.getFileName().toString().replace(".vtd", "").replace('-', ' ');
         URI source = URI.create(file.toUri() + "?line=" + firstExpectation(file));
-        return DynamicTest.dynamicTest(name, source, new ScenarioTest(file, room)::run);
+        return DynamicTest.dynamicTest(name, source, new ScenarioTest(file, room)::runToAnEnd);
     }
 
     private static int firstExpectation(Path file) {
@@ -52,6 +61,34 @@ final class ScenarioTest {
         }
     }
 
+    /** What never ends would hold up all that comes behind it; whoever stands at a breakpoint has time. */
+    private void runToAnEnd() throws Throwable {
+        String earlier = ENDLESS.get();
+        if (earlier != null) {
+            throw new TestAbortedException("not run, for " + earlier + " has not ended");
+        }
+        if (isDebugged()) {
+            run();
+            return;
+        }
+        try {
+            Assertions.assertTimeoutPreemptively(LONG_ENOUGH, this::run, () -> name() + " has not ended: a loop without end?");
+        } catch (AssertionFailedError e) {
+            if (e.getMessage().contains("has not ended")) {
+                ENDLESS.compareAndSet(null, name());
+            }
+            throw e;
+        }
+    }
+
+    private static boolean isDebugged() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(argument -> argument.contains("jdwp"));
+    }
+
+    private String name() {
+        return file.getParent().getFileName() + "/" + file.getFileName();
+    }
+
     private void run() throws IOException {
         String text = Files.readString(file);
         try {
@@ -60,7 +97,7 @@ final class ScenarioTest {
             Optional<CaseJudges.Run> judge = judge(scenario, plan);
             Optional<CaseJudges.Neighbours> beside = judge.flatMap(CaseJudges.Run::neighbours);
             if (plan.room() == Room.UNIT && beside.isEmpty()) {
-                unjudged(Optional.of("nobody here has the rooms for it"), Optional.empty());
+                unjudged("the rooms of a unit answer here only in the scenarios that the kit came with, and in what a check has left of them");
             }
             RoomDriver driver = room.begin(plan, beside.map(Port::new));
             List<String> lines = text.lines().toList();
@@ -70,7 +107,7 @@ final class ScenarioTest {
                 Answer answer = driver.on(step.stimulus());
                 Optional<String> gap = beside.flatMap(CaseJudges.Neighbours::gap);
                 if (gap.isPresent()) {
-                    unjudged(gap, otherwise);
+                    unjudged("in line " + step.line() + " " + gap.get());
                 }
                 boolean asWritten = isAsWritten(step, answer);
                 if (answer instanceof Answer.Broken || judge.isEmpty() && !asWritten) {
@@ -96,13 +133,15 @@ final class ScenarioTest {
 
     /** Neither passed nor failed, where nobody here can say. @param otherwise the first answer that the file shows otherwise */
     private void unjudged(Optional<String> silence, Optional<String> otherwise) {
-        silence.ifPresent(reason -> {
-            String why = "not judged here: " + reason + otherwise.map(first ->
-                ". Other than in the run that is written down, which may be right: " + first)
-                    .orElse(". Up to there all is answered as in the run that is written down.");
-            System.out.println(file.getParent().getFileName() + "/" + file.getFileName() + ": " + why); // Maven keeps such reasons to itself
-            throw new TestAbortedException(why);
-        });
+        silence.ifPresent(reason -> unjudged(reason + otherwise.map(first ->
+            ". Other than in the run that is written down, which may be right: " + first)
+                .orElse(". All is answered as in the run that is written down.")));
+    }
+
+    private void unjudged(String reason) {
+        String why = "not judged here: " + reason;
+        System.out.println(name() + ": " + why); // Maven keeps such reasons to itself
+        throw new TestAbortedException(why);
     }
 
     private static boolean isAsWritten(Step step, Answer answer) {
@@ -110,7 +149,7 @@ final class ScenarioTest {
     }
 
     private String told(Step step, Answer answer, String why, List<String> lines) {
-        return file.getParent().getFileName() + "/" + file.getFileName() + ":" + step.line()
+        return name() + ":" + step.line()
                 + "\n  " + lines.get(step.line() - 1).strip()
                 + "\n  answered  " + Outcome.describe(step.stimulus(), answer)
                 + (why.isEmpty() ? "" : "\n  because   " + why)

@@ -213,7 +213,7 @@ class LabTestsTest {
         assertThat(heard).containsExactly(new Stimulus.RegisterRead(0x1C, 4));
         withJudge(new WithRooms(new ArrayList<>(), "nobody has asked that"), () -> assertThatThrownBy(test::execute)
                 .isInstanceOf(TestAbortedException.class).hasMessageContaining("nobody has asked that"));
-        assertThatThrownBy(test::execute).isInstanceOf(TestAbortedException.class).hasMessageContaining("nobody here has the rooms");
+        assertThatThrownBy(test::execute).isInstanceOf(TestAbortedException.class).hasMessageContaining("the rooms of a unit answer here only in");
     }
 
     private record ReadsAlone(UnitPort.Rooms rooms) implements UnitPort {
