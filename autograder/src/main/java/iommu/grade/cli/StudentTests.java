@@ -51,7 +51,9 @@ final class StudentTests implements Callable<Integer> {
             out.println(SafeText.line(test.name()) + ": " + wrong.map(SafeText::line).orElse("can be read"));
         }
         out.print(Console.text("How many seeded bugs they expose the grader of your course says: ./iommu pack " + lab.number()
-                + " puts them into what you hand in. On your room they run with ./iommu replay and with mvn test."));
+                + " puts them into what you hand in. " + (!lab.takes().contains("rooms")
+                        ? "On your room they run with ./iommu replay and with mvn test."
+                        : "Here they don't run: the rooms of this lab answer only in the scenarios that the kit came with.")));
         out.flush();
         return unread == 0 ? Exit.DONE : Exit.WORK_FAILS;
     }

@@ -136,7 +136,7 @@ final class LearnerRoom implements AutoCloseable {
             }
             Reply reply = session.next();
             if (judge.gap().isPresent()) {
-                return new CaseResult.Unjudged(judge.gap().get());
+                return new CaseResult.Unjudged("in " + place(graded, i) + " " + judge.gap().get());
             }
             CaseResult result = judged(graded, i, reply, judge);
             if (!(result instanceof CaseResult.Kept)) {
@@ -144,6 +144,12 @@ final class LearnerRoom implements AutoCloseable {
             }
         }
         return kept(judge);
+    }
+
+    private static String place(PreparedCase graded, int step) {
+        String[] path = graded.scenario().name().split("/");
+        return String.join("/", List.of(path).subList(Math.max(0, path.length - 2), path.length)) + ", line "
+                + graded.plan().steps().get(step).line() + ",";
     }
 
     /** A unit without its rooms can be seen not to be written, and no more. */

@@ -2,6 +2,7 @@ package iommu.grade.labs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +25,12 @@ public record FileGroup(Path labsFolder, Lab lab, Group group) {
             return Stream.of(folder.getFileName().toString(), own).flatMap(id -> read.labs().stream().flatMap(lab ->
                 lab.group(id).stream().map(group -> new FileGroup(manifest.getParent(), lab, group)))).findFirst();
         });
+    }
+
+    /** Every group of the kit that the folder lies in. */
+    public static List<FileGroup> all(Path folder) {
+        return manifest(folder).map(manifest -> Manifest.read(manifest).labs().stream()
+                .flatMap(lab -> lab.groups().stream().map(group -> new FileGroup(manifest.getParent(), lab, group))).toList()).orElse(List.of());
     }
 
     private static Optional<Path> manifest(Path folder) {

@@ -63,7 +63,8 @@ public final class ToldRooms implements NeighbourPort {
     public Answer call(Stimulus call) {
         Optional<Answer> answer = gap.isPresent() ? Optional.empty() : answer(call);
         if (answer.isEmpty() && gap.isEmpty()) {
-            gap = Optional.of("your unit calls a room as no recorded one did: " + call.getClass().getSimpleName());
+            gap = Optional.of("your unit calls " + SeamWords.of(call) + ", and no unit was heard to do that there. It may be right; often it is a "
+                    + "mistake in what is given to the room");
         }
         return answer.orElse(new Answer.Broken(Answer.Breach.THREW, "it was not recorded"));
     }
