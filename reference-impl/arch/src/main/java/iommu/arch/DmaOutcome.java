@@ -15,7 +15,7 @@ public sealed interface DmaOutcome {
      * The access is blocked. Blocking and recording are separate: a silent fault blocks just the same (§7.1.3).
      *
      * @param reason why
-     * @param silent FPD was found set on the way and the reason is qualified: nothing may be recorded
+     * @param silent nothing may be recorded: FPD was found set on the way and the reason is qualified, or translation is off
      */
     record Blocked(FaultReason reason, boolean silent) implements DmaOutcome {
     }

@@ -5,7 +5,8 @@ package iommu.arch;
  *
  * @param source     the requester
  * @param pasid      its PASID, or {@link Pasid#NONE}: for a request without PASID, whatever RID_PASID says
- * @param page       the 4 KiB page of the request's address; of an interrupt, its index in bits 63:48
+ * @param page       the 4 KiB page of the request's address: the address with bits 11:0 cleared; of an interrupt, its index
+ *                   in bits 63:48
  * @param access     what the request did
  * @param kind       its address type
  * @param reason     FR
