@@ -291,18 +291,19 @@ class HandoutTest {
     }
 
     @Test
-    void everyStubIsNotWrittenAndEveryReferenceRoomPassesItsLabAndNoOther() throws Exception {
+    void everyReferenceRoomPassesItsLabAndNoOther() throws Exception {
         Path work = place.resolve("all labs");
         List<Lab> labs = Manifest.read(Manifest.below(HOME)).labs();
-        for (Lab lab : labs) {
-            iommu(work, 0, "start", lab.number());
-        }
-        for (Lab lab : labs) {
-            Path stub = work.resolve(lab.folder()).resolve("src/main/java").resolve(lab.packageName()).resolve(lab.entry() + ".java");
-            Files.writeString(stub, Files.readString(stub) + "\n// touched\n");
-            assertThat(iommu(work, 1, "check", lab.number())).as(lab.id()).contains("Not written yet.", "0/20").doesNotContain("passed");
+        iommu(work, 0, "start", labs.getFirst().number());
+        for (int i = 0; i < labs.size(); i++) {
+            Lab lab = labs.get(i);
             reference(work, lab.number());
             assertThat(iommu(work, 0, "check", lab.number())).as(lab.id()).contains("20/20").doesNotContain("failed", "ot judged here");
+            if (i + 1 < labs.size()) {
+                Lab next = labs.get(i + 1);
+                iommu(work, 0, "start", next.number());
+                assertThat(iommu(work, 1, "check", next.number())).as(next.id()).contains("as it was handed out", "0/20");
+            }
         }
     }
 
@@ -344,6 +345,7 @@ class HandoutTest {
         assertThat(Files.readString(unit)).contains(strange);
         Files.writeString(unit, Files.readString(unit).replace(strange, strange
                 + "\n        rooms.context().lookUp(new iommu.arch.Gpa(0x7777_0000L), request.source());"));
-        assertThat(iommu(work, 0, "check", "11.1")).contains("not judged here: ", "LookUpContext").doesNotContain("failed");
+        assertThat(iommu(work, 0, "check", "11.1")).contains("not judged here: ", "context.lookUp(rootTable=0x77770000", ", line ")
+                .doesNotContain("failed");
     }
 }

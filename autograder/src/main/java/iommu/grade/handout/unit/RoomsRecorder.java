@@ -33,9 +33,9 @@ final class RoomsRecorder {
     /** So many calls are made on the way from a state: who records a fault asks for the status, or shows it, next. */
     private static final int DEPTH = 2;
     /** So many of the states that were found so are asked more at the next step. */
-    private static final int CARRIED = 16;
+    private static final int CARRIED = 24;
     /** So many states of another room are shown to registers in one step. */
-    private static final int SHOWN = 30;
+    private static final int SHOWN = 80;
 
     private final Plan plan;
     private final CaseMemory memory;
@@ -139,21 +139,27 @@ final class RoomsRecorder {
     /** @return the state that it leads to */
     private int asked(Kind kind, int state, int version, Stimulus call, Set<Stimulus> shown) {
         StateBook book = books.get(kind);
-        UnitPort.Rooms rooms = alone(kind, book.room(state));
-        Answer answer;
-        try {
-            answer = new TrustedRooms(rooms, memory).call(call);
-        } catch (ProtocolException e) {
-            throw new IllegalStateException("a call that was made before", e);
-        }
-        switch (answer) {
+        Edge edge = book.edge(state, version, call).orElseGet(() -> {
+            UnitPort.Rooms rooms = alone(kind, book.room(state));
+            Answer answer = said(rooms, call);
+            int after = book.state(rooms);
+            book.add(state, version, call, answer, after);
+            return new Edge(state, version, call, answer, after);
+        });
+        switch (edge.answer()) {
             case RoomAnswer.Faults(var status) -> shown.add(new RoomCall.ShowFaults(status));
             case RoomAnswer.Queue(var status) -> shown.add(new RoomCall.ShowQueue(status));
             default -> { }
         }
-        int after = book.state(rooms);
-        book.add(state, version, call, answer, after);
-        return after;
+        return edge.to();
+    }
+
+    private Answer said(UnitPort.Rooms rooms, Stimulus call) {
+        try {
+            return new TrustedRooms(rooms, memory).call(call);
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("a call that was made before", e);
+        }
     }
 
     private static UnitPort.Rooms alone(Kind kind, Object room) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The states of one room that were seen in a case, and what calls lead from one to another. */
 final class StateBook {
@@ -54,6 +55,10 @@ final class StateBook {
     /** A room in this state. */
     Object room(int state) {
         return states.copy(rooms.get(state), memory);
+    }
+
+    Optional<Edge> edge(int from, int version, Stimulus call) {
+        return Optional.ofNullable(edges.get(place(from, version, call)));
     }
 
     void add(int from, int version, Stimulus call, Answer answer, int to) {
