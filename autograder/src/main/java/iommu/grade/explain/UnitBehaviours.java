@@ -42,6 +42,9 @@ final class UnitBehaviours {
         if (symptom.allowed().isEmpty()) {
             return symptom.refused() ? Behaviour.GOOD_REFUSED : Behaviour.WRONG_CONTENT;
         }
+        if (newRoot(symptom)) {
+            return Behaviour.STALE;
+        }
         if (symptom.about("invalidation") || startedAgain(symptom)) {
             return symptom.about("invalidation") && symptom.refused() && !symptom.mustRefuse() ? Behaviour.FAULT_KEPT : Behaviour.STALE;
         }
@@ -65,6 +68,14 @@ final class UnitBehaviours {
         List<String> lines = symptom.lines();
         int reset = lines.lastIndexOf("reset");
         return reset >= 0 && lines.subList(reset, lines.size()).stream().anyMatch(line -> line.matches("te +on"));
+    }
+
+    /** Whether the root table was taken over anew since a request was made: of a unit with ESRTPS nothing is known any more (§6.6). */
+    private static boolean newRoot(Symptom symptom) {
+        List<String> lines = symptom.lines();
+        int root = lines.lastIndexOf("root");
+        return symptom.about("commands") && lines.stream().anyMatch(line -> line.contains("root-invalidates=on")) && root >= 0
+                && lines.subList(0, root).stream().anyMatch(line -> line.startsWith("dma"));
     }
 
     /** Whether the request must be stopped before any table is asked for its page. */

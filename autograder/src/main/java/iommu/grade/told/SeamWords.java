@@ -2,6 +2,7 @@ package iommu.grade.told;
 
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
+import java.util.Locale;
 
 /** A call of a room as whoever wrote it knows it: the room, the method, and what was given to it. */
 final class SeamWords {
@@ -51,7 +52,7 @@ final class SeamWords {
             case RoomCall.CompletionCleared c -> "queue.completionCleared";
             case RoomCall.ProgramCompletionEvent c -> "queue.program";
             case RoomCall.QueueStatusOf c -> "queue.status";
-            case RoomCall.ResetRoom c -> c.room().name().toLowerCase(java.util.Locale.ROOT) + ".reset";
+            case RoomCall.ResetRoom c -> c.room().name().toLowerCase(Locale.ROOT) + ".reset";
             case RoomCall.PerformOutside c -> "outside.perform";
             default -> call.getClass().getSimpleName();
         };

@@ -13,6 +13,7 @@ import iommu.grade.recorded.Shape;
 import iommu.scenario.Plan;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +132,7 @@ final class OutsideRecorder {
     private void edge(int from, int step, Answer answer, int to) {
         byte[] bytes = Shape.bytes(answer);
         byte[] mask = new byte[bytes.length];
-        java.util.Arrays.fill(mask, (byte) -1);
+        Arrays.fill(mask, (byte) -1);
         edges.add(new Recording.Edge(from, step, new Shape.Bits(bytes, mask), to));
     }
 }

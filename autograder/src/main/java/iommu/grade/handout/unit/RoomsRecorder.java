@@ -1,6 +1,9 @@
 package iommu.grade.handout.unit;
 
 import iommu.arch.FaultReason;
+import iommu.arch.seam.FaultLog;
+import iommu.arch.seam.InvalidationQueue;
+import iommu.arch.seam.RegisterFile;
 import iommu.arch.seam.UnitPort;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomAnswer;
@@ -164,9 +167,9 @@ final class RoomsRecorder {
 
     private static UnitPort.Rooms alone(Kind kind, Object room) {
         return switch (kind) {
-            case FAULTS -> new UnitPort.Rooms(null, null, null, (iommu.arch.seam.FaultLog) room, null, null);
-            case REGISTERS -> new UnitPort.Rooms(null, null, null, null, (iommu.arch.seam.RegisterFile) room, null);
-            case QUEUE -> new UnitPort.Rooms(null, null, null, null, null, (iommu.arch.seam.InvalidationQueue) room);
+            case FAULTS -> new UnitPort.Rooms(null, null, null, (FaultLog) room, null, null);
+            case REGISTERS -> new UnitPort.Rooms(null, null, null, null, (RegisterFile) room, null);
+            case QUEUE -> new UnitPort.Rooms(null, null, null, null, null, (InvalidationQueue) room);
         };
     }
 }

@@ -63,6 +63,7 @@ public final class UnitRecorder {
         rooms = new RoomsRecorder(plan, base.memory(), isLong);
     }
 
+    /** @param group that the scenario is a case of @param plan of the scenario */
     public static UnitCase record(Group group, Scenario scenario, Plan plan) {
         UnitRecorder recorder = new UnitRecorder(plan);
         OutsideRecorder outside = new OutsideRecorder(plan, recorder.sets);
