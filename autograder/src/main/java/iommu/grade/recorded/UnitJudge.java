@@ -55,7 +55,17 @@ final class UnitJudge implements RunJudge {
         if (silence().isPresent()) {
             return Optional.empty();
         }
-        return outside.judge(step, answer).or(() -> used(step, answer).or(watched::objection).map(why -> new Objection(why, List.of())));
+        return outside.judge(step, answer).map(seen -> worded(plan.steps().get(step).stimulus(), seen.instead()))
+                .or(() -> used(step, answer).or(watched::objection).map(why -> new Objection(why, List.of())));
+    }
+
+    private static Objection worded(Stimulus step, List<String> allowed) {
+        String all = String.join(", or ", allowed);
+        return new Objection(switch (step) {
+            case Stimulus.Dma request -> "of this request may become " + all;
+            case Stimulus.RegisterRead read -> "after all that was written and recorded the register reads " + all;
+            default -> "what the rooms asked for was, in this order: " + all;
+        }, allowed);
     }
 
     private Optional<String> used(int step, Answer answer) {
