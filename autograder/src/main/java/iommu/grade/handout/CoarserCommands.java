@@ -1,6 +1,7 @@
 package iommu.grade.handout;
 
 import iommu.arch.Effect;
+import iommu.arch.Iova;
 import iommu.arch.invalidation.ContextInvalidation;
 import iommu.arch.invalidation.Granularity;
 import iommu.arch.invalidation.IotlbInvalidation;
@@ -14,7 +15,7 @@ import java.util.Set;
 final class CoarserCommands {
 
     private static final int SMALLEST_PAGE_BITS = 12;
-    private static final int WIDEST_ADDRESS = 57;
+    /** The address mask has six bits (§6.5.2.3). */
     private static final int ALL = 63;
 
     private CoarserCommands() {
@@ -49,9 +50,9 @@ final class CoarserCommands {
     private static List<Effect> pages(Effect asked, IotlbInvalidation command) {
         List<Effect> larger = new ArrayList<>(List.of(asked));
         boolean page = command.granularity() == Granularity.PAGE;
-        for (int mask = command.addressMask() + 1; page && mask + SMALLEST_PAGE_BITS < WIDEST_ADDRESS; mask++) {
-            larger.add(new Effect.Invalidate(IotlbInvalidation.page(command.domain(),
-                    command.address().alignedTo(1L << mask + SMALLEST_PAGE_BITS), mask, command.leafOnly())));
+        for (int mask = command.addressMask() + 1; page && mask <= ALL; mask++) {
+            Iova start = mask + SMALLEST_PAGE_BITS < Long.SIZE ? command.address().alignedTo(1L << mask + SMALLEST_PAGE_BITS) : new Iova(0);
+            larger.add(new Effect.Invalidate(IotlbInvalidation.page(command.domain(), start, mask, command.leafOnly())));
         }
         return larger;
     }

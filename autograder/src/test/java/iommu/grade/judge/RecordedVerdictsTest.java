@@ -2,7 +2,12 @@ package iommu.grade.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.Effect;
+import iommu.arch.Iova;
+import iommu.arch.invalidation.Granularity;
+import iommu.arch.invalidation.IotlbInvalidation;
 import iommu.arch.stimulus.Answer;
+import iommu.arch.stimulus.RoomAnswer;
 import iommu.arch.stimulus.Stimulus;
 import iommu.emulator.legacy.LegacyUnit;
 import iommu.grade.KitCommand;
@@ -147,6 +152,48 @@ class RecordedVerdictsTest {
                 }
             }
         }
+    }
+
+    /** A unit may always remove more: each address mask in turn in place of the reference's, with the address as it is and rounded. */
+    @Test
+    void everyAddressMaskIsSeenAsTheGraderSeesIt() {
+        int seen = 0;
+        for (String lab : List.of("05", "06")) {
+            for (Both both : cases(MANIFEST.lab(lab).orElseThrow())) {
+                List<Answer> answers = answers(both.graded().plan(), Reference.of(both.graded().plan())::apply);
+                for (int step = 0; step < answers.size(); step++) {
+                    for (Answer other : withOtherMasks(answers.get(step))) {
+                        List<Answer> run = new ArrayList<>(answers.subList(0, step));
+                        run.add(other);
+                        End recorded = End.of(both.recorded(), run);
+                        seen++;
+                        if (!recorded.silent()) {
+                            assertThat(recorded).as(both.graded().scenario().name() + " step " + step + " " + other).isEqualTo(End.of(both.graded(), run));
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(seen).as("7 page-selective commands, 64 masks, 2 addresses").isGreaterThanOrEqualTo(7 * 64 * 2);
+    }
+
+    private static List<Answer> withOtherMasks(Answer answer) {
+        List<Answer> others = new ArrayList<>();
+        if (answer instanceof RoomAnswer.Effects(List<Effect> effects)) {
+            for (int i = 0; i < effects.size(); i++) {
+                if (effects.get(i) instanceof Effect.Invalidate(IotlbInvalidation command) && command.granularity() == Granularity.PAGE) {
+                    for (int mask = 0; mask <= 63; mask++) {
+                        Iova rounded = mask > 51 ? new Iova(0) : command.address().alignedTo(1L << mask + 12);
+                        for (Iova address : List.of(command.address(), rounded)) {
+                            List<Effect> changed = new ArrayList<>(effects);
+                            changed.set(i, new Effect.Invalidate(new IotlbInvalidation(Granularity.PAGE, command.domain(), address, mask, command.leafOnly())));
+                            others.add(new RoomAnswer.Effects(changed));
+                        }
+                    }
+                }
+            }
+        }
+        return others;
     }
 
     /** Whether what is handed out can say anything of the case. */
