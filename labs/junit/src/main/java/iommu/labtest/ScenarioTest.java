@@ -81,6 +81,11 @@ final class ScenarioTest {
         }
     }
 
+    /** What does not lie among the lab's scenarios says something by its lines, whoever judges it beside them. */
+    private boolean isOwn() {
+        return !file.toAbsolutePath().getParent().getParent().endsWith("scenarios");
+    }
+
     private static boolean isDebugged() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream().anyMatch(argument -> argument.contains("jdwp"));
     }
@@ -110,7 +115,7 @@ final class ScenarioTest {
                     unjudged("in line " + step.line() + " " + gap.get());
                 }
                 boolean asWritten = isAsWritten(step, answer);
-                if (answer instanceof Answer.Broken || judge.isEmpty() && !asWritten) {
+                if (answer instanceof Answer.Broken || (judge.isEmpty() || isOwn()) && !asWritten) {
                     Assertions.fail(told(step, answer, "", lines));
                 }
                 if (judge.isPresent()) {

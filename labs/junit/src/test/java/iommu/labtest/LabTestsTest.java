@@ -216,6 +216,19 @@ class LabTestsTest {
         assertThatThrownBy(test::execute).isInstanceOf(TestAbortedException.class).hasMessageContaining("the rooms of a unit answer here only in");
     }
 
+    @Test
+    void whatALearnerWritesMustBeSoEvenIfTheJudgeWouldAllowMore() throws Throwable {
+        write("scenarios/11.a/run.vtd", "vtd 1\nroom unit\nmmio read32 0x1c => expect 0x8\n");
+        write("tests/mine.vtd", "vtd 1\nroom unit\nmmio read32 0x1c => expect 0x8\n");
+        List<DynamicContainer> both = LabTests.in(lab, (plan, rooms) -> RoomDriver.unit((all, outside, unit) -> new ReadsAlone(all),
+                plan.capabilities(), rooms.orElseThrow())).toList();
+        withJudge(new WithRooms(new ArrayList<>(), ""), () -> {
+            tests(both.getFirst()).getFirst().getExecutable().execute();
+            assertThatThrownBy(() -> tests(both.getLast()).getFirst().getExecutable().execute()).isInstanceOf(AssertionError.class)
+                    .hasMessageContaining("tests/mine.vtd:3").hasMessageContaining("0x7");
+        });
+    }
+
     private record ReadsAlone(UnitPort.Rooms rooms) implements UnitPort {
 
         @Override
