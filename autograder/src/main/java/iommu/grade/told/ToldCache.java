@@ -102,8 +102,17 @@ final class ToldCache {
         return Optional.ofNullable(best).map(Kept::found);
     }
 
+    /** Of what size no walk finds a page or a hole, nobody knows whether an address finds it. */
+    private static boolean isBlock(long span) {
+        int bits = Long.numberOfTrailingZeros(span) - PAGE_BITS;
+        return span == 0 || Long.bitCount(span) == 1 && bits % LEVEL_BITS == 0 && bits / LEVEL_BITS <= HIGHEST;
+    }
+
     private Optional<Answer> filled(int slot, boolean isKept, Kept fresh) {
         if (slot == epoch && isKept) {
+            if (!isBlock(fresh.entry.span())) {
+                return Optional.empty();
+            }
             List<Kept> all = kept.get(fresh.entry.of());
             all.removeIf(old -> fresh.entry.of() == CacheEntry.Of.PREFIXES ? old.owner.equals(fresh.owner) && old.entry.equals(fresh.entry)
                     : old.overlaps(fresh));

@@ -2,6 +2,14 @@ package iommu.grade.handout.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import iommu.arch.CachedTranslation;
+import iommu.arch.DomainId;
+import iommu.arch.Gpa;
+import iommu.arch.Iova;
+import iommu.arch.Mapping;
+import iommu.arch.Pasid;
+import iommu.arch.Rights;
+import iommu.arch.SourceId;
 import iommu.arch.stimulus.Answer;
 import iommu.arch.stimulus.RoomCall;
 import iommu.arch.stimulus.Stimulus;
@@ -168,6 +176,18 @@ class RecordedRoomsTest {
         }
         System.out.println("answered to the end: " + answered + " of " + all);
         assertThat(answered).isPositive();
+    }
+
+    /** The trusted cache is looked up by blocks that walks can find, and keeps this one where no address leads to it. */
+    @Test
+    void aPageOfASizeThatNoWalkFindsLeavesAGap() {
+        ToldRooms told = new ToldRooms(new ToldRooms.Book(CASES.getFirst().known.rooms()), 16);
+        SourceId source = new SourceId(0x18);
+        for (long size : List.of(0x1000L, 0x2000L)) {
+            told.call(new Stimulus.FillTranslation(source, Pasid.NONE, new Iova(0), new CachedTranslation(new DomainId(1), false,
+                    new Mapping(new Iova(0), new Gpa(0), size, Rights.RW, false, List.of())), 0));
+            assertThat(told.gap().isPresent()).as("size %s", size).isEqualTo(size == 0x2000L);
+        }
     }
 
     @Test
