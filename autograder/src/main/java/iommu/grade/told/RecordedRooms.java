@@ -8,6 +8,7 @@ import iommu.arch.stimulus.Stimulus;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,23 +28,23 @@ public record RecordedRooms(Map<Stimulus, List<Spell>> lookups, Map<Kind, List<E
     public enum Kind {
         FAULTS, REGISTERS, QUEUE;
 
-        /** The one that takes the call; null if none does. */
-        public static Kind of(Stimulus call) {
+        /** The one that takes the call; empty if it is one of tables, caches or outside. */
+        public static Optional<Kind> of(Stimulus call) {
             return switch (call) {
-                case Stimulus.RegisterRead c -> REGISTERS;
-                case RoomCall.WriteRegister c -> REGISTERS;
-                case RoomCall.ShowFaults c -> REGISTERS;
-                case RoomCall.ShowQueue c -> REGISTERS;
-                case RoomCall.RecordFault c -> FAULTS;
-                case RoomCall.ReportCondition c -> FAULTS;
-                case RoomCall.ClearRecord c -> FAULTS;
-                case RoomCall.ClearConditions c -> FAULTS;
-                case RoomCall.ProgramFaultEvent c -> FAULTS;
-                case RoomCall.DisableTranslation c -> FAULTS;
-                case RoomCall.FaultStatusOf c -> FAULTS;
-                case RoomCall.ResetRoom(RoomCall.ResetRoom.Of room) -> valueOf(room.name());
-                case RoomCall other when isOfQueue(other) -> QUEUE;
-                default -> null;
+                case Stimulus.RegisterRead c -> Optional.of(REGISTERS);
+                case RoomCall.WriteRegister c -> Optional.of(REGISTERS);
+                case RoomCall.ShowFaults c -> Optional.of(REGISTERS);
+                case RoomCall.ShowQueue c -> Optional.of(REGISTERS);
+                case RoomCall.RecordFault c -> Optional.of(FAULTS);
+                case RoomCall.ReportCondition c -> Optional.of(FAULTS);
+                case RoomCall.ClearRecord c -> Optional.of(FAULTS);
+                case RoomCall.ClearConditions c -> Optional.of(FAULTS);
+                case RoomCall.ProgramFaultEvent c -> Optional.of(FAULTS);
+                case RoomCall.DisableTranslation c -> Optional.of(FAULTS);
+                case RoomCall.FaultStatusOf c -> Optional.of(FAULTS);
+                case RoomCall.ResetRoom(RoomCall.ResetRoom.Of room) -> Optional.of(valueOf(room.name()));
+                case RoomCall other when isOfQueue(other) -> Optional.of(QUEUE);
+                default -> Optional.empty();
             };
         }
 

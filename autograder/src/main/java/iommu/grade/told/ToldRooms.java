@@ -70,10 +70,10 @@ public final class ToldRooms implements NeighbourPort {
     }
 
     private Optional<Answer> answer(Stimulus call) {
-        Kind kind = Kind.of(call);
-        if (kind != null) {
-            return machines.get(kind).call(call, memory);
-        }
+        return Kind.of(call).map(kind -> machines.get(kind).call(call, memory)).orElseGet(() -> ofTables(call));
+    }
+
+    private Optional<Answer> ofTables(Stimulus call) {
         return switch (call) {
             case Stimulus.LookUpContext c -> lookedUp(c);
             case Stimulus.Walk c -> lookedUp(pageOf(c));

@@ -40,17 +40,16 @@ final class RoomTape implements NeighbourPort {
     @Override
     public Answer call(Stimulus call) throws ProtocolException {
         Answer answer = rooms.call(call);
-        Kind kind = Kind.of(call);
-        if (kind == null) {
-            notes.get(step).asked(call);
-            return answer;
-        }
+        Kind.of(call).ifPresentOrElse(kind -> took(kind, call, answer), () -> notes.get(step).asked(call));
+        return answer;
+    }
+
+    private void took(Kind kind, Stimulus call, Answer answer) {
         int before = states.get(kind);
         int after = books.get(kind).state(rooms.rooms());
         states.put(kind, after);
         books.get(kind).add(before, version, call, answer, after);
         notes.get(step).asked(kind, call);
         notes.get(step).saw(kind, after);
-        return answer;
     }
 }

@@ -34,11 +34,11 @@ final class Values {
     }
 
     /** Rooms are compared and copied, and never read. */
-    private abstract static class Written<T> extends Serializer<T> {
+    abstract static class Written<T> extends Serializer<T> {
 
         @Override
         public final T read(Kryo reader, Input input, Class<? extends T> type) {
-            throw new UnsupportedOperationException("nobody reads a room: " + type);
+            throw new IllegalStateException("nobody reads a room: " + type);
         }
     }
 
